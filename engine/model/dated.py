@@ -1,0 +1,91 @@
+"""Values that change in the life of a contract: by contract year, or from a date (SEMANTICS 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+from engine.model.days import anniversary
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+# The number of a contract year, from 1, or a date.
+Point: TypeAlias = int | date
+
+
+class Step(NamedTuple, Generic[T]):
+    """A value and the contract year or date from which it holds, until the next step."""
+
+    point: Point
+    value: T
+
+    def starts(self, contract_start: date) -> date:
+        """Return the first day of the step in a contract that starts on *contract_start*."""
+        return self.point if isinstance(self.point, date) else anniversary(contract_start, self.point - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[T]):
+    """Either a *constant*, or None and the *steps* in the order in which they hold; the last goes on."""
+
+    constant: T | None
+    steps: tuple[Step[T], ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.constant is None) is (not self.steps):
+            raise ValueError("expected a constant or steps, not both or neither")
+        for step in self.steps:
+            _check_point(step.point)
+        for earlier, later in pairwise(self.steps):
+            _check_order(earlier.point, later.point)
+
+    @classmethod
+    def always(cls, value: T) -> Dated[T]:
+        """Return *value* as one that never changes."""
+        return cls(value)
+
+    @classmethod
+    def stepped(cls, values: Mapping[Point, T]) -> Dated[T]:
+        """Return what takes each of *values* at its point; all points are contract years, or all are dates."""
+        return cls(None, tuple(Step(point, values[point]) for point in sorted(values, key=_years_first)))
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the value never changes; then it is *constant*."""
+        return not self.steps
+
+    def at(self, contract_start: date, day: date) -> T | None:
+        """Return the value on *day* in a contract that starts on *contract_start*; None before the first step."""
+        if not self.steps:
+            return self.constant
+        held = (step.value for step in reversed(self.steps) if step.starts(contract_start) <= day)
+        return next(held, None)
+
+    def points(self) -> tuple[Point, ...]:
+        """Return the contract years or dates from which a new value holds; none for a constant."""
+        return tuple(step.point for step in self.steps)
+
+    def map(self, change: Callable[[T], U]) -> Dated[U]:
+        """Return the same points with each value put through *change*."""
+        constant = None if self.constant is None else change(self.constant)
+        return Dated(constant, tuple(Step(step.point, change(step.value)) for step in self.steps))
+
+
+def _check_point(point: Point) -> None:
+    if isinstance(point, int) and not 1 <= point <= 99:
+        raise ValueError(f"expected a contract year from 1 to 99, not `{point}`")
+
+
+def _check_order(earlier: Point, later: Point) -> None:
+    if isinstance(earlier, date) is not isinstance(later, date):
+        raise ValueError("expected contract years or dates, not both")
+    if _years_first(earlier) >= _years_first(later):
+        raise ValueError(f"expected each step to be later than `{earlier}`, the one before, not `{later}`")
+
+
+def _years_first(point: Point) -> tuple[int, int]:
+    return (1, point.toordinal()) if isinstance(point, date) else (0, point)

@@ -1,0 +1,95 @@
+"""Exact numbers: the one decimal context, declared rounding, and the plain text form (SEMANTICS 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    FloatOperation,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+from enum import Enum
+
+CONTEXT = Context(
+    prec=50,
+    rounding=ROUND_HALF_EVEN,
+    traps=[InvalidOperation, DivisionByZero, Overflow, FloatOperation],
+)
+
+# A third times three is one: dust beyond 20 places goes before the declared rounding looks.
+_DUST = Decimal("1E-20")
+
+
+def exactly() -> AbstractContextManager[Context]:
+    """Return a context manager inside which all arithmetic is Plimsoll's, whatever the thread had before."""
+    return localcontext(CONTEXT)
+
+
+class Rounding(Enum):
+    """How the last kept digit is found; half up goes away from zero."""
+
+    HALF_UP = ROUND_HALF_UP
+    HALF_EVEN = ROUND_HALF_EVEN
+    DOWN = ROUND_DOWN
+    UP = ROUND_UP
+
+    @property
+    def words(self) -> str:
+        """The mode as rule files write it."""
+        return self.name.lower().replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """Decimal places and the rounding that reaches them."""
+
+    places: int
+    rounding: Rounding
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """Return *value* without dust, then rounded as declared."""
+        return settled(value).quantize(self.step, self.rounding.value, CONTEXT)
+
+    def rounder(self) -> Callable[[Decimal], Decimal]:
+        """Return `rounded` with its step and mode looked up, for what is called a thousand times a second."""
+        step, mode = self.step, self.rounding.value
+        return lambda value: settled(value).quantize(step, mode, CONTEXT)
+
+    @property
+    def step(self) -> Decimal:
+        """The distance between two neighbouring rounded values."""
+        return _STEPS[self.places]
+
+    def __str__(self) -> str:
+        return f"{self.places} dp, {self.rounding.words}"
+
+
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(21))
+
+
+def settled(value: Decimal) -> Decimal:
+    """Return *value* rounded half even to 20 places."""
+    try:
+        without = value.quantize(_DUST, ROUND_HALF_EVEN, CONTEXT)
+    except InvalidOperation:
+        # So large a value has no digits left beyond 20 places: a context of 50 digits never gave it any.
+        return value
+    return value if without == value else without
+
+
+def plain(value: Decimal) -> str:
+    """Return *value* without exponent, surplus zeros or minus zero: the form that is hashed and sent."""
+    if not value:
+        return "0"
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

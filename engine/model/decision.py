@@ -1,0 +1,103 @@
+"""A decision: what a contract says should happen, with everything needed to show why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from engine.model.escalation import DecisionOutcome, ExitRight, Move
+from engine.model.evidence import Evidence
+from engine.model.outcome import Counts, Outcome, recorded
+from engine.model.payment import LineKind, Payment
+from engine.model.period import Period
+from engine.model.standing import EntryRecord, LadderState, PeriodRecord, Renames, Standing
+
+
+class RulesUsed(NamedTuple):
+    """Which rules decided: the version in force on *on*, its digest, its calendar, and the policies it used."""
+
+    rule_set: str
+    in_force: date
+    digest: str
+    on: date
+    calendar: str
+    plugins: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules say about one piece of evidence; an undecided one leaves the standing untouched."""
+
+    contract: str
+    provider: str
+    rules: RulesUsed
+    evidence: Evidence
+    outcome: DecisionOutcome
+    outcomes: tuple[Outcome, ...]
+    payment: Payment | None
+    moves: tuple[Move, ...]
+    rights: Mapping[str, ExitRight]
+    undecided: tuple[str, ...]
+    charges: Mapping[str, Decimal]
+    renames: tuple[Renames, ...]
+
+    @property
+    def period(self) -> Period | None:
+        """The period decided; an event has none."""
+        return getattr(self.evidence, "period", None)
+
+    @property
+    def gravest(self) -> Move | None:
+        """The move on the ladder that stands on the gravest rung; the first declared of equals."""
+        return max(self.moves, key=lambda move: move.decision.gravity, default=None)
+
+
+def folded(standing: Standing, decision: Decision) -> Standing:
+    """Return what *standing* becomes by *decision*; folding a + b equals folding b from the fold of a."""
+    if decision.outcome is DecisionOutcome.UNDECIDED:
+        return standing
+    before = standing
+    for renames in decision.renames:
+        before = before.renamed(renames)
+    return replace(
+        before,
+        version=decision.rules.in_force,
+        records=before.records + _records(decision),
+        ladders={**before.ladders, **{move.ladder: _state(before, move) for move in decision.moves}},
+        rights={**before.rights, **decision.rights},
+        carried=decision.payment.carried_forward if decision.payment else before.carried,
+    )
+
+
+def _records(decision: Decision) -> tuple[PeriodRecord, ...]:
+    """Return what later windows ask of the period decided; an event has none."""
+    if decision.period is None or decision.payment is None:
+        return ()
+    kpis = {outcome.kpi: recorded(outcome) for outcome in decision.outcomes}
+    failures = sum(one.counts is Counts.FAILURE for one in kpis.values())
+    points = sum((one.points for one in kpis.values()), Decimal(0))
+    return (PeriodRecord(decision.period, kpis, failures, points, _entries(decision.payment), decision.charges),)
+
+
+def _entries(payment: Payment) -> dict[str, EntryRecord]:
+    entries: dict[str, EntryRecord] = {}
+    for line in payment.lines:
+        if line.kind is LineKind.ADJUSTMENT:
+            continue
+        before = entries.get(line.entry, EntryRecord(Decimal(0), {}))
+        taken = before.credits + (line.applied if line.kind.sign < 0 else 0)
+        used = {use.cap: before.caps.get(use.cap, Decimal(0)) + line.applied for use in line.caps}
+        entries[line.entry] = EntryRecord(taken, {**before.caps, **used})
+    return entries
+
+
+def _state(before: Standing, move: Move) -> LadderState:
+    held = before.ladders.get(move.ladder)
+    if held is not None and held.rung == move.after:
+        return held
+    if held is None and move.before == move.after:
+        return LadderState(move.after, 0)
+    return LadderState(move.after, len(before.records))

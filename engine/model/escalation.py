@@ -1,0 +1,112 @@
+"""Ladders: their rungs, the moves between them, and the actions that a move sets."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from engine.expression.program import Examined
+from engine.model.deadline import Deadline
+from engine.model.figures import Absence
+
+
+class DecisionOutcome(Enum):
+    """What a decision comes to, from mild to grave; undecided outranks all (SEMANTICS 23)."""
+
+    NO_ACTION = "no_action"
+    REMEDIATION = "remediation"
+    ESCALATION = "escalation"
+    EXIT_TRIGGER = "exit_trigger"
+    UNDECIDED = "undecided"
+
+    def __init__(self, _word: str) -> None:
+        # The place of this outcome; a higher one is graver.
+        self.gravity = len(type(self).__members__)
+
+
+class ActionTerm(NamedTuple):
+    """Who must do what within which time once a rung is entered."""
+
+    do: str
+    by: str
+    within: Deadline
+    clause: str
+
+
+class Rung(NamedTuple):
+    """One rung of a ladder, as an escalation policy declares it."""
+
+    name: str
+    decision: DecisionOutcome
+    clause: str
+    actions: tuple[ActionTerm, ...] = ()
+
+
+class Action(NamedTuple):
+    """Who must do what by the end of which day."""
+
+    do: str
+    by: str
+    due: date
+    clause: str
+
+
+class MoveKind(Enum):
+    """What happened on a ladder: a rung above was entered, held, or left for one below; or nothing."""
+
+    ENTERED = "entered"
+    HELD = "held"
+    LEFT = "left"
+    NONE = "none"
+
+
+class Verdict(NamedTuple):
+    """Whether a condition holds, with what was compared with what."""
+
+    holds: bool | Absence
+    examined: tuple[Examined, ...]
+
+    @staticmethod
+    def at_least(what: str, figure: Decimal, limit: Decimal) -> Verdict:
+        """Return whether *figure* reaches *limit*, for a policy that counts for itself *what* it compares."""
+        held = figure >= limit
+        return Verdict(held, (Examined(f"{what} >= {limit}", figure, ">=", limit, held),))
+
+
+class Check(NamedTuple):
+    """One way into or out of a rung that was looked at."""
+
+    rung: str
+    way: str
+    verdict: Verdict
+
+
+class Step(NamedTuple):
+    """What an escalation policy answers: the rung to stand on, and everything that it looked at."""
+
+    rung: str
+    checks: tuple[Check, ...]
+
+
+class Move(NamedTuple):
+    """What one decision did on one ladder, and why."""
+
+    ladder: str
+    before: str
+    after: str
+    kind: MoveKind
+    decision: DecisionOutcome
+    clause: str
+    checks: tuple[Check, ...]
+    actions: tuple[Action, ...] = ()
+
+
+class ExitRight(NamedTuple):
+    """A right to exit that has arisen; further failures add evidence to it (SEMANTICS 23)."""
+
+    ladder: str
+    rung: str
+    arisen: date
+    evidence: tuple[date, ...]

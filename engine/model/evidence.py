@@ -1,0 +1,43 @@
+"""What is handed in to be decided: a submission, a non-submission, or a dated event (SEMANTICS 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from engine.model.figures import Figure
+from engine.model.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A provider's figures for one period, as `engine.evaluation.admission` admitted them."""
+
+    period: Period
+    figures: Mapping[str, Figure]
+    decided_on: date
+    received_on: date
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NonSubmission:
+    """A period that closed with nothing from the provider; *figures* are those the council itself holds."""
+
+    period: Period
+    decided_on: date
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened on a day, such as a regulator's breach; it rates no KPI and counts as no period."""
+
+    kind: str
+    on: date
+    decided_on: date
+
+
+Evidence: TypeAlias = Submission | NonSubmission | Event

@@ -1,0 +1,123 @@
+"""What one KPI came to in one period, with everything that a reader needs to see why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from engine.expression.program import Examined
+from engine.model.figures import Absence, Figure, Value
+from engine.model.scale import Rating
+
+Read: TypeAlias = tuple[tuple[str, Figure], ...]
+
+
+class Counts(Enum):
+    """What an outcome is to windows and runs (SEMANTICS 19, 20)."""
+
+    FAILURE = "failure"
+    PASS = "pass"
+    NEITHER = "neither"
+
+
+class Basis(Enum):
+    """Where a rating comes from."""
+
+    MEASURED = "measured"
+    DEEMED = "deemed"
+    CARRIED = "carried forward"
+
+
+class Limit(NamedTuple):
+    """A band's line as it stood on the period's last day; *strict* lines are missed by a figure upon them."""
+
+    rating: Rating
+    figure: Decimal
+    strict: bool
+    upper: bool = False
+
+    def margin(self, value: Decimal) -> Decimal:
+        """Return by how much *value* is on the right side of the line; negative on the wrong side."""
+        return self.figure - value if self.upper else value - self.figure
+
+
+class Held(NamedTuple):
+    """What a value was held against: the lines of its bands, or the conditions that were examined, in order."""
+
+    limits: tuple[Limit, ...] = ()
+    examined: tuple[Examined, ...] = ()
+    limited_by: tuple[str, ...] = ()
+
+
+class Rated(NamedTuple):
+    """A KPI with a rating; a deemed one has no value (SEMANTICS 12)."""
+
+    kpi: str
+    rating: Rating
+    value: Value | None
+    unrounded: Value | None
+    read: Read
+    held: Held
+    counts: Counts
+    points: Decimal
+    repeat: bool = False
+    basis: Basis = Basis.MEASURED
+    doubtful: bool = False
+    in_grace: bool = False
+    carried: int = 0
+
+
+class Measured(NamedTuple):
+    """A KPI without bands: a figure for other KPIs and conditions, never a failure or a pass."""
+
+    kpi: str
+    value: Value
+    unrounded: Value
+    read: Read
+
+
+class NotRated(NamedTuple):
+    """A KPI that cannot be rated, and why; *due* is false between two measurements."""
+
+    kpi: str
+    absence: Absence
+    because: tuple[str, ...]
+    read: Read
+    due: bool = True
+
+
+class Undecided(NamedTuple):
+    """A KPI that a person must judge: an error inside a rule, or an unknown where a rating hung on it."""
+
+    kpi: str
+    why: str
+    read: Read
+
+
+Outcome: TypeAlias = Rated | Measured | NotRated | Undecided
+
+
+class KpiRecord(NamedTuple):
+    """What later windows ask of one KPI in one period; *due* is false between two measurements."""
+
+    rating: Rating | None
+    counts: Counts
+    points: Decimal
+    value: Value | None
+    due: bool = True
+    carried: int = 0
+
+
+_NOT_RATED = KpiRecord(None, Counts.NEITHER, Decimal(0), None)
+_NOT_DUE = KpiRecord(None, Counts.NEITHER, Decimal(0), None, due=False)
+
+
+def recorded(outcome: Outcome) -> KpiRecord:
+    """Return what later windows ask of *outcome*."""
+    if isinstance(outcome, Rated):
+        value, carried = outcome.value, outcome.carried
+        return KpiRecord(outcome.rating, outcome.counts, outcome.points, value, carried=carried)
+    if isinstance(outcome, Measured):
+        return _NOT_RATED._replace(value=outcome.value)
+    return _NOT_DUE if isinstance(outcome, NotRated) and not outcome.due else _NOT_RATED

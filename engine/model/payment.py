@@ -1,0 +1,146 @@
+"""Payment lines, the caps that bound them, and the totals; amounts are in the rule set's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from engine.model.dated import Dated
+from engine.model.terms import Amount, Quantity
+
+
+class LineKind(Enum):
+    """What a line is; the kind gives the direction of an amount that is never negative (SEMANTICS 10)."""
+
+    FEE = "fee"
+    INCENTIVE = "incentive"
+    DEDUCTION = "deduction"
+    WITHHELD = "withheld"
+    RELEASED = "released"
+    RETAINED = "retained"
+    CLAWBACK = "clawback"
+    INTEREST = "interest"
+    ADJUSTMENT = "adjustment"
+
+    # By identity, which members have: that of Enum hashes the name, in Python, and totals are kept by kind.
+    __hash__ = object.__hash__
+
+    def __init__(self, word: str) -> None:
+        # Whether the line adds to what is payable to the provider, takes from it, or neither.
+        self.sign = {"deduction": -1, "withheld": -1, "clawback": -1, "retained": 0}.get(word, 1)
+
+
+class LineState(Enum):
+    """Where a line stands."""
+
+    DUE = "due"
+    SUSPENDED = "suspended"
+    APPLIED = "applied"
+    WAIVED = "waived"
+
+
+class Factor(NamedTuple):
+    """One number of a line's arithmetic and what it is: 8 `points`, 0.005 `share`, 12 *of* 30 `days`."""
+
+    value: Decimal
+    what: str
+    of: Decimal | None = None
+
+
+class Part(NamedTuple):
+    """A product of *factors* that a line adds up, unrounded, and what it is for."""
+
+    what: str
+    factors: tuple[Factor, ...]
+    amount: Decimal
+
+
+class Draft(NamedTuple):
+    """What a policy asks for; the core rounds it, caps it and makes it a line."""
+
+    kind: LineKind
+    parts: tuple[Part, ...]
+    state: LineState = LineState.APPLIED
+
+    @property
+    def amount(self) -> Decimal:
+        """The sum of the parts, unrounded."""
+        return sum((part.amount for part in self.parts), Decimal(0))
+
+
+class Window(Enum):
+    """Over which time the use of a cap is counted."""
+
+    PERIOD = "period"
+    TWELVE_MONTHS = "twelve months"
+    CONTRACT = "contract"
+
+
+class BasisTime(Enum):
+    """Which charges a cap is a share of (SEMANTICS 24)."""
+
+    PERIOD = "period"
+    TWELVE_MONTHS = "twelve months"
+    TWELVE_MONTHS_BEFORE = "twelve months before"
+
+
+class Cap(NamedTuple):
+    """The most that lines may come to; lines that name one cap share it, in file order."""
+
+    name: str
+    limit: Dated[Amount]
+    over: Window
+    basis: BasisTime
+    first_year: Dated[Quantity] | None
+    clause: str
+
+
+class CapUse(NamedTuple):
+    """What one cap left of one line."""
+
+    cap: str
+    limit: Decimal
+    used_before: Decimal
+    came: Decimal
+    left: Decimal
+    clause: str
+
+    @property
+    def bound(self) -> bool:
+        """Whether the cap took anything off."""
+        return self.left < self.came
+
+    @property
+    def reached(self) -> bool:
+        """Whether what came, with what was used before, meets or exceeds the cap (SEMANTICS 21)."""
+        return self.came + self.used_before >= self.limit and self.came + self.used_before > 0
+
+
+class Line(NamedTuple):
+    """One payment line: rounded once, then capped; *due* is *capped_off* plus *applied*."""
+
+    entry: str
+    policy: str
+    kind: LineKind
+    state: LineState
+    unrounded: Decimal
+    due: Decimal
+    capped_off: Decimal
+    applied: Decimal
+    parts: tuple[Part, ...]
+    caps: tuple[CapUse, ...]
+    clause: str
+
+
+class Payment(NamedTuple):
+    """The lines of one period and their sums by kind; *payable* is never below zero (SEMANTICS 26)."""
+
+    currency: str
+    lines: tuple[Line, ...]
+    due: Mapping[LineKind, Decimal]
+    capped_off: Mapping[LineKind, Decimal]
+    applied: Mapping[LineKind, Decimal]
+    payable: Decimal
+    carried_forward: Decimal

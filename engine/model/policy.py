@@ -1,0 +1,145 @@
+"""What a policy is, and what it may see: the page that a plugin developer reads first.
+
+A policy is a name, a version, a pydantic model of its parameters, and one pure method with frozen values in and out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from engine.expression.history import Window
+from engine.model.dated import Dated
+from engine.model.escalation import Rung, Step, Verdict
+from engine.model.figures import Absence
+from engine.model.outcome import Outcome
+from engine.model.payment import Draft, Factor
+from engine.model.period import Period
+from engine.model.terms import Amount, Condition, Formula, Quantity
+
+T = TypeVar("T")
+
+
+class Parameters(BaseModel):
+    """A policy's keys in a rule file, and any mapping inside them; a key that the model does not know is reported.
+
+    Fields are the leaves of `engine.model.terms`, `engine.model.dated_terms` and `engine.model.windows`, text,
+    `Literal` words, other models of this kind, and lists and mappings of these.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def mistake(message: str, *at: str | int) -> PydanticCustomError:
+    """Return an error for a model validator to raise; *at* leads from the model to the value that it is about."""
+    return PydanticCustomError("mistake", "{message}", {"message": message, "at": at})
+
+
+class Priced(NamedTuple):
+    """A sum of money in force, with the numbers that it was made of."""
+
+    amount: Decimal
+    factors: tuple[Factor, ...]
+
+
+def priced(amount: Amount, named: Callable[[str], Decimal]) -> Priced:
+    """Return what *amount* comes to; *named* looks up the sum that it may be a share of."""
+    if amount.of is None:
+        return Priced(amount.share, (Factor(amount.share, "sum"),))
+    whole = named(amount.of)
+    if amount.share == 1:
+        return Priced(whole, (Factor(whole, amount.of),))
+    return Priced(amount.share * whole, (Factor(amount.share, "share"), Factor(whole, amount.of)))
+
+
+class AbsentFigureError(Exception):
+    """A policy asked for a figure that the evidence does not hold; the decision is undecided and says which."""
+
+    def __init__(self, name: str, absence: Absence) -> None:
+        super().__init__(f"`{name}` is {absence.value}")
+        self.name, self.absence = name, absence
+
+
+class View(Protocol):
+    """What every policy sees of the period being decided; terms are those of the policy's own parameters."""
+
+    @property
+    def period(self) -> Period:
+        """The period being decided."""
+
+    @property
+    def whole_period(self) -> Period:
+        """The period as it would be if the contract's start or end did not cut it short."""
+
+    @property
+    def contract_year(self) -> int:
+        """The contract year that holds the period's last day, from 1."""
+
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What each KPI came to, by name; read-only."""
+
+    def in_force(self, dated: Dated[T]) -> T:
+        """Return the value of *dated* on the period's last day; a person must judge where there is none."""
+
+    def number(self, quantity: Dated[Quantity]) -> Decimal:
+        """Return the number in force on the period's last day."""
+
+    def money(self, amount: Dated[Amount]) -> Priced:
+        """Return the sum in force; AbsentFigureError where the figure that it is a share of is absent."""
+
+    def value(self, formula: Formula) -> Decimal:
+        """Return what *formula* comes to; AbsentFigureError where a figure that it reads is absent."""
+
+    def verdict(self, condition: Condition) -> Verdict:
+        """Return whether *condition* holds, does not hold, or is unknown, and why."""
+
+    def points(self, *kpis: str, over: Window | None = None) -> Decimal:
+        """Return the points of *kpis*, or of all, after doubling, in this period or *over* a window up to its end."""
+
+    def failures(self, *kpis: str, over: Window | None = None) -> Decimal:
+        """Return how often *kpis*, or any, failed in this period or *over* a window up to its end."""
+
+
+class LadderView(View, Protocol):
+    """What an escalation policy sees besides."""
+
+    @property
+    def rung(self) -> str:
+        """The rung held when the period began."""
+
+
+class PaymentPolicy(Protocol):
+    """Turns outcomes into drafts of payment lines; the core rounds, caps and adds them up."""
+
+    name: str
+    version: str
+    parameters: type[Parameters]
+
+    def drafts(self, parameters: Any, view: View) -> tuple[Draft, ...]:  # noqa: ANN401  # each policy has a model of its own
+        """Return this period's drafts; none means that nothing is due."""
+
+
+class EscalationPolicy(Protocol):
+    """Says which rung a ladder stands on after the period; the core sets actions and due dates."""
+
+    name: str
+    version: str
+    parameters: type[Parameters]
+
+    def rungs(self, parameters: Any) -> tuple[Rung, ...]:  # noqa: ANN401  # each policy has a model of its own
+        """Return the rungs from the first, on which every contract starts, to the gravest."""
+
+    def step(self, parameters: Any, view: LadderView) -> Step:  # noqa: ANN401  # each policy has a model of its own
+        """Return the rung to stand on and every condition that was looked at."""
+
+
+class Policies(NamedTuple):
+    """The catalogue as the compiler receives it: policies by name."""
+
+    payment: Mapping[str, PaymentPolicy]
+    escalation: Mapping[str, EscalationPolicy]

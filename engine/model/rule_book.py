@@ -1,0 +1,26 @@
+"""The dated versions of one rule set, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.model.rule_set import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """Every version of the rule set called *name*, the earliest first."""
+
+    name: str
+    versions: tuple[RuleSet, ...]
+
+    def on(self, day: date) -> RuleSet | None:
+        """Return the version in force on *day*, the period's last (SEMANTICS 28); None where there is none."""
+        latest = next((version for version in reversed(self.versions) if version.in_force <= day), None)
+        return None if latest and latest.until and latest.until < day else latest
+
+    @property
+    def latest(self) -> RuleSet:
+        """The version that came into force last."""
+        return self.versions[-1]

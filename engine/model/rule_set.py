@@ -1,0 +1,93 @@
+"""One contract's rules, compiled: everything that `decide` needs and nothing that must be looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from engine.expression.program import Program
+from engine.model.decimals import Precision
+from engine.model.escalation import Rung
+from engine.model.kpi import Grace, Kpi, OverNotRated
+from engine.model.measures import Measure, Parameter
+from engine.model.payment import Cap
+from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
+from engine.model.reporting import Reporting
+from engine.model.scale import Rating, Scale
+from engine.model.standing import Renames
+from engine.model.working_days import WorkingDays
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentEntry:
+    """One payment policy with its parameters; *programs* are its conditions and formulas by their text."""
+
+    name: str
+    policy: PaymentPolicy
+    parameters: Parameters
+    programs: Mapping[str, Program]
+    clause: str
+    when: Program | None
+    caps: tuple[Cap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """One escalation policy with its parameters and the rungs that it declares, the first being the start."""
+
+    name: str
+    policy: EscalationPolicy
+    parameters: Parameters
+    programs: Mapping[str, Program]
+    clause: str
+    rungs: tuple[Rung, ...]
+
+    def rung(self, name: str) -> Rung | None:
+        """Return the rung called *name*, if the ladder has it."""
+        return next((rung for rung in self.rungs if rung.name == name), None)
+
+
+@dataclass(frozen=True, eq=False)  # without slots, for what is worked out once
+class RuleSet:
+    """One dated version of one contract's rules; *canonical* is the text that *digest* is the SHA-256 of.
+
+    *term* and *review* are months; *charges* are the sums that caps read over more than one period.
+    """
+
+    name: str
+    title: str
+    in_force: date
+    until: date | None
+    term: int | None
+    review: int | None
+    reporting: Reporting
+    calendar: WorkingDays
+    currency: str
+    money: Precision | None
+    scale: Scale
+    failure: Rating
+    over_not_rated: OverNotRated
+    grace: Grace | None
+    parameters: Mapping[str, Parameter]
+    measures: Mapping[str, Measure]
+    kpis: Mapping[str, Kpi]
+    ladders: tuple[Ladder, ...]
+    payments: tuple[PaymentEntry, ...]
+    charges: tuple[str, ...]
+    renames: tuple[tuple[date, Renames], ...]
+    canonical: str
+    digest: str
+
+    @cached_property
+    def sparse(self) -> bool:
+        """Whether some KPI is measured less often than reported, and so has windows of its own."""
+        return any(kpi.every for kpi in self.kpis.values())
+
+    @cached_property
+    def plugins(self) -> tuple[tuple[str, str], ...]:
+        """The name and version of each policy that this rule set uses."""
+        used: list[PaymentPolicy | EscalationPolicy] = [entry.policy for entry in self.payments]
+        used += [ladder.policy for ladder in self.ladders]
+        return tuple(sorted({(policy.name, policy.version) for policy in used}))

@@ -1,0 +1,84 @@
+"""What earlier periods mean for the next decision: a fold over what was decided, which never reads rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from engine.model.escalation import ExitRight
+from engine.model.outcome import KpiRecord
+from engine.model.period import Period
+from engine.model.scale import Rating
+
+
+class EntryRecord(NamedTuple):
+    """What later caps and conditions ask of one payment entry in one period."""
+
+    credits: Decimal
+    caps: Mapping[str, Decimal]
+
+
+class PeriodRecord(NamedTuple):
+    """What later windows ask of one period."""
+
+    period: Period
+    kpis: Mapping[str, KpiRecord]
+    failures: int
+    points: Decimal
+    entries: Mapping[str, EntryRecord]
+    charges: Mapping[str, Decimal]
+
+
+class LadderState(NamedTuple):
+    """The rung held, and how many periods had been decided before the one in which it was entered."""
+
+    rung: str
+    entered: int
+
+
+class Renames(NamedTuple):
+    """What a version of the rules calls differently from the one before (SEMANTICS 28); a dropped KPI has no new name."""
+
+    kpis: Mapping[str, str | None]
+    ratings: Mapping[str, Rating]
+    rungs: Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that earlier decisions of one contract left behind."""
+
+    version: date | None = None
+    records: tuple[PeriodRecord, ...] = ()
+    ladders: Mapping[str, LadderState] = field(default_factory=dict)
+    rights: Mapping[str, ExitRight] = field(default_factory=dict)
+    carried: Decimal = Decimal(0)
+
+    @property
+    def latest(self) -> Period | None:
+        """The last period that was decided."""
+        return self.records[-1].period if self.records else None
+
+    def renamed(self, renames: Renames) -> Standing:
+        """Return this standing in the words of the next version."""
+        return replace(
+            self,
+            records=tuple(_renamed_record(record, renames) for record in self.records),
+            ladders={
+                ladder: state._replace(rung=renames.rungs.get((ladder, state.rung), state.rung))
+                for ladder, state in self.ladders.items()
+            },
+        )
+
+
+def _renamed_record(record: PeriodRecord, renames: Renames) -> PeriodRecord:
+    kpis = {}
+    for name, kpi in record.kpis.items():
+        new = renames.kpis.get(name, name)
+        if new is not None:
+            rating = kpi.rating and renames.ratings.get(kpi.rating.name, kpi.rating)
+            kpis[new] = kpi._replace(rating=rating)
+    return record._replace(kpis=kpis)

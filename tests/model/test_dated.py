@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.model.dated import Dated
+
+START = date(2026, 4, 1)
+ACCEPTED_WITHIN_4_HOURS = Dated.stepped({1: 80, 2: 85, 3: 90})
+
+
+@pytest.mark.parametrize(
+    ("day", "target"),
+    [
+        pytest.param(date(2026, 4, 1), 80, id="AC-10: 80 in year 1"),
+        pytest.param(date(2027, 3, 31), 80, id="AC-10: 80 to the eve of the anniversary"),
+        pytest.param(date(2027, 4, 1), 85, id="AC-10: 85 from the anniversary"),
+        pytest.param(date(2028, 4, 1), 90, id="AC-10: 90 in year 3"),
+        pytest.param(date(2033, 4, 1), 90, id="the last stated year goes on"),
+        pytest.param(date(2026, 3, 31), None, id="nothing before the contract"),
+    ],
+)
+def test_semantics_3_a_value_goes_by_contract_year(day, target):
+    assert ACCEPTED_WITHIN_4_HOURS.at(START, day) == target
+
+
+@pytest.mark.parametrize(
+    ("day", "target"),
+    [
+        pytest.param(date(2025, 2, 27), 80, id="29 February: the 27th is in year 1"),
+        pytest.param(date(2025, 2, 28), 85, id="29 February: the 28th starts year 2"),
+    ],
+)
+def test_semantics_3_a_value_changes_on_the_anniversary_of_29_february(day, target):
+    assert ACCEPTED_WITHIN_4_HOURS.at(date(2024, 2, 29), day) == target
+
+
+@pytest.mark.parametrize(
+    ("day", "rate"),
+    [
+        pytest.param(date(2026, 3, 31), None, id="nothing before the first date"),
+        pytest.param(date(2026, 4, 1), "24.10", id="a value holds from its date"),
+        pytest.param(date(2027, 3, 31), "24.10", id="and to the eve of the next"),
+        pytest.param(date(2027, 4, 1), "24.95", id="from which the next holds"),
+    ],
+)
+def test_semantics_7_a_value_goes_by_date_whenever_the_contract_started(day, rate):
+    rates = Dated.stepped({date(2027, 4, 1): "24.95", date(2026, 4, 1): "24.10"})
+
+    assert rates.at(date(2020, 1, 1), day) == rate
+
+
+def test_a_value_that_starts_in_year_2_is_absent_in_year_1():
+    assert Dated.stepped({2: 85}).at(START, date(2026, 12, 31)) is None
+
+
+def test_a_constant_is_the_same_on_any_day():
+    cap = Dated.always(50)
+
+    assert cap.is_constant
+    assert cap.constant == cap.at(START, date(1999, 1, 1)) == 50
+    assert cap.points() == ()
+
+
+def test_the_points_are_where_the_value_changes_in_order():
+    assert Dated.stepped({3: 90, 1: 80}).points() == (1, 3)
+    assert not ACCEPTED_WITHIN_4_HOURS.is_constant
+
+
+def test_a_change_reaches_every_value_and_no_point():
+    assert ACCEPTED_WITHIN_4_HOURS.map(str) == Dated.stepped({1: "80", 2: "85", 3: "90"})
+    assert Dated.always(50).map(str) == Dated.always("50")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        pytest.param({}, "expected a constant or steps, not both or neither", id="no step"),
+        pytest.param({0: 1}, "expected a contract year from 1 to 99, not `0`", id="year 0"),
+        pytest.param({100: 1}, "expected a contract year from 1 to 99, not `100`", id="year 100"),
+        pytest.param(
+            {date(2026, 4, 1): 1, 2: 2},
+            "expected contract years or dates, not both",
+            id="years beside dates",
+        ),
+    ],
+)
+def test_steps_that_mean_nothing_are_refused(values, words):
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011  # the words are compared whole
+        Dated.stepped(values)
+
+    assert str(refusal.value) == words
+
+
+def test_steps_out_of_order_are_refused():
+    backwards = tuple(reversed(ACCEPTED_WITHIN_4_HOURS.steps))
+
+    with pytest.raises(ValueError, match="expected each step to be later than `3`, the one before, not `2`"):
+        Dated(None, backwards)
