@@ -1,0 +1,47 @@
+"""A checked expression that can be run, and what it reports about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from engine.expression.history import History, Window
+from engine.expression.types import Typed
+from engine.model.figures import Absence, Figure
+
+
+class Examined(NamedTuple):
+    """One comparison with its values and whether it held; a bare flag is compared with True by `is`."""
+
+    text: str
+    left: Figure
+    operator: str
+    right: Figure
+    held: bool | Absence
+
+
+Run: TypeAlias = Callable[[Mapping[str, Figure], History], Figure]
+Examination: TypeAlias = Callable[[Mapping[str, Figure], History], tuple[bool | Absence, tuple[Examined, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An expression, ready to run; programs of equal text, type and words are equal.
+
+    *reads* are the names whose values it takes, *kpis* those that it names inside functions, *calls* its functions
+    and *windows* how far back these look, each once and in order of first appearance. Both callables take the values
+    of the names and a history, assume that the caller has entered `exactly()`, and raise Undecidable. `value` returns
+    Absence.UNKNOWN where something that it needs is absent. `examined`, for flags, also returns what was compared
+    with what.
+    """
+
+    text: str
+    type: Typed
+    reads: tuple[str, ...]
+    kpis: tuple[str, ...]
+    calls: tuple[str, ...]
+    windows: tuple[Window, ...]
+    divides: bool
+    value: Run = field(compare=False, repr=False)
+    examined: Examination = field(compare=False, repr=False)

@@ -1,0 +1,150 @@
+"""Checks calls of the functions whose arguments are references: names of KPIs, ladders and payments, not values."""
+
+from __future__ import annotations
+
+import ast
+from enum import Enum
+from typing import NamedTuple
+
+from engine.diagnostics import did_you_mean
+from engine.expression.scope import Checked, Scope, constant
+from engine.expression.types import Kind, Typed
+from engine.expression.windows import window
+
+
+class Refers(Enum):
+    """What the arguments of a function name."""
+
+    KPI = "KPI"
+    LADDER = "ladder"
+    PAYMENT = "payment"
+
+
+class Signature(NamedTuple):
+    """A function's result, what its arguments name and how many, and where it may stand."""
+
+    gives: Typed
+    refers: Refers = Refers.KPI
+    least: int = 0
+    most: int | None = None
+    windowed: bool = False
+    of_rating: bool = False
+    history: bool = True
+
+
+_NUMBER, _RATING = Typed(Kind.NUMBER), Typed(Kind.RATING)
+
+SIGNATURES = {
+    "rating": Signature(_RATING, least=1, most=1, history=False),
+    "previous": Signature(_RATING, least=1, most=1, history=False),
+    "failures": Signature(_NUMBER, windowed=True),
+    "consecutive_failures": Signature(_NUMBER, windowed=True),
+    "consecutive_passes": Signature(_NUMBER, windowed=True),
+    "points": Signature(_NUMBER, windowed=True),
+    "rated": Signature(_NUMBER, windowed=True, of_rating=True),
+    "on_rung": Signature(_NUMBER, Refers.LADDER, most=1),
+    "rung": Signature(Typed(Kind.TEXT), Refers.LADDER, least=1, most=1),
+    "credits": Signature(Typed(Kind.MONEY), Refers.PAYMENT, windowed=True),
+    "cap_reached": Signature(Typed(Kind.FLAG), Refers.PAYMENT, least=1),
+}
+
+
+def reference_call(scope: Scope, call: ast.Call, name: str) -> Checked:
+    """Return the checked *call* of the function *name*, its references bound."""
+    signature = SIGNATURES[name]
+    if signature.history and not scope.vocabulary.history:
+        where = "may be asked in the conditions of ladders and payments only"
+        scope.refuse(call, "history", f"`{name}` looks at history, which {where}")
+        return Checked(call, None)
+    before = len(scope.faults)
+    rating = _rating(scope, call, name) if signature.of_rating else []
+    references = _references(scope, call, signature)
+    windows = _windows(scope, call, name)
+    if len(scope.faults) > before:
+        return Checked(call, None)
+    return _rewritten(call, signature, _gives(scope, signature, references), [*rating, references, *windows])
+
+
+def _gives(scope: Scope, signature: Signature, references: tuple[str, ...]) -> Typed:
+    if signature.gives.kind is Kind.TEXT:
+        return signature.gives._replace(options=scope.vocabulary.ladders[references[0]])
+    return signature.gives
+
+
+def _rewritten(call: ast.Call, signature: Signature, gives: Typed, arguments: list[object]) -> Checked:
+    """Return *call* with constants for arguments; where there is always one reference it stands alone."""
+    if signature.most == 1:
+        arguments = [one[0] if isinstance(one, tuple) else one for one in arguments]
+    nodes = [constant(argument, call) for argument in arguments]
+    return Checked(ast.copy_location(ast.Call(func=call.func, args=nodes, keywords=[]), call), gives)
+
+
+def _rating(scope: Scope, call: ast.Call, name: str) -> list[object]:
+    scale = scope.vocabulary.scale
+    if not call.args:
+        scope.refuse(call, "argument-count", f"`{name}` takes a rating first{did_you_mean('', scale.names)}")
+        return []
+    rating = scale.named(scope.source.words(call.args[0]))
+    if rating is None:
+        scope.unknown(call.args[0], "rating", scale.names)
+    return [rating]
+
+
+def _windows(scope: Scope, call: ast.Call, name: str) -> list[object]:
+    if SIGNATURES[name].windowed:
+        asked = window(scope, call.keywords)
+        scope.windows[asked] = None
+        return [asked]
+    for keyword in call.keywords:
+        scope.refuse(keyword, "unexpected-argument", f"`{name}` takes no named arguments")
+    return []
+
+
+def _references(scope: Scope, call: ast.Call, signature: Signature) -> tuple[str, ...]:
+    arguments = call.args[1:] if signature.of_rating else call.args
+    if not signature.least <= len(arguments) <= (len(arguments) if signature.most is None else signature.most):
+        _miscounted(scope, call, signature)
+    names: dict[str, None] = {}
+    for argument in arguments:
+        name = _reference(scope, argument, signature.refers)
+        if name in names:
+            scope.refuse(argument, "repeated-argument", f"expected `{name}` once")
+        names[name] = None
+    if signature.refers is Refers.LADDER and not arguments and signature.least == 0:
+        return _own_ladder(scope, call)
+    return tuple(names)
+
+
+def _miscounted(scope: Scope, call: ast.Call, signature: Signature) -> None:
+    count = {(1, 1): "1", (0, 1): "at most 1", (1, None): "1 or more"}[signature.least, signature.most]
+    expected = f"expected {count} {signature.refers.value} in `{scope.source.words(call.func)}`"
+    scope.refuse(call, "argument-count", f"{expected}, not {len(call.args)}")
+
+
+def _own_ladder(scope: Scope, call: ast.Call) -> tuple[str, ...]:
+    if scope.vocabulary.ladder is None:
+        advice = did_you_mean("", scope.vocabulary.ladders)
+        scope.refuse(call, "which-ladder", f"expected a ladder in `on_rung(...)`, which belongs to none here{advice}")
+        return ()
+    return (scope.vocabulary.ladder,)
+
+
+def _reference(scope: Scope, node: ast.expr, refers: Refers) -> str:
+    name = scope.source.words(node)
+    known = _known(scope, refers)
+    if not isinstance(node, ast.Name):
+        scope.refuse(node, "reference", f"expected the name of a {refers.value}, without quotes, not `{name}`")
+    elif name not in known:
+        scope.unknown(node, refers.value, known)
+    elif refers is Refers.KPI:
+        scope.kpis[name] = None
+    return name
+
+
+def _known(scope: Scope, refers: Refers) -> tuple[str, ...]:
+    vocabulary = scope.vocabulary
+    return {
+        Refers.KPI: tuple(vocabulary.kpis),
+        Refers.LADDER: tuple(vocabulary.ladders),
+        Refers.PAYMENT: vocabulary.payments,
+    }[refers]

@@ -1,0 +1,31 @@
+"""What an expression may speak of, which differs from place to place in a rule file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from engine.expression.types import Typed
+from engine.model.scale import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that one expression may use.
+
+    *names* are usable as values (measures, parameters, earlier KPIs) and hide ratings of the same name; *kpis*,
+    *payments* and the keys of *ladders* are references, understood inside functions only. *ladder* is the ladder
+    that a condition belongs to. *history* opens the functions over history, which only conditions of ladders and
+    payments may call. *quotients_rounded* demands `round(x, dp)` before a quotient is compared; it is off where
+    a declared precision does the rounding (SEMANTICS 8).
+    """
+
+    names: Mapping[str, Typed]
+    kpis: Collection[str]
+    scale: Scale
+    payments: tuple[str, ...] = ()
+    ladders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    ladder: str | None = None
+    history: bool = False
+    quotients_rounded: bool = True
