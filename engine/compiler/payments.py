@@ -1,0 +1,71 @@
+"""Payment entries in the order in which they are worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from engine.compiler.caps import caps_of, shared_caps
+from engine.compiler.dating import values_of
+from engine.compiler.nodes import Path
+from engine.compiler.policies import Binding, bound_policy
+from engine.compiler.quoting import quoted
+from engine.compiler.reading import Reading
+from engine.compiler.shape.payment import PaymentShape
+from engine.compiler.shape.rule_set import RuleSetShape
+from engine.expression import Kind
+from engine.model.payment import BasisTime
+from engine.model.policy import PaymentPolicy
+from engine.model.rule_set import PaymentEntry
+
+
+def payments(binding: Binding, shape: RuleSetShape, policies: Mapping[str, PaymentPolicy]) -> tuple[PaymentEntry, ...]:
+    """Return the entries that are sound, in the order of the file; mistakes are reported."""
+    shared = shared_caps(binding, shape)
+    read = []
+    for path, entry in _entries(binding.reading, shape):
+        # Caps are looked at even where the policy's own keys have mistakes.
+        caps = tuple(caps_of(binding, path, entry, shared))
+        one = _entry(binding, path, entry, policies)
+        if one:
+            read.append(replace(one, caps=caps))
+        binding = replace(binding, paid=(*binding.paid, entry.called))
+    return tuple(read)
+
+
+def charges(entries: tuple[PaymentEntry, ...]) -> tuple[str, ...]:
+    """Return the sums that a cap takes a share of over more than one period, which standings must remember."""
+    caps = [cap for entry in entries for cap in entry.caps if cap.basis is not BasisTime.PERIOD]
+    named = {amount.of for cap in caps for amount in values_of(cap.limit) if amount.of}
+    return tuple(sorted(named))
+
+
+def _entries(reading: Reading, shape: RuleSetShape) -> Iterator[tuple[Path, PaymentShape]]:
+    """Yield the entries that can be read, with their paths; two of one name are reported."""
+    names: set[str] = set()
+    for position, entry in enumerate(shape.payment):
+        path: Path = ("payment", position)
+        if reading.findings.is_spoilt(path):
+            continue
+        if entry.called in names:
+            message = f"expected each payment entry to have a `name` of its own: {quoted(entry.called)} is taken"
+            reading.findings.error((*path, "name" if entry.name else "policy"), "name-twice", message)
+        elif entry.called in reading.words():
+            message = f"expected a `name` of its own for the payment entry: {quoted(entry.called)} is a figure"
+            reading.findings.error((*path, "name" if entry.name else "policy"), "name-twice", message)
+        names.add(entry.called)
+        yield path, entry
+
+
+def _entry(
+    binding: Binding, path: Path, entry: PaymentShape, policies: Mapping[str, PaymentPolicy]
+) -> PaymentEntry | None:
+    vocabulary = binding.vocabulary()
+    when = None
+    if entry.when is not None:
+        when = binding.reading.program((*path, "when"), entry.when, vocabulary, (Kind.FLAG,))
+    found = bound_policy(binding.reading, path, entry, policies)
+    if found is None:
+        return None
+    programs = binding.programs(path, found.parameters, vocabulary)
+    return PaymentEntry(entry.called, found.policy, found.parameters, programs, entry.clause or "", when, ())

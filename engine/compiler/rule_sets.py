@@ -1,0 +1,116 @@
+"""One rule file: from bytes to a rule set, or to every mistake in it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.compiler.assembling import Parts, assembled
+from engine.compiler.dated_starts import check_starts
+from engine.compiler.escalation import ladders, rungs
+from engine.compiler.figures import check_names, measures, parameters
+from engine.compiler.findings import Findings
+from engine.compiler.kpis import kpis
+from engine.compiler.lint import lint_clauses, lint_measures
+from engine.compiler.nodes import Mapping
+from engine.compiler.payments import payments
+from engine.compiler.plain import plain
+from engine.compiler.policies import Binding
+from engine.compiler.reader import read
+from engine.compiler.reading import Reading
+from engine.compiler.renaming import renames
+from engine.compiler.salvage import Salvaged, salvaged
+from engine.compiler.settings import calendar, check_dates, failure, horizon, money, reporting, scale
+from engine.compiler.shape.rule_set import RuleSetShape
+from engine.diagnostics import Diagnostic
+from engine.model.decimals import exactly
+from engine.model.policy import Policies
+from engine.model.rule_set import RuleSet
+
+
+class Compiled(NamedTuple):
+    """What became of one file: its rules, where it has no errors, and what was found."""
+
+    file: str
+    rules: RuleSet | None
+    findings: Findings
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every diagnostic by position."""
+        return self.findings.all()
+
+
+def compiled(file: str, content: bytes, policies: Policies, *, reference: bool = False) -> Compiled:
+    """Return what *content*, the bytes of the rule file called *file*, says; no bytes raise.
+
+    With *reference*, expressions run in the reference evaluator.
+    """
+    document = read(file, content)
+    findings = Findings(document)
+    if not isinstance(document.root, Mapping):
+        if not findings.has_errors:
+            findings.error((), "not-a-rule-file", "expected a rule file: a mapping that starts with `rule_set:`")
+        return Compiled(file, None, findings)
+    with exactly():
+        salvage = salvaged(plain(document.root), findings)
+        rules = _rules(salvage, findings, policies, reference=reference)
+    return Compiled(file, rules, findings)
+
+
+def _rules(salvage: Salvaged, findings: Findings, policies: Policies, *, reference: bool) -> RuleSet | None:
+    shape = salvage.shape
+    if shape is None:
+        return None
+    reading = _reading(salvage, shape, findings, reference=reference)
+    parts = _parts(reading, shape, policies)
+    if findings.has_errors or not salvage.whole:
+        return None
+    rules = assembled(shape, reading, parts)
+    lint_measures(rules, findings)
+    return rules
+
+
+def _reading(salvage: Salvaged, shape: RuleSetShape, findings: Findings, *, reference: bool) -> Reading:
+    own = scale(shape, findings)
+    rhythm = reporting(shape, findings)
+    read = measures(shape, findings)
+    terms = parameters(shape, findings)
+    unread = (shape.measures.keys() - read.keys()) | (shape.parameters.keys() - terms.keys())
+    check_dates(shape, findings)
+    check_names(shape, own, findings)
+    return Reading(
+        findings=findings,
+        scale=own,
+        failure=failure(shape, own, findings),
+        in_force=None if findings.is_spoilt(("in_force",)) else shape.in_force,
+        calendar=calendar(shape, findings),
+        reporting=rhythm,
+        measures=read,
+        parameters=terms,
+        horizon=horizon(shape, rhythm),
+        spoiled=salvage.spoiled.with_names(unread),
+        reference=reference,
+    )
+
+
+def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
+    """Return what the sections of the file say, each checked against those before it."""
+    found = kpis(reading, shape)
+    read = rungs(reading, shape.escalation, policies.escalation)
+    names = {one.name: one.names for one in read}
+    lost = {entry.called for entry in shape.escalation} - names.keys()
+    reading = reading.spoilt_by(shape.kpis.keys() - found.keys() | lost)
+    called = tuple(
+        entry.called for place, entry in enumerate(shape.payment) if not reading.findings.is_spoilt(("payment", place))
+    )
+    binding = Binding(reading, found, called, names)
+    parts = Parts(
+        kpis={name: kpi for name, (kpi, _) in found.items()},
+        payments=payments(binding, shape, policies.payment),
+        ladders=ladders(binding, read),
+        money=money(shape, reading.findings),
+        renames=renames(shape, reading, names),
+    )
+    check_starts((), shape, reading.in_force, reading.findings)
+    lint_clauses(shape, read, reading.findings)
+    return parts

@@ -1,0 +1,122 @@
+"""A rule set as a rule file writes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from engine.compiler.shape.kpi import KpiShape
+from engine.compiler.shape.leaves import Currency, GraceText, Months, Review, RuleSetName, Shape, Text
+from engine.compiler.shape.payment import CapShape, EntryShape, PaymentShape
+from engine.model.measures import MeasureType
+from engine.model.terms import Day, Name, Number, Places, RoundingText, Within
+
+
+class ListedPeriod(Shape):
+    """A reporting period by its first and last day, and the day by which its figures are due."""
+
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
+    due: Day | None = None
+
+
+def _shape_of_every(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    return "<listed>" if isinstance(given, list) else "<rhythm>"
+
+
+class ReportingShape(Shape):
+    """How often figures come, when they are due, and what coming late means."""
+
+    every: Annotated[
+        Annotated[Literal["month", "quarter", "half year", "year"], Tag("<rhythm>")]
+        | Annotated[Annotated[list[ListedPeriod], Field(min_length=1)], Tag("<listed>")],
+        Discriminator(_shape_of_every),
+    ]
+    starting: Literal["calendar", "contract", "financial year"] | None = Field(
+        None, description="where periods begin: with the calendar, on the contract's start day, or on 1 April"
+    )
+    due: Within | None = None
+    late: Literal["accept", "failure"] | None = None
+    clause: Text | None = None
+
+
+class MoneyShape(Shape):
+    """How every sum of money is rounded."""
+
+    precision: Places
+    rounding: RoundingText
+
+
+class ScaleShape(Shape):
+    """A scale of the file's own: ratings from best to worst, and the name for what cannot be rated."""
+
+    name: RuleSetName
+    ratings: list[Name] = Field(min_length=2)
+    not_rated: Name
+
+
+class FigureShape(Shape):
+    """What measures and parameters have in common."""
+
+    type: MeasureType
+    title: Text | None = None
+    unit: Text | None = None
+    of: list[Text] | None = Field(None, min_length=1, description="the choices")
+    default: Text | None = Field(None, description="what stands in where it is left out")
+
+
+class MeasureShape(FigureShape):
+    """A figure that each submission carries."""
+
+    at_least: Number | None = None
+    at_most: Number | None = None
+    held_by: Literal["provider", "council"] | None = Field(
+        None, description="`council` where the council knows the figure even when the provider reports nothing"
+    )
+
+
+class ParameterShape(FigureShape):
+    """A term that each contract fills in; without a default it must."""
+
+
+class WasShape(Shape):
+    """What the version before called differently; a KPI that is gone is `dropped`."""
+
+    kpis: dict[Name, Name] | None = None
+    ratings: dict[Name, Name] | None = None
+    rungs: dict[Name, dict[Name, Name]] | None = None
+
+
+def _shape_of_scale(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    return "<own>" if isinstance(given, dict | ScaleShape) else "<named>"
+
+
+class RuleSetShape(Shape):
+    """A rule file: one dated version of one contract's rules."""
+
+    rule_set: RuleSetName = Field(description="the name that all versions of these rules share")
+    title: Text | None = None
+    in_force: Day = Field(description="the first day of this version")
+    until: Day | None = Field(None, description="the last day of this version, where the file says so")
+    term: Months | None = Field(None, description="how long contracts under these rules last")
+    review: Review | None = Field(None, description="how often the rules are reviewed")
+    reporting: ReportingShape
+    calendar: Text | None = Field(None, description="whose working days count: england, wales, scotland, ...")
+    currency: Currency | None = None
+    money: MoneyShape | None = None
+    scale: Annotated[
+        Annotated[Text, Tag("<named>")] | Annotated[ScaleShape, Tag("<own>")], Discriminator(_shape_of_scale)
+    ] = Field(description="`procurement-act-2023`, or a scale of the file's own")
+    failure: Name = Field(description="this rating or a worse one is a failure")
+    over_not_rated: Literal["breaks", "skips"] = Field(
+        description="what a period without a rating does to a run of failures or passes"
+    )
+    grace: GraceText | None = Field(None, description="when ratings are shown and have no consequence")
+    was: WasShape | None = None
+    parameters: dict[Name, ParameterShape] = Field(default_factory=dict, description="each contract fills these in")
+    measures: dict[Name, MeasureShape] = Field(default_factory=dict, description="each submission carries these")
+    kpis: dict[Name, KpiShape] = Field(min_length=1, description="values held against bands")
+    caps: dict[Name, CapShape] | None = Field(None, description="caps that several payment entries share")
+    escalation: list[EntryShape] = Field(default_factory=list, description="ladders, each kept by its name")
+    payment: list[PaymentShape] = Field(default_factory=list, description="policies in the order in which they pay")

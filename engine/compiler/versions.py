@@ -1,0 +1,94 @@
+"""Whether one version of a rule set may follow another (SEMANTICS 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from engine.compiler.findings import Findings
+from engine.compiler.nodes import Path
+from engine.compiler.quoting import quoted
+from engine.diagnostics import did_you_mean
+from engine.model.rule_set import RuleSet
+from engine.model.standing import Renames
+
+_ONE_DAY = timedelta(days=1)
+_NONE = Renames(kpis={}, ratings={}, rungs={})
+
+
+class Version(NamedTuple):
+    """A file with its rules, and where to report what is wrong with it."""
+
+    file: str
+    rules: RuleSet
+    findings: Findings
+
+
+def check_versions(before: Version, after: Version) -> None:
+    """Report what keeps *after* from following *before*, at the places of *after*."""
+    if before.rules.name != after.rules.name:
+        message = f"expected `{before.rules.name}` as in `{before.file}`, not `{after.rules.name}`"
+        after.findings.error(("rule_set",), "version-name", message)
+        return
+    _check_dates(before, after)
+    for path, message in (*_lost(before, after), *_invented(before, after)):
+        after.findings.key_error(path, "version-lost", message)
+
+
+def _check_dates(before: Version, after: Version) -> None:
+    old, new = before.rules, after.rules
+    also = ((before.findings.place(("until" if old.until else "in_force",)), "the version before"),)
+    if old.in_force == new.in_force:
+        message = f"expected another date than {new.in_force}: `{before.file}` is in force from it too"
+    elif old.until and old.until >= new.in_force:
+        message = f"expected a date after {old.until}, until which `{before.file}` is in force, not {new.in_force}"
+    elif old.until and old.until + _ONE_DAY < new.in_force:
+        message = (
+            f"expected rules for every day: from {old.until + _ONE_DAY} to {new.in_force - _ONE_DAY} "
+            f"no version is in force"
+        )
+        after.findings.error(("in_force",), "version-gap", message, also=also)
+        return
+    else:
+        return
+    after.findings.error(("in_force",), "version-overlap", message, also=also)
+
+
+def _renames(version: Version) -> Renames:
+    return version.rules.renames[-1][1] if version.rules.renames else _NONE
+
+
+def _lost(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
+    """Yield what earlier periods are remembered by that *after* neither has nor accounts for."""
+    old, new, renames = before.rules, after.rules, _renames(after)
+    advice = f"of `{before.file}`, or under `was:` what became of it"
+    for name in old.kpis:
+        if name not in new.kpis and name not in renames.kpis:
+            yield ("kpis",), f"expected the KPI `{name}` {advice}"
+    for rating in old.scale.ratings:
+        if rating not in new.scale.ratings and rating.name not in renames.ratings:
+            yield ("scale",), f"expected the rating `{rating}` {advice}"
+    ladders = {ladder.name: ladder for ladder in new.ladders}
+    for ladder in old.ladders:
+        for rung in ladder.rungs:
+            renamed = renames.rungs.get((ladder.name, rung.name), rung.name)
+            if ladder.name not in ladders or ladders[ladder.name].rung(renamed) is None:
+                yield ("escalation",), f"expected the rung `{rung.name}` of the ladder `{ladder.name}` {advice}"
+
+
+def _invented(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
+    """Yield what `was:` speaks of that the version before never had."""
+    old, renames = before.rules, _renames(after)
+    yield from _unknown(("was", "kpis"), "KPI", renames.kpis, old.kpis)
+    yield from _unknown(("was", "ratings"), "rating", renames.ratings, old.scale.names)
+    for ladder in old.ladders:
+        named = [rung for owner, rung in renames.rungs if owner == ladder.name]
+        yield from _unknown(("was", "rungs", ladder.name), "rung", named, [rung.name for rung in ladder.rungs])
+
+
+def _unknown(path: Path, what: str, given: Collection[str], known: Collection[str]) -> Iterator[tuple[Path, str]]:
+    for name in given:
+        if name not in known:
+            meant = did_you_mean(name, known)
+            yield (*path, name), f"expected a {what} of the version before, not {quoted(name)}{meant}"
