@@ -1,0 +1,1 @@
+"""Decides: outcomes, payment, ladders, in that order, and nothing reads back up; explanation only renders."""

@@ -1,0 +1,127 @@
+"""Holds evidence and contracts against the rules before anything is decided: every misfit at once, with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from engine.diagnostics import did_you_mean
+from engine.errors import SubmissionError, Violation
+from engine.model.contract import Contract
+from engine.model.evidence import NonSubmission, Submission
+from engine.model.figures import STATED, Absence, Figure
+from engine.model.kpi import MissingKind
+from engine.model.measures import MeasureType, fitting
+from engine.model.period import Period
+from engine.model.rule_set import RuleSet
+from engine.model.standing import Standing
+
+
+def submission(
+    rules: RuleSet,
+    contract: Contract,
+    period: Period,
+    figures: Mapping[str, object],
+    *,
+    decided_on: date,
+    received_on: date | None = None,
+    revision: int = 1,
+) -> Submission:
+    """Return the submission of *figures*, text or values by measure; SubmissionError carries all that does not fit."""
+    violations = list(_misfits(rules, contract, period))
+    admitted = dict(_figures(rules, figures, violations))
+    for name in _refused(rules, admitted):
+        violations.append(Violation(f"figures.{name}", "expected a figure: without one this submission is refused"))
+    if violations:
+        raise SubmissionError(*violations)
+    return Submission(period, admitted, decided_on, received_on or decided_on, revision)
+
+
+def non_submission(
+    rules: RuleSet, contract: Contract, period: Period, figures: Mapping[str, object], *, decided_on: date
+) -> NonSubmission:
+    """Return the evidence that nothing came for *period*, with *figures* that the council itself holds."""
+    violations = list(_misfits(rules, contract, period))
+    admitted = dict(_figures(rules, figures, violations))
+    for name in admitted:
+        if not rules.measures[name].council:
+            message = "expected only figures that are `held_by: council` where the provider submitted nothing"
+            violations.append(Violation(f"figures.{name}", message))
+    if violations:
+        raise SubmissionError(*violations)
+    return NonSubmission(period, decided_on, admitted)
+
+
+def check_contract(rules: RuleSet, contract: Contract) -> None:
+    """Raise SubmissionError where the contract's terms do not fit the parameters that *rules* declare."""
+    violations = []
+    for name, dated in contract.parameters.items():
+        path = f"parameters.{name}"
+        parameter = rules.parameters.get(name)
+        if parameter is None:
+            violations.append(Violation(path, f"unknown parameter `{name}`{did_you_mean(name, rules.parameters)}"))
+            continue
+        for value in (dated.constant, *(step.value for step in dated.steps)):
+            if value is not None:
+                violations += [Violation(path, message) for message in _unfitting(parameter.type, value, parameter.of)]
+    for name, parameter in rules.parameters.items():
+        if parameter.default is None and name not in contract.parameters:
+            violations.append(Violation(f"parameters.{name}", "expected a value: the parameter has no default"))
+    if violations:
+        raise SubmissionError(*violations)
+
+
+def out_of_order(rules: RuleSet, contract: Contract, standing: Standing, period: Period) -> str | None:
+    """Return why *period* cannot be decided next, naming the one that can; None where it can (SEMANTICS 6)."""
+    latest = standing.latest
+    due = rules.reporting.first(contract.span) if latest is None else rules.reporting.after(contract.span, latest)
+    if latest is not None and period.start < latest.end:
+        return f"the period {period.label} is decided already"
+    if due is not None and due != period:
+        return f"the period {due.label} is open: neither decided nor recorded as not submitted"
+    return None
+
+
+def _misfits(rules: RuleSet, contract: Contract, period: Period) -> Iterator[Violation]:
+    if contract.rule_set != rules.name:
+        yield Violation("contract", f"expected a contract under `{rules.name}`, not `{contract.rule_set}`")
+    unfit = rules.reporting.fits(contract.span, period)
+    if unfit:
+        yield Violation("period", unfit)
+
+
+def _figures(
+    rules: RuleSet, figures: Mapping[str, object], violations: list[Violation]
+) -> Iterator[tuple[str, Figure]]:
+    for name, given in figures.items():
+        measure = rules.measures.get(name)
+        path = f"figures.{name}"
+        if measure is None:
+            violations.append(Violation(path, f"unknown measure `{name}`{did_you_mean(name, rules.measures)}"))
+        elif isinstance(given, Absence):
+            if given not in STATED:
+                violations.append(Violation(path, "expected a figure, or missing, suppressed or not applicable"))
+            yield name, given
+        else:
+            try:
+                yield name, measure.admitted(given)
+            except ValueError as error:
+                violations.append(Violation(path, str(error)))
+
+
+def _refused(rules: RuleSet, figures: Mapping[str, Figure]) -> Iterator[str]:
+    """Yield the measures without which a KPI refuses the submission."""
+    for kpi in rules.kpis.values():
+        if kpi.missing.kind is MissingKind.REFUSE:
+            for name in kpi.reads:
+                measure = rules.measures.get(name)
+                if measure and measure.default is None and figures.get(name, Absence.MISSING) is Absence.MISSING:
+                    yield name
+
+
+def _unfitting(kind: MeasureType, value: object, of: tuple[str, ...]) -> list[str]:
+    try:
+        fitting(kind, value, of)
+    except ValueError as error:
+        return [str(error)]
+    return []

@@ -1,0 +1,132 @@
+"""`decide`: pure, total and deterministic; everything else that Plimsoll does is a loop round it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from operator import attrgetter
+from typing import TypeVar
+
+from engine.errors import PluginError
+from engine.evaluation.case import Case, TermMissingError
+from engine.evaluation.history import CaseHistory
+from engine.evaluation.ladders import climb, rights
+from engine.evaluation.payment import pay
+from engine.evaluation.plan import plan_of
+from engine.evaluation.view import CaseView
+from engine.evaluation.working import Working
+from engine.expression import Undecidable
+from engine.model.contract import Contract
+from engine.model.decimals import exactly
+from engine.model.decision import Decision, RulesUsed
+from engine.model.escalation import DecisionOutcome, Move
+from engine.model.evidence import Event, Evidence, Submission
+from engine.model.figures import Absence, Figure
+from engine.model.outcome import Outcome, Undecided
+from engine.model.payment import Payment
+from engine.model.period import Period
+from engine.model.policy import AbsentFigureError
+from engine.model.rule_set import RuleSet
+from engine.model.standing import Renames, Standing
+
+# Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
+_UNDECIDED = DecisionOutcome.UNDECIDED
+_NO_ACTION = DecisionOutcome.NO_ACTION
+_ONE_DAY = timedelta(days=1)
+T = TypeVar("T")
+
+
+def decide(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: Evidence) -> Decision:
+    """Return what *rule_set* says should happen, given *evidence* and all that came before.
+
+    An error inside a rule or a policy makes the decision undecided: no lines, no move, the standing untouched.
+    """
+    renames = tuple(one for since, one in rule_set.renames if standing.version is not None and standing.version < since)
+    for one in renames:
+        standing = standing.renamed(one)
+    with exactly():
+        return _Deciding(_case(rule_set, contract, standing, evidence), renames).decision()
+
+
+def _case(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: Evidence) -> Case:
+    if isinstance(evidence, Event):
+        return Case(rule_set, contract, standing, evidence, Period(evidence.on, evidence.on + _ONE_DAY), evidence.on)
+    return Case(rule_set, contract, standing, evidence, evidence.period, evidence.period.last_day)
+
+
+class _Deciding:
+    """One decision in the making."""
+
+    def __init__(self, case: Case, renames: tuple[Renames, ...]) -> None:
+        self.case, self.renames = case, renames
+        self.history = CaseHistory(case)
+        self.plan = plan_of(case.rules)
+        # Where nobody reported anything, a default would be a figure made up (SEMANTICS 11, 12).
+        left_out = self.plan.defaults if isinstance(case.evidence, Submission) else self.plan.missing
+        self.figures: dict[str, Figure] = {**left_out, **case.stated, **case.parameters}
+        self.undecided: list[str] = []
+
+    def decision(self) -> Decision:
+        if isinstance(self.case.evidence, Event):
+            return self._of_event()
+        self.plan.work_out(Working(self.case, self.history, self.figures))
+        found = tuple(self.history.found.values())
+        self.undecided += [f"{one.kpi}: {one.why}" for one in found if isinstance(one, Undecided)]
+        if self.undecided:
+            return self._made(found, None, ())
+        self.history.close()
+        view = CaseView(self.case, self.history, self.figures, self.history.found)
+        payment = self._judged("payment", lambda: pay(self.case, self.history, view))
+        moves = self._judged("escalation", lambda: climb(self.case, view)) if payment else None
+        if payment is None or moves is None:
+            return self._made(found, None, ())
+        return self._made(found, payment, moves)
+
+    def _of_event(self) -> Decision:
+        """Return what a dated event does: it moves ladders, and rates no KPI and counts as no period (SEMANTICS 1)."""
+        figures = self.figures | dict.fromkeys(self.case.rules.kpis, Absence.UNKNOWN)
+        view = CaseView(self.case, self.history, figures, {})
+        moves = self._judged("escalation", lambda: climb(self.case, view))
+        return self._made((), None, moves or ())
+
+    def _judged(self, stage: str, work: Callable[[], T]) -> T | None:
+        """Return what *work* comes to, or note why a person must judge."""
+        try:
+            return work()
+        except (Undecidable, TermMissingError, AbsentFigureError, PluginError, ValueError, ArithmeticError) as error:
+            self.undecided.append(f"{stage}: {error}")
+        return None
+
+    def _made(self, found: tuple[Outcome, ...], payment: Payment | None, moves: tuple[Move, ...]) -> Decision:
+        case, rules = self.case, self.case.rules
+        return Decision(
+            contract=case.contract.id,
+            provider=case.contract.provider,
+            rules=RulesUsed(rules.name, rules.in_force, rules.digest, case.day, self.plan.calendar, rules.plugins),
+            evidence=case.evidence,
+            outcome=self._outcome(moves),
+            outcomes=found,
+            payment=payment,
+            moves=moves,
+            rights=rights(case, moves),
+            undecided=tuple(self.undecided),
+            charges=dict(self._charges(payment)),
+            renames=self.renames,
+        )
+
+    def _charges(self, payment: Payment | None) -> Iterator[tuple[str, Decimal]]:
+        """Yield what later caps are shares of: measures, parameters, or what payment entries came to."""
+        for name in self.case.rules.charges:
+            figure = self.figures.get(name)
+            if isinstance(figure, Decimal):
+                yield name, figure
+            elif figure is None and payment:
+                yield name, sum((line.applied for line in payment.lines if line.entry == name), Decimal(0))
+
+    def _outcome(self, moves: tuple[Move, ...]) -> DecisionOutcome:
+        """Return the gravest of what the ladders stand on; undecided outranks all (SEMANTICS 23)."""
+        if self.undecided:
+            return _UNDECIDED
+        stood_on = [move.decision for move in moves]
+        return max(stood_on, key=attrgetter("gravity"), default=_NO_ACTION)

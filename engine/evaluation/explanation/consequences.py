@@ -1,0 +1,74 @@
+"""What follows from a rating: failure or not, points and repeats, doubt and grace."""
+
+from __future__ import annotations
+
+from engine.evaluation.explanation.figures import NUMBER, Form, count, day
+from engine.evaluation.explanation.in_force import number
+from engine.evaluation.explanation.sentence import Code, Sentence, words
+from engine.evaluation.explanation.topic import Topic
+from engine.model.kpi import Grace, Span
+from engine.model.outcome import Basis, Counts, Rated
+
+
+def consequences(topic: Topic, outcome: Rated) -> list[Sentence]:
+    """Return the rating with its clause, and what it brings."""
+    sentences = [] if outcome.basis is Basis.DEEMED else [_rating(topic, outcome)]
+    if outcome.repeat or outcome.points:
+        sentences.append(_points(topic, outcome))
+    if outcome.doubtful:
+        sentences.append(doubtful(topic))
+    if outcome.in_grace:
+        sentences.append(grace(topic))
+    return sentences
+
+
+def _rating(topic: Topic, outcome: Rated) -> Sentence:
+    return topic.says(Code.RATED, f"Rated {words(outcome.rating.name)}{failure(outcome)}", topic.kpi.clause)
+
+
+def failure(outcome: Rated) -> str:
+    """Return that *outcome* counts as a failure, or nothing."""
+    return ", a failure" if outcome.counts is Counts.FAILURE else ""
+
+
+def _points(topic: Topic, outcome: Rated) -> Sentence:
+    if not outcome.repeat:
+        return topic.says(Code.POINTS, count(outcome.points, "point"))
+    before = number(topic, topic.kpi.points.get(outcome.rating.name))
+    text = "A repeat, as it failed at its previous measurement too"
+    if outcome.points and before is not None and before != outcome.points:
+        text = f"{text}: {count(before, 'point')} become {NUMBER.number(outcome.points)}"
+    elif outcome.points:
+        text = f"{text}: {count(outcome.points, 'point')}"
+    return topic.says(Code.REPEAT, text)
+
+
+def doubtful(topic: Topic) -> Sentence:
+    """Return that the figure is outside what is plausible (SEMANTICS 16)."""
+    plausible = topic.kpi.plausible
+    span = f", {_span(topic.form, plausible)}" if plausible else ""
+    text = (
+        f"The figure is doubtful, being outside the plausible range{span}: "
+        "it counts as no failure, earns no points and moves no money until a person confirms it"
+    )
+    return topic.says(Code.DOUBTFUL, text)
+
+
+def _span(form: Form, span: Span) -> str:
+    low = "" if span.low is None else f"{'more than ' if span.low_strict else ''}{form.number(span.low)}"
+    high = "" if span.high is None else f"{'less than ' if span.high_strict else ''}{form.number(span.high)}"
+    return f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}"
+
+
+def grace(topic: Topic) -> Sentence:
+    """Return that the rating is shown without consequence (SEMANTICS 16)."""
+    time = _time(topic.kpi.grace) if topic.kpi.grace else ""
+    return topic.says(Code.GRACE, f"In grace{time}: rated and shown, without failure, points or money")
+
+
+def _time(grace: Grace) -> str:
+    if grace.until:
+        return f" until {day(grace.until)}"
+    if grace.periods == 1:
+        return ", as the first period"
+    return f", as one of the first {grace.periods} periods" if grace.periods else ""

@@ -1,0 +1,120 @@
+"""Figures as people write them: units, thousands, money, days and periods."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from engine.evaluation.explanation.sentence import words
+from engine.model.decimals import plain
+from engine.model.figures import Absence, Figure
+from engine.model.period import Period
+from engine.model.scale import Rating
+
+# Not strftime, which speaks the language of the machine.
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+# What is submitted has at most 9 decimals (SEMANTICS 8); only a quotient has more, and its first few say enough.
+_MOST_PLACES = 9
+_FEW_PLACES = 4
+
+
+class Form(NamedTuple):
+    """How the figures of one name are written: signs *before* and *after*, at least so many decimal *places*."""
+
+    before: str = ""
+    after: str = ""
+    places: int = 0
+
+    @classmethod
+    def of_unit(cls, unit: str | None, places: int = 0) -> Form:
+        """Return the form of numbers in *unit*."""
+        if unit in {"percent", "%"}:
+            return cls(after="%", places=places)
+        return cls(after=f" {unit}" if unit else "", places=places)
+
+    @classmethod
+    def of_money(cls, currency: str, places: int) -> Form:
+        """Return the form of sums in *currency*, which may be none."""
+        return cls("£" if currency == "GBP" else f"{currency} " if currency else "", places=places)
+
+    def number(self, value: Decimal) -> str:
+        """Return *value* with thousands separated and its unit; a long quotient is cut, and ends in dots."""
+        text = _grouped(value or abs(value), self.places)
+        if text[0] == "-":
+            return f"-{self.before}{text[1:]}{self.after}"
+        return f"{self.before}{text}{self.after}"
+
+    def difference(self, value: Decimal) -> str:
+        """Return the distance *value* between two figures of this form."""
+        if self.after != "%":
+            return Form(self.before, self.after, self.places if self.before else 0).number(value)
+        return f"{NUMBER.number(value)} percentage point{'' if value == 1 else 's'}"
+
+    def figure(self, value: Figure) -> str:
+        """Return any figure as words; an absence is its reason."""
+        match value:
+            case Decimal():
+                return self.number(value)
+            case bool():
+                return "yes" if value else "no"
+            case Rating():
+                return words(value.name)
+            case Absence():
+                return value.value
+            case date():
+                return day(value)
+            case str():
+                return value
+
+
+NUMBER = Form()
+
+
+def _grouped(value: Decimal, places: int) -> str:
+    text = format(value, ",f")
+    # Most figures have the places that they should have already.
+    if text[~places:-places] == "." if places else "." not in text:
+        return text
+    whole, _, fraction = text.partition(".")
+    digits = fraction.rstrip("0")
+    if len(digits) > max(_MOST_PLACES, places):
+        return f"{whole}.{digits[: max(_FEW_PLACES, places + 2)]}..."
+    digits = digits.ljust(places, "0")
+    return f"{whole}.{digits}" if digits else whole
+
+
+def count(number: Decimal | int, one: str) -> str:
+    """Return *number* of what *one* is a single one of: `1 point`, `2 points`."""
+    return f"{NUMBER.number(Decimal(number))} {one}{'' if number == 1 else 's'}"
+
+
+def share(part: Decimal) -> str:
+    """Return a part of one as a percentage."""
+    return f"{plain(part.scaleb(2))}%"
+
+
+def day(one: date) -> str:
+    """Return `14 April 2026`."""
+    return f"{one.day} {_MONTHS[one.month - 1]} {one.year}"
+
+
+def weekday(one: date) -> str:
+    """Return `Tuesday 14 April 2026`."""
+    return f"{_DAYS[one.weekday()]} {day(one)}"
+
+
+def period_in_words(period: Period) -> str:
+    """Return `April 2026`, `April to June 2026`, or both days where they are not those of whole months."""
+    first, last = period.start, period.last_day
+    if (first.day, period.end.day) != (1, 1):
+        return f"{day(first)} to {day(last)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{_MONTHS[first.month - 1]}{year} to {_MONTHS[last.month - 1]} {last.year}"

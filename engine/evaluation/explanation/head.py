@@ -1,0 +1,71 @@
+"""Who was decided on what, and by which rules."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from engine.evaluation.explanation.figures import count, day, period_in_words, weekday
+from engine.evaluation.explanation.lexicon import Lexicon
+from engine.evaluation.explanation.sentence import Code, Section, Sentence, listed, opened, words
+from engine.model.decision import Decision, RulesUsed
+from engine.model.escalation import DecisionOutcome
+from engine.model.evidence import Event, NonSubmission, Submission
+
+_SHORT = 12
+
+
+def title(decision: Decision) -> str:
+    """Return `Example Care (contract c-1), April 2026`."""
+    contract = f" (contract {decision.contract})" if decision.contract != decision.provider else ""
+    when = period_in_words(decision.period) if decision.period else day(decision.rules.on)
+    return f"{decision.provider}{contract}, {when}"
+
+
+def head_section(decision: Decision, lexicon: Lexicon) -> Section:
+    """Return the outcome, the evidence, and the rules that decided."""
+    rules = decision.rules
+    policies = listed(f"{name} {version}" for name, version in rules.plugins)
+    sentences = [
+        Sentence("", Code.DECIDED, f"{title(decision)}: {outcome(decision.outcome)}"),
+        Sentence("", Code.EVIDENCE, _evidence(decision)),
+        Sentence("", Code.VERSION, _version(rules, lexicon, period=decision.period is not None)),
+        Sentence("", Code.DIGEST, f"The digest of these rules begins {rules.digest[:_SHORT]}"),
+        Sentence("", Code.CALENDAR, f"Working days are those of the calendar {rules.calendar}"),
+    ]
+    if policies:
+        sentences.append(Sentence("", Code.PLUGINS, f"Policies: {policies}"))
+    return Section("Decision", tuple(sentences))
+
+
+def outcome(outcome: DecisionOutcome) -> str:
+    """Return what a decision comes to, in words."""
+    match outcome:
+        case DecisionOutcome.NO_ACTION | DecisionOutcome.REMEDIATION | DecisionOutcome.ESCALATION:
+            return words(outcome.value)
+        case DecisionOutcome.EXIT_TRIGGER:
+            return "a right to exit"
+        case DecisionOutcome.UNDECIDED:
+            return "undecided, for a person to judge"
+    assert_never(outcome)
+
+
+def _evidence(decision: Decision) -> str:
+    evidence = decision.evidence
+    decided = f"decided on {weekday(evidence.decided_on)}"
+    match evidence:
+        case Submission():
+            revision = f" (revision {evidence.revision})" if evidence.revision > 1 else ""
+            return f"The provider's figures{revision} were received on {weekday(evidence.received_on)} and {decided}"
+        case NonSubmission():
+            held = f"; the council itself holds {count(len(evidence.figures), 'figure')}" if evidence.figures else ""
+            return f"The provider submitted nothing{held}; {decided}"
+        case Event():
+            return (
+                f"{opened(words(evidence.kind))}, an event of {weekday(evidence.on)}, {decided}; an event rates no KPI"
+            )
+    assert_never(evidence)
+
+
+def _version(rules: RulesUsed, lexicon: Lexicon, *, period: bool) -> str:
+    why = f"in force on {weekday(rules.on)}, {'the last day of the period' if period else 'the day of the event'}"
+    return f"Decided by {lexicon.rules.title}, in the version of {day(rules.in_force)}, because that was {why}"

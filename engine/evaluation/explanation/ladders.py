@@ -1,0 +1,87 @@
+"""Moves on ladders: what happened and why, why nothing graver did, who must do what by when, and rights to exit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from engine.evaluation.explanation.checks import check_sentences
+from engine.evaluation.explanation.figures import day, weekday
+from engine.evaluation.explanation.lexicon import Lexicon
+from engine.evaluation.explanation.sentence import Code, Section, Sentence, listed, opened, words
+from engine.model.decision import Decision
+from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind
+
+
+def ladder_sections(decision: Decision, lexicon: Lexicon) -> Iterator[Section]:
+    """Yield a section for each ladder."""
+    for move in decision.moves:
+        sentences = [headline(move), *_checks(move, lexicon)]
+        if move.kind is MoveKind.HELD and not any(check.way != "enter" for check in move.checks):
+            text = (
+                f"No condition for leaving {words(move.before)} was looked at: only a recorded human decision ends it"
+            )
+            sentences.append(Sentence(move.ladder, Code.CHECK, text))
+        sentences += [_action(move, action) for action in move.actions]
+        right_arisen = decision.rights.get(move.ladder)
+        if right_arisen:
+            sentences.append(right(right_arisen, decision))
+        yield Section(f"Ladder {words(move.ladder)}", tuple(sentences))
+
+
+def headline(move: Move) -> Sentence:
+    """Return what happened on the ladder, with the clause of the rung."""
+    ladder, after, before = words(move.ladder), words(move.after), words(move.before)
+    meaning = _meaning(move.decision)
+    match move.kind:
+        case MoveKind.ENTERED:
+            code, text = Code.ENTERED, f"{after} is entered, from {before}: {meaning}"
+        case MoveKind.HELD:
+            code, text = Code.HELD, f"{after} is held: {meaning}"
+        case MoveKind.LEFT:
+            code, text = Code.LEFT, f"{before} is left for {after}: {meaning}"
+        case MoveKind.NONE:
+            code, text = Code.STAYED, f"nothing moves, and it stays on {after}: {meaning}"
+        case _:
+            assert_never(move.kind)
+    return Sentence(move.ladder, code, f"Ladder {ladder}: {text}", move.clause)
+
+
+def _meaning(decision: DecisionOutcome) -> str:
+    return "a right to exit" if decision is DecisionOutcome.EXIT_TRIGGER else words(decision.value)
+
+
+def _checks(move: Move, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield what was looked at, what decided the move first."""
+    for check in sorted(move.checks, key=lambda check: not decided(move, check)):
+        yield from check_sentences(move, check, lexicon)
+
+
+def decided(move: Move, check: Check) -> bool:
+    """Return whether *check* is what brought the move about; what is held or stays, nothing did."""
+    match move.kind:
+        case MoveKind.ENTERED:
+            came = check.way == "enter" and check.rung == move.after
+        case MoveKind.LEFT:
+            came = check.way == "leave" and check.rung == move.before
+        case MoveKind.HELD | MoveKind.NONE:
+            return False
+        case _:
+            assert_never(move.kind)
+    return came and check.verdict.holds is True
+
+
+def _action(move: Move, action: Action) -> Sentence:
+    text = f"{opened(action.by)}, by {weekday(action.due)}: {action.do}"
+    return Sentence(move.ladder, Code.ACTION, text, action.clause)
+
+
+def right(right: ExitRight, decision: Decision) -> Sentence:
+    """Return that a right to exit has arisen or gathers evidence; a person alone acts on it (SEMANTICS 23)."""
+    rung = words(right.rung)
+    if right.arisen == decision.rules.on:
+        text = f"A right to exit has arisen, by the rung {rung}, on the evidence of {day(right.arisen)}"
+    else:
+        evidence = listed(map(day, right.evidence))
+        text = f"The right to exit that arose by the rung {rung} gathers evidence: {evidence}"
+    return Sentence(right.ladder, Code.RIGHT, f"{text}; only a recorded human decision acts on it")

@@ -1,0 +1,145 @@
+"""Expressions as phrases: `points(last=3)` is "points in the last 3 periods"; said once per rule set, then kept."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from engine.evaluation.explanation.figures import NUMBER, Form, day
+from engine.evaluation.explanation.sentence import listed, words
+
+_LEAST = {"rated": 1, "round": 1, "min": 1, "max": 1, "abs": 1}
+_SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "x", ast.Div: "/"}
+_KEEPS_FORM = ("round", "min", "max", "abs")
+_PLURAL = (
+    "failures",
+    "consecutive_failures",
+    "consecutive_passes",
+    "points",
+    "credits",
+    "rated",
+    "on_rung",
+    "days_between",
+)
+
+
+class Term(NamedTuple):
+    """A name that expressions may use: its title, and how its figures are written."""
+
+    title: str
+    form: Form
+
+
+class Phrase(NamedTuple):
+    """Part of an expression in words; a *literal* is its own value, and *plural* says "are"."""
+
+    text: str
+    form: Form = NUMBER
+    plural: bool = False
+    literal: bool = False
+
+
+def parsed(text: str) -> ast.expr | None:
+    """Return the tree of *text*; None where it is no expression, but words of a stranger's policy."""
+    try:
+        return ast.parse(f"({text})", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+class Phrasing:
+    """Says expressions in the words of one rule set."""
+
+    def __init__(self, terms: Mapping[str, Term], money: Form) -> None:
+        self._terms, self._money = terms, money
+
+    def phrase(self, text: str) -> Phrase:
+        """Return the expression *text* in words, or as it is written where that is no clearer."""
+        tree = parsed(text)
+        return self.of(tree) if tree else Phrase(text)
+
+    def of(self, node: ast.expr) -> Phrase:
+        """Return the part *node* in words."""
+        match node:
+            case ast.Constant() | ast.UnaryOp(operand=ast.Constant()):
+                return Phrase(_literal(node), literal=True)
+            case ast.Name(id=name):
+                return self._named(name)
+            case ast.Call(func=ast.Name(id="date"), args=[ast.Constant(value=str() as text)]):
+                return Phrase(day(date.fromisoformat(text)), literal=True)
+            case ast.Call(func=ast.Name(id=name), args=arguments) if len(arguments) >= _LEAST.get(name, 0):
+                return self._called(name, node, arguments)
+            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _SIGNS:
+                return self._computed(self.of(left), _SIGNS[type(sign)], self.of(right))
+        return Phrase(f"`{ast.unparse(node)}`")
+
+    def _named(self, name: str) -> Phrase:
+        term = self._terms.get(name)
+        # A name that is nobody's is a rating of the scale, or true or false.
+        return Phrase(term.title, term.form) if term else Phrase(words(name), literal=True)
+
+    def _title(self, node: ast.expr) -> str:
+        return self.of(node).text
+
+    def _computed(self, left: Phrase, sign: str, right: Phrase) -> Phrase:
+        form = left.form if left.form == right.form or right.literal else NUMBER
+        return Phrase(f"{left.text} {sign} {right.text}", form)
+
+    def _called(self, name: str, call: ast.Call, arguments: list[ast.expr]) -> Phrase:
+        names = [self._title(argument) for argument in arguments]
+        window = _window(call.keywords)
+        form = self._money if name == "credits" else self.of(arguments[0]).form if name in _KEEPS_FORM else NUMBER
+        return Phrase(_call(name, names) + window, form, plural=name in _PLURAL)
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ast.unparse(node)
+
+
+def _call(name: str, names: list[str]) -> str:
+    """Return what the function *name* gives, of what is called *names*."""
+    if name == "rated":
+        return f"outcomes rated {names[0]}{_of(names[1:])}"
+    if name == "credits":
+        return f"deductions by {listed(names)}" if names else "deductions"
+    if name == "on_rung":
+        return "periods on the rung"
+    if name == "round":
+        return names[0]
+    if name == "days_between":
+        return f"days from {' to '.join(names)}"
+    what = _GIVES.get(name)
+    return f"{words(name)}({', '.join(names)})" if what is None else f"{what}{_of(names)}"
+
+
+_GIVES = {
+    "failures": "failures",
+    "points": "points",
+    "consecutive_failures": "failures in a row",
+    "consecutive_passes": "periods passed in a row",
+    "rating": "the rating",
+    "previous": "the previous rating",
+    "rung": "the rung",
+    "cap_reached": "the cap",
+    "min": "the least",
+    "max": "the most",
+    "abs": "the size",
+}
+
+
+def _of(names: list[str]) -> str:
+    return f" of {listed(names)}" if names else ""
+
+
+def _window(keywords: list[ast.keyword]) -> str:
+    for keyword in keywords:
+        match keyword.arg, keyword.value:
+            case "last", ast.Constant(value=int() as number):
+                return " in this period" if number == 1 else f" in the last {number} periods"
+            case "last", ast.Constant(value=str() as reach):
+                return f" in the last {reach}"
+            case "within", ast.Constant(value=str() as year):
+                return f" in the {year}"
+    return ""

@@ -1,0 +1,86 @@
+"""Ladders: each policy says where to stand; the core sets actions, due days and exit rights (SEMANTICS 21 to 23)."""
+
+from __future__ import annotations
+
+from engine.errors import PluginError
+from engine.evaluation import answers
+from engine.evaluation.asking import asked
+from engine.evaluation.case import Case
+from engine.evaluation.history import held_rung
+from engine.evaluation.view import CaseView
+from engine.model.escalation import (
+    Action,
+    DecisionOutcome,
+    ExitRight,
+    Move,
+    MoveKind,
+    Rung,
+)
+from engine.model.rule_set import Ladder
+
+
+# Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
+_ENTERED = MoveKind.ENTERED
+_LEFT = MoveKind.LEFT
+_HELD = MoveKind.HELD
+_NONE = MoveKind.NONE
+_EXIT_TRIGGER = DecisionOutcome.EXIT_TRIGGER
+
+
+def climb(case: Case, view: CaseView) -> tuple[Move, ...]:
+    """Return the move on each ladder; one a period."""
+    return tuple(_move(case, view, ladder) for ladder in case.rules.ladders)
+
+
+def _move(case: Case, view: CaseView, ladder: Ladder) -> Move:
+    before = _rung(ladder, held_rung(case, ladder))
+    opened = view.opened(ladder.programs, before.name)
+    step = asked(
+        ladder.policy,
+        lambda: ladder.policy.step(ladder.parameters, opened),
+        lambda answer: answers.step(answer, ladder),
+    )
+    after = _rung(ladder, step.rung)
+    kind = _kind(ladder, before, after)
+    actions = _actions(case, after) if kind is _ENTERED else ()
+    clause = after.clause or ladder.clause
+    return Move(ladder.name, before.name, after.name, kind, after.decision, clause, step.checks, actions)
+
+
+def _rung(ladder: Ladder, name: str) -> Rung:
+    rung = ladder.rung(name)
+    if rung is None:
+        raise PluginError(f"the ladder `{ladder.name}` has no rung `{name}`")
+    return rung
+
+
+def _kind(ladder: Ladder, before: Rung, after: Rung) -> MoveKind:
+    up = ladder.rungs.index(after) - ladder.rungs.index(before)
+    if up:
+        return _ENTERED if up > 0 else _LEFT
+    return _NONE if before is ladder.rungs[0] else _HELD
+
+
+def _actions(case: Case, rung: Rung) -> tuple[Action, ...]:
+    """Return who must do what by when; set on entering a rung, not again while it is held."""
+    return tuple(
+        Action(term.do, term.by, term.within.due(case.decided_on, case.rules.calendar), term.clause or rung.clause)
+        for term in rung.actions
+    )
+
+
+def rights(case: Case, moves: tuple[Move, ...]) -> dict[str, ExitRight]:
+    """Return the rights to exit that arise or gather evidence: one right stays one right (SEMANTICS 23)."""
+    found = {}
+    for move in moves:
+        if move.decision is not _EXIT_TRIGGER:
+            continue
+        standing = case.standing.rights.get(move.ladder)
+        again = any(
+            check.rung == move.after and check.way == "enter" and check.verdict.holds is True for check in move.checks
+        )
+        if standing is None or standing.rung != move.after:
+            found[move.ladder] = ExitRight(move.ladder, move.after, case.day, (case.day,))
+        elif again:
+            found[move.ladder] = standing._replace(evidence=(*standing.evidence, case.day))
+    return found

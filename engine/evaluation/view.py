@@ -1,0 +1,130 @@
+"""What a policy sees: the period's outcomes, the terms in force, and answers to its own conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TypeVar
+
+from engine.evaluation.case import Case, TermMissingError
+from engine.evaluation.history import CaseHistory
+from engine.expression import Program, Window
+from engine.model.dated import Dated
+from engine.model.escalation import Verdict
+from engine.model.figures import Absence, Figure
+from engine.model.outcome import Counts, Outcome, Rated
+from engine.model.payment import Line
+from engine.model.period import Period
+from engine.model.policy import AbsentFigureError, Priced, priced
+from engine.model.terms import Amount, Condition, Formula, Quantity
+
+T = TypeVar("T")
+
+
+class CaseView:
+    """The view of one entry's policy; frozen values only, and nothing that could be changed."""
+
+    __slots__ = ("_case", "_figures", "_history", "_lines", "_programs", "outcomes", "rung")
+
+    def __init__(
+        self, case: Case, history: CaseHistory, figures: Mapping[str, Figure], outcomes: Mapping[str, Outcome]
+    ) -> None:
+        self._case, self._history, self._figures = case, history, figures
+        self._lines: list[Line] = []
+        self._programs: Mapping[str, Program] = {}
+        # Strangers see this; what one of them changed would be another's evidence.
+        self.outcomes = MappingProxyType(outcomes)
+        self.rung = ""
+
+    def opened(self, programs: Mapping[str, Program], rung: str = "") -> CaseView:
+        """Return this view for an entry with *programs*, standing on *rung*."""
+        view = CaseView(self._case, self._history, self._figures, self.outcomes)
+        view._lines, view._programs, view.rung = self._lines, programs, rung  # its own kind
+        return view
+
+    def paid(self, lines: Iterable[Line]) -> None:
+        """Let later entries take shares of *lines*."""
+        self._lines += lines
+
+    @property
+    def period(self) -> Period:
+        """The period being decided."""
+        return self._case.period
+
+    @property
+    def whole_period(self) -> Period:
+        """The period as it would be if the contract did not cut it short."""
+        return self._case.rules.reporting.whole(self._case.contract.span, self._case.period)
+
+    @property
+    def contract_year(self) -> int:
+        """The contract year of the period's last day, from 1."""
+        return self._case.contract.year_on(self._case.day)
+
+    def in_force(self, dated: Dated[T]) -> T:
+        """Return the value in force; TermMissingError where there is none."""
+        value = dated.at(self._case.contract.start, self._case.day)
+        if value is None:
+            raise TermMissingError(f"no value is in force on {self._case.day}")
+        return value
+
+    def number(self, quantity: Dated[Quantity]) -> Decimal:
+        """Return the number in force."""
+        return self._case.number(quantity)
+
+    def money(self, amount: Dated[Amount]) -> Priced:
+        """Return the sum in force with its factors."""
+        return self.priced(amount.constant or self.in_force(amount))
+
+    def priced(self, amount: Amount) -> Priced:
+        """Return what *amount* comes to this period."""
+        return priced(amount, self._named)
+
+    def verdict(self, condition: Condition) -> Verdict:
+        """Return whether *condition* holds and why."""
+        return self.examined(self._program(condition))
+
+    def examined(self, program: Program) -> Verdict:
+        """Return whether the condition *program* holds and why."""
+        return Verdict(*program.examined(self._figures, self._history))
+
+    def value(self, formula: Formula) -> Decimal:
+        """Return what *formula* comes to; AbsentFigureError where a figure that it reads is absent."""
+        program = self._program(formula)
+        value = program.value(self._figures, self._history)
+        if isinstance(value, Decimal):
+            return value
+        read = ((name, self._figures[name]) for name in program.reads)
+        name, absence = next(((name, one) for name, one in read if isinstance(one, Absence)), (formula.text, value))
+        raise AbsentFigureError(name, absence if isinstance(absence, Absence) else Absence.UNKNOWN)
+
+    def points(self, *kpis: str, over: Window | None = None) -> Decimal:
+        """Return the points of *kpis*, or of all, in this period or *over* a window."""
+        if over is not None:
+            return self._history.points(kpis, over)
+        return sum((one.points for one in self._rated(kpis)), Decimal(0))
+
+    def failures(self, *kpis: str, over: Window | None = None) -> Decimal:
+        """Return how often *kpis*, or any, failed in this period or *over* a window."""
+        if over is not None:
+            return self._history.failures(kpis, over)
+        return Decimal(sum(one.counts is Counts.FAILURE for one in self._rated(kpis)))
+
+    def _rated(self, kpis: tuple[str, ...]) -> list[Rated]:
+        chosen = [self.outcomes[kpi] for kpi in kpis] if kpis else self.outcomes.values()
+        return [one for one in chosen if isinstance(one, Rated)]
+
+    def _program(self, formula: Formula) -> Program:
+        program = self._programs.get(formula.text)
+        if program is None:
+            raise ValueError(f"expected an expression of the policy's own parameters, not `{formula.text}`")
+        return program
+
+    def _named(self, name: str) -> Decimal:
+        if name in self._figures:
+            figure = self._figures[name]
+            if isinstance(figure, Decimal):
+                return figure
+            raise AbsentFigureError(name, figure if isinstance(figure, Absence) else Absence.UNKNOWN)
+        return sum((line.applied for line in self._lines if line.entry == name), Decimal(0))

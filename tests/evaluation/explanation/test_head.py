@@ -1,0 +1,88 @@
+"""Who was decided on what, by which rules and why those."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.evaluation.explanation import explained, reasons
+from engine.model.evidence import Event
+from tests.evaluation.builders import Provider, kpi
+from tests.evaluation.explanation.readers import read, rules, sentences
+
+RULES = rules(
+    title="Homecare framework",
+    escalation="""
+        - policy: ladder
+          climb: jump
+          rungs: [{rung: routine}, {rung: plan, decision: remediation, enter: failures() >= 1}]
+    """,
+)
+
+
+def test_the_head_says_who_when_what_and_by_which_rules():
+    decision = Provider(RULES).reports(figure=95, received=date(2026, 5, 8), decided_on=date(2026, 5, 12))
+
+    assert explained(decision, RULES).title == "Example Care (contract c-1), April 2026"
+    assert read(decision, RULES, "") == [
+        "Example Care (contract c-1), April 2026: no action.",
+        "The provider's figures were received on Friday 8 May 2026 and decided on Tuesday 12 May 2026.",
+        "Decided by Homecare framework, in the version of 1 January 2020, because that was in force on "
+        "Thursday 30 April 2026, the last day of the period.",
+        f"The digest of these rules begins {RULES.digest[:12]}.",
+        f"Working days are those of the calendar england, {RULES.calendar.version}.",
+        "Policies: ladder 1.",
+    ]
+
+
+def test_a_provider_known_by_its_contract_is_named_once():
+    decision = Provider(RULES, id="Example Care").reports(figure=95)
+
+    assert explained(decision, RULES).title == "Example Care, April 2026"
+
+
+@pytest.mark.parametrize(
+    ("held", "sentence"),
+    [
+        pytest.param({}, "The provider submitted nothing; decided on Sunday 31 May 2026.", id="nothing at all"),
+        pytest.param(
+            {"breach": True},
+            "The provider submitted nothing; the council itself holds 1 figure; decided on Sunday 31 May 2026.",
+            id="what the council knows",
+        ),
+    ],
+)
+def test_a_non_submission_is_said_to_be_one(held, sentence):
+    rule_set = rules(measures="{figure: {type: number}, breach: {type: flag, held_by: council}}")
+
+    assert read(Provider(rule_set).stays_silent(**held), rule_set, "")[1] == sentence
+
+
+def test_an_event_rates_no_kpi():
+    provider = Provider(RULES)
+
+    decision = provider.faces(Event("regulators_breach", date(2026, 5, 5), date(2026, 5, 6)))
+
+    found = explained(decision, RULES)
+    assert found.title == "Example Care (contract c-1), 5 May 2026"
+    assert sentences(found, "")[1:3] == [
+        "Regulators breach, an event of Tuesday 5 May 2026, decided on Wednesday 6 May 2026; an event rates no KPI.",
+        "Decided by Homecare framework, in the version of 1 January 2020, because that was in force on "
+        "Tuesday 5 May 2026, the day of the event.",
+    ]
+    assert [section.title for section in found.sections] == ["Decision", "Ladder ladder"]
+
+
+@pytest.mark.parametrize("ask", [explained, reasons], ids=["explained", "reasons"])
+def test_other_rules_than_those_that_decided_are_refused(ask):
+    decision = Provider(RULES).reports(figure=95)
+
+    with pytest.raises(ValueError, match="expected the rules with the digest"):
+        ask(decision, rules(kpis=kpi(title="Another")))
+
+
+def test_control_characters_of_a_provider_do_not_reach_the_reader():
+    decision = Provider(RULES, provider="Evil\x1b[2J\nCare").reports(figure=95)
+
+    assert read(decision, RULES, "")[0] == "Evil [2J Care (contract c-1), April 2026: no action."

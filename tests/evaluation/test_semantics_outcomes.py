@@ -1,0 +1,348 @@
+"""SEMANTICS 11 to 16: what a KPI comes to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from engine.errors import SubmissionError
+from engine.model.decision import DecisionOutcome
+from engine.model.figures import Absence
+from engine.model.outcome import Basis, Counts, NotRated
+from tests.evaluation.builders import (
+    MISSING,
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    Provider,
+    errors,
+    kpi,
+    lines,
+    outcome,
+    rating,
+    rules,
+    rung,
+)
+
+RATIO = {"value": "100 * missed / visits", "precision": "1 dp, half up", "better": "lower", "bands": "{good: 5}"}
+
+
+def test_semantics_11_a_measure_left_out_is_missing_unless_it_has_a_default():
+    rule_set = rules(
+        measures="{figure: {type: number}, extra: {type: number, default: 95}}", kpis=kpi() + kpi("b", value="extra")
+    )
+
+    decision = Provider(rule_set).reports()
+
+    assert outcome(decision).absence is Absence.MISSING
+    assert outcome(decision, "b").value == Decimal(95)
+
+
+@pytest.mark.parametrize(
+    ("figures", "reason"),
+    [
+        pytest.param({"missed": SUPPRESSED, "visits": NOT_APPLICABLE}, "not applicable", id="not applicable comes first"),
+        pytest.param({"missed": MISSING, "visits": SUPPRESSED}, "suppressed", id="then suppressed"),
+        pytest.param({"missed": MISSING, "visits": "0"}, "missing", id="then missing"),
+        pytest.param({"missed": "0", "visits": "0"}, "no activity", id="then no activity, though 0 is too small a sample"),
+        pytest.param({"missed": "0", "visits": "29"}, "sample too small", id="sample too small last"),
+    ],
+)
+def test_semantics_11_the_first_reason_wins(figures, reason):
+    rule_set = rules(kpis=kpi(sample="{of: visits, at_least: 30}", **RATIO))
+
+    assert outcome(Provider(rule_set).reports(**figures)).absence.value == reason
+
+
+def test_semantics_11_a_zero_denominator_is_no_activity_but_with_a_numerator_it_is_undecidable():
+    provider = Provider(rules(kpis=kpi(**RATIO)))
+
+    assert outcome(provider.reports(missed=0, visits=0)).absence is Absence.NO_ACTIVITY
+    assert provider.reports(missed=1, visits=0).outcome is DecisionOutcome.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("visits", "expected"),
+    [pytest.param(59, None, id="29.5 is less than 30"), pytest.param(60, "good", id="30 is enough")],
+)
+def test_semantics_11_a_sample_is_any_expression_unrounded(visits, expected):
+    rule_set = rules(kpis=kpi(sample="{of: visits / 2, at_least: 30}"))
+
+    assert rating(Provider(rule_set).reports(figure=95, visits=visits)) == expected
+
+
+def test_semantics_12_a_deemed_failure_has_that_ratings_points_repeats_and_credits_and_no_value():
+    provider = Provider(
+        rules(
+            kpis=kpi(missing="{failure: inadequate}", points="{inadequate: 3}", repeat="double"),
+            payment="- {policy: service_credits, per_point: 10.00}",
+        )
+    )
+
+    first, second = provider.reports(), provider.stays_silent()
+
+    deemed = outcome(first)
+    assert (deemed.rating.name, deemed.value, deemed.basis) == ("inadequate", None, Basis.DEEMED)
+    assert (deemed.counts, deemed.points) == (Counts.FAILURE, 3)
+    assert (outcome(second).points, outcome(second).repeat) == (6, True)
+    assert [lines(one, "service_credits")[0].due for one in (first, second)] == [30, 60]
+
+
+@pytest.mark.parametrize(
+    ("figures", "reason"),
+    [
+        pytest.param({"missed": SUPPRESSED, "visits": "100"}, Absence.SUPPRESSED, id="suppressed"),
+        pytest.param({"missed": NOT_APPLICABLE, "visits": "100"}, Absence.NOT_APPLICABLE, id="not applicable"),
+        pytest.param({"missed": "0", "visits": "0"}, Absence.NO_ACTIVITY, id="no activity"),
+        pytest.param({"missed": "0", "visits": "9"}, Absence.SAMPLE_TOO_SMALL, id="small samples"),
+    ],
+)
+def test_semantics_12_nothing_but_what_is_missing_is_deemed(figures, reason):
+    shape = RATIO | {"missing": "{failure: inadequate}", "sample": "{of: visits, at_least: 10}"}
+
+    assert outcome(Provider(rules(kpis=kpi(**shape))).reports(**figures)).absence is reason
+
+
+def test_semantics_12_refuse_rejects_a_submission_and_in_a_non_submission_means_not_rated():
+    provider = Provider(rules(kpis=kpi(missing="refuse")))
+
+    with pytest.raises(SubmissionError, match=r"figures\.figure"):
+        provider.reports()
+
+    assert outcome(provider.stays_silent()).absence is Absence.MISSING
+
+
+@pytest.mark.parametrize(
+    ("lasts", "ratings"),
+    [
+        pytest.param("carry_forward", ["good", "good", None, None], id="one period unless a number says more"),
+        pytest.param("{carry_forward: 2 periods}", ["good", "good", "good", None], id="two where it says so"),
+    ],
+)
+def test_semantics_12_a_carried_outcome_lasts_as_long_as_declared(lasts, ratings):
+    provider = Provider(rules(kpis=kpi(missing=lasts)))
+
+    assert [rating(provider.reports(figure=95)), *(rating(provider.reports()) for _ in range(3))] == ratings
+
+
+def test_semantics_12_a_carried_outcome_serves_composites_but_earns_nothing_and_is_neither_failure_nor_pass():
+    provider = Provider(
+        rules(
+            kpis=kpi(missing="carry_forward", points="{inadequate: 3}")
+            + kpi("worst", worst_of="[kpi]", not_rated="not_rated")
+        )
+    )
+    provider.reports(figure=0)
+
+    decision = provider.reports()
+
+    carried = outcome(decision)
+    assert (carried.basis, carried.value, carried.points, carried.counts) == (Basis.CARRIED, 0, 0, Counts.NEITHER)
+    assert rating(decision, "worst") == "inadequate"
+
+
+def test_semantics_13_a_kpi_computed_from_one_that_is_not_rated_is_not_rated():
+    decision = Provider(rules(kpis=kpi() + kpi("b", value="kpi + 1"))).reports(figure=SUPPRESSED)
+
+    assert outcome(decision, "b") == NotRated("b", Absence.SUPPRESSED, ("kpi",), (("kpi", Absence.SUPPRESSED),))
+
+
+@pytest.mark.parametrize(
+    ("shape", "partly", "expected"),
+    [
+        pytest.param("weighted_score: {a: 20%, b: 20%, c: 60%}", "leave_out", "75", id="remaining weights scaled to 100%"),
+        pytest.param("weighted_score: {a: 20%, b: 20%, c: 60%}", "not_rated", None, id="not rated where declared so"),
+        pytest.param("worst_of: [a, b, c]", "leave_out", "requires_improvement", id="worst-of takes the rest"),
+        pytest.param("worst_of: [a, b, c]", "not_rated", None, id="worst-of is not rated where declared so"),
+    ],
+)
+def test_semantics_13_a_composite_declares_what_a_part_that_is_not_rated_means(shape, partly, expected):
+    parts = kpi("a") + kpi("b", value="extra") + kpi("c", value="visits")
+    unrounded = "precision: '1 dp, half up', better: higher, bands: {good: 90}, " if "weighted" in shape else ""
+    composite = f"all: {{{shape}, {unrounded}not_rated: {partly}}}\n"
+
+    decision = Provider(rules(kpis=parts + composite)).reports(figure=75, extra=75)
+
+    found = getattr(outcome(decision, "all"), "rating", None)
+    value = outcome(decision, "all").value if found else None
+    assert (str(value.quantize(Decimal(1))) if isinstance(value, Decimal) else found and found.name) == expected
+
+
+def test_semantics_13_a_composite_has_no_default_for_parts_that_are_not_rated():
+    assert errors(kpis=kpi() + "all: {worst_of: [kpi]}\n") == {"composite-not-rated"}
+
+
+def test_semantics_13_weights_apply_to_values_or_to_the_scores_of_ratings_and_choices():
+    parts = kpi("regulated", value="regulator", better="", bands="{good: Good, inadequate: [Fair, Poor]}") + kpi("a")
+    score = kpi(
+        "score",
+        weighted_score="{regulated: 20%, a: 20%, kpi: 60%}",
+        scores="{regulated: {Good: 75, Fair: 50, Poor: 0}, a: {good: 75, approaching_target: 50, "
+        "requires_improvement: 25, inadequate: 0}}",
+        precision="2 dp, half up",
+        not_rated="not_rated",
+    )
+
+    decision = Provider(rules(kpis=parts + kpi() + score)).reports(figure=90)
+
+    assert outcome(decision, "score").value == Decimal(84)  # 15 + 15 + 54: AC-14
+
+
+@pytest.mark.parametrize(
+    ("bands", "codes"),
+    [
+        pytest.param("{good: [Good], inadequate: [Poor]}", {"choice-unrated"}, id="one left out is refused"),
+        pytest.param("{good: [Good], inadequate: [Poor], other: [Fair]}", set(), id="one may be named as not rated"),
+    ],
+)
+def test_semantics_13_every_choice_maps_to_a_rating_or_to_not_rated(bands, codes):
+    assert errors(kpis=kpi(value="regulator", better="", bands=bands)) == codes
+
+
+def test_semantics_13_a_choice_that_maps_to_not_rated_is_not_rated():
+    bands = "{good: [Good], inadequate: [Poor], other: [Fair]}"
+
+    decision = Provider(rules(kpis=kpi(value="regulator", better="", bands=bands))).reports(regulator="Fair")
+
+    assert outcome(decision).absence is Absence.NOT_APPLICABLE
+
+
+def test_semantics_14_a_measure_in_a_branch_not_taken_makes_its_kpi_not_rated_all_the_same():
+    decision = Provider(rules(kpis=kpi(value="extra if breach else figure"))).reports(figure=95)
+
+    assert outcome(decision).absence is Absence.MISSING
+
+
+@pytest.mark.parametrize(
+    ("condition", "moves"),
+    [
+        pytest.param("extra > 1", False, id="a comparison with something absent is unknown"),
+        pytest.param("not extra > 1", False, id="not unknown is unknown"),
+        pytest.param("extra > 1 or figure > 1", True, id="unknown or true is true"),
+        pytest.param("extra > 1 or figure > 99", False, id="unknown or false is unknown"),
+        pytest.param("not (extra > 1 and figure > 99)", True, id="unknown and false is false"),
+        pytest.param("not (extra > 1 and figure > 1)", False, id="unknown and true is unknown"),
+        pytest.param("figure > 1 if extra > 1 else figure > 1", False, id="x if unknown else y is unknown"),
+        pytest.param("rating(kpi) == good", False, id="a rating that is not there compares unknown"),
+    ],
+)
+@pytest.mark.parametrize("suppressed", ["extra"])
+def test_semantics_14_conditions_are_three_valued_and_an_unknown_one_moves_no_rung(condition, moves, suppressed):
+    ladder = f"""
+        - policy: ladder
+          climb: jump
+          rungs: [{{rung: routine}}, {{rung: r, decision: remediation, enter: "{condition}"}}]
+    """
+    rule_set = rules(kpis=kpi(value=suppressed), escalation=ladder)
+
+    decision = Provider(rule_set).reports(figure=50, extra=SUPPRESSED)
+
+    assert (rung(decision) == "r") is moves
+    (check,) = decision.moves[0].checks
+    assert (check.verdict.holds is Absence.UNKNOWN) is not moves
+    assert check.verdict.examined
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        pytest.param("99", "good", id="a condition before the unknown one decides"),
+        pytest.param("50", None, id="reaching the unknown one is for a person"),
+    ],
+)
+def test_semantics_14_in_first_match_ratings_an_unknown_is_never_the_next_rating(figure, expected):
+    cases = "[{good: figure > 90}, {approaching_target: extra > 1}, {inadequate: otherwise}]"
+
+    decision = Provider(rules(kpis=kpi(ratings=cases))).reports(figure=figure)
+
+    assert rating(decision) == expected
+    assert (decision.outcome is DecisionOutcome.UNDECIDED) is (expected is None)
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param({"breach": "true"}, "requires_improvement", id="held back while it holds"),
+        pytest.param({"breach": "false"}, "good", id="left alone while it does not"),
+        pytest.param({"breach": SUPPRESSED}, None, id="for a person where it is unknown"),
+    ],
+)
+def test_semantics_14_limiters_hold_a_rating_back_and_an_unknown_one_is_for_a_person(figures, expected):
+    limited = kpi(limiters="[{never_better_than: requires_improvement, when: breach}]")
+
+    decision = Provider(rules(kpis=limited)).reports(figure=95, **figures)
+
+    assert rating(decision) == expected
+    assert (decision.outcome is DecisionOutcome.UNDECIDED) is (expected is None)
+
+
+@pytest.mark.parametrize(
+    ("condition", "moves"),
+    [
+        ("rating(kpi) == requires_improvement", True),
+        ("rating(kpi) != good", True),
+        ("is_at_least(rating(kpi), requires_improvement)", True),
+        ("is_at_least(rating(kpi), approaching_target)", False),
+        ("is_worse_than(rating(kpi), approaching_target)", True),
+        ("is_worse_than(rating(kpi), requires_improvement)", False),
+    ],
+)
+def test_semantics_15_ratings_compare_in_words(condition, moves):
+    ladder = f"""
+        - policy: ladder
+          climb: jump
+          rungs: [{{rung: routine}}, {{rung: r, decision: remediation, enter: "{condition}"}}]
+    """
+
+    assert (rung(Provider(rules(escalation=ladder)).reports(figure=70)) == "r") is moves
+
+
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
+def test_semantics_15_less_and_more_on_ratings_are_refused(sign):
+    cases = f"[{{good: rating(a) {sign} good}}, {{inadequate: otherwise}}]"
+
+    assert errors(kpis=kpi("a") + kpi("b", ratings=cases)) == {"rating-order"}
+
+
+PAID = "- {policy: service_credits, by_rating: {inadequate: 10.00}}"
+
+
+def test_semantics_16_an_implausible_figure_is_rated_and_flagged_but_has_no_consequence():
+    rule_set = rules(kpis=kpi(plausible="30 to 100", points="{inadequate: 3}"), payment=PAID)
+
+    decision = Provider(rule_set).reports(figure=13)
+
+    doubtful = outcome(decision)
+    assert (doubtful.rating.name, doubtful.doubtful) == ("inadequate", True)
+    assert (doubtful.counts, doubtful.points, lines(decision)) == (Counts.NEITHER, 0, [])
+
+
+@pytest.mark.parametrize("figure", ["30", "100"])
+def test_semantics_16_the_ends_of_what_is_plausible_belong_to_it(figure):
+    decision = Provider(rules(kpis=kpi(plausible="30 to 100"))).reports(figure=figure)
+
+    assert not outcome(decision).doubtful
+
+
+@pytest.mark.parametrize(
+    ("grace", "counts"),
+    [
+        pytest.param("2 periods", ["neither", "neither", "failure"], id="for so many periods"),
+        pytest.param("until 2026-05-31", ["neither", "neither", "failure"], id="until a date, the last day in it"),
+        pytest.param("until 2026-05-30", ["neither", "failure", "failure"], id="periods that end later have none"),
+    ],
+)
+@pytest.mark.parametrize("level", ["kpi", "rule set"])
+def test_semantics_16_in_grace_a_failure_is_shown_without_consequence(grace, counts, level):
+    points = "{inadequate: 3}"
+    shape = (
+        {"kpis": kpi(grace=grace, points=points)} if level == "kpi" else {"kpis": kpi(points=points), "grace": grace}
+    )
+    provider = Provider(rules(payment=PAID, **shape))
+
+    decisions = [provider.reports(figure=0) for _ in counts]
+
+    assert [rating(one) for one in decisions] == ["inadequate"] * 3
+    assert [outcome(one).counts.value for one in decisions] == counts
+    assert [bool(outcome(one).points) for one in decisions] == [one == "failure" for one in counts]
+    assert [bool(lines(one)) for one in decisions] == [one == "failure" for one in counts]

@@ -1,0 +1,130 @@
+"""SEMANTICS 28 and 29: dated versions of one rule set, and the text that a digest covers."""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+
+import pytest
+
+from engine.compiler.rule_books import bound
+from engine.compiler.rule_sets import compiled
+from tests.evaluation.builders import POLICIES, Provider, kpi, outcome, rating, rule_file, rules, rung
+
+LADDER = """
+    - policy: ladder
+      climb: jump
+      rungs: [{rung: routine}, {rung: RUNG, decision: remediation, enter: "failures(KPI) >= 2"}]
+"""
+
+
+def version(since, name="kpi", stood="plan", **parts):
+    ladder = LADDER.replace("RUNG", stood).replace("KPI", name)
+    shape = {"kpis": kpi(name), "escalation": ladder} | parts
+    return rule_file(in_force=since, **shape)
+
+
+def versions(*texts):
+    return bound({f"{number}.yaml": text.encode() for number, text in enumerate(texts)}, POLICIES)
+
+
+def codes(*texts):
+    return {one.code for one in versions(*texts).diagnostics if one.severity.value == "error"}
+
+
+def test_semantics_28_the_rules_in_force_on_a_periods_last_day_decide_it():
+    stricter = kpi(bands="{good: 92}")
+    book = versions(version("2026-01-01"), version("2026-07-01", kpis=stricter)).book
+
+    june, july = (book.on(date(2026, *day)) for day in [(6, 30), (7, 31)])
+
+    assert (june.in_force, july.in_force) == (date(2026, 1, 1), date(2026, 7, 1))
+    assert rating(Provider(june).reports(figure=91, decided_on=date(2026, 8, 20))) == "good"
+    assert rating(Provider(july).reports(figure=91)) == "inadequate"
+    assert book.on(date(2025, 12, 31)) is None
+
+
+def test_semantics_28_earlier_periods_keep_what_was_decided_and_windows_read_them_by_name():
+    old, new = versions(version("2026-01-01"), version("2026-05-01", kpis=kpi(bands="{good: 50}"))).book.versions
+    provider = Provider(old)
+    provider.reports(figure=75)
+    provider.rules = new
+
+    decision = provider.reports(figure=0)
+
+    assert provider.standing.records[0].kpis["kpi"].rating.name == "requires_improvement"
+    assert rung(decision) == "plan"
+
+
+def test_semantics_28_a_renamed_kpi_and_rung_are_known_by_their_new_names():
+    was = "{kpis: {kpi: punctuality}, rungs: {ladder: {plan: improvement}}}"
+    old, new = versions(
+        version("2026-01-01"), version("2026-06-01", "punctuality", "improvement", was=was)
+    ).book.versions
+    provider = Provider(old)
+    provider.reports_each(0, 0)
+    provider.rules = new
+
+    decision = provider.reports(figure=0)
+
+    assert (decision.moves[0].before, decision.moves[0].kind.value) == ("improvement", "held")
+    assert outcome(decision, "punctuality").repeat
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        pytest.param({"name": "renamed"}, {"version-lost"}, id="a KPI renamed without a word"),
+        pytest.param({"name": "renamed", "was": "{kpis: {kpi: renamed}}"}, set(), id="a KPI renamed with was"),
+        pytest.param({"name": "new", "was": "{kpis: {kpi: dropped}}"}, set(), id="a KPI dropped with was"),
+        pytest.param({"stood": "other_rung"}, {"version-lost"}, id="a rung renamed without a word"),
+        pytest.param(
+            {"scale": "{name: own, ratings: [good, requires_improvement], not_rated: none_given}",
+             "kpis": kpi(bands="{good: 90}")},
+            {"version-lost"},
+            id="another scale without a word",
+        ),
+    ],
+)  # fmt: skip
+def test_semantics_28_a_version_that_drops_or_renames_says_was_or_is_refused(changed, expected):
+    assert codes(version("2026-01-01"), version("2026-06-01", **changed)) == expected
+
+
+def test_semantics_28_another_text_has_another_digest():
+    assert rules(kpis=kpi(bands="{good: 90}")).digest != rules(kpis=kpi(bands="{good: 91}")).digest
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        pytest.param(lambda text: "# a comment\n" + text, id="comments"),
+        pytest.param(lambda text: text.replace("good: 90,", "good:   '90.0',"), id="spacing, quotes and zeros"),
+        pytest.param(lambda text: text.replace("\n", "\r\n"), id="line ends"),
+    ],
+)
+def test_semantics_29_what_means_the_same_has_the_same_digest(rewritten):
+    text = rule_file(kpis=kpi())
+    first, second = (compiled("rules.yaml", one.encode(), POLICIES).rules for one in (text, rewritten(text)))
+
+    assert text != rewritten(text)
+    assert first.digest == second.digest
+    assert first.digest == sha256(first.canonical.encode()).hexdigest()
+
+
+def test_semantics_29_the_canonical_text_compiles_to_the_same_rules_again():
+    rule_set = rules(
+        escalation=LADDER.replace("RUNG", "plan").replace("KPI", "kpi"),
+        payment="- {policy: service_credits, by_rating: {inadequate: {year 1: 0.5% of charges, year 2: 12.50}}}",
+    )
+
+    again = compiled("canonical.json", rule_set.canonical.encode(), POLICIES).rules
+
+    assert again is not None
+    assert (again.canonical, again.digest) == (rule_set.canonical, rule_set.digest)
+    assert Provider(again).reports(figure=0) == Provider(rule_set).reports(figure=0)
+
+
+def test_semantics_29_a_decision_names_the_digest_of_the_rules_that_made_it():
+    rule_set = rules()
+
+    assert Provider(rule_set).reports(figure=95).rules.digest == rule_set.digest

@@ -1,0 +1,177 @@
+"""SEMANTICS 18 to 20: windows, runs, points and repeats."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.model.outcome import Counts
+from tests.evaluation.builders import SUPPRESSED, Provider, errors, kpi, outcome, rules, rung
+
+POINTS = "{requires_improvement: 1, inadequate: 3}"
+
+
+def holding(condition, kpis=None, **parts):
+    """A provider under a ladder of one rung that stands while *condition* holds."""
+    ladder = f"""
+        - policy: ladder
+          climb: jump
+          rungs:
+            - {{rung: routine}}
+            - {{rung: r, decision: remediation, enter: "{condition}", leave: "not ({condition})"}}
+    """
+    start = parts.pop("start", date(2026, 4, 1))
+    return Provider(rules(kpis=kpis or kpi(points=POINTS), escalation=ladder, **parts), start=start)
+
+
+def held(provider, *figures):
+    """Whether the condition held after each of *figures*; None is a suppressed one."""
+    return [rung(provider.reports(figure=SUPPRESSED if one is None else one)) == "r" for one in figures]
+
+
+@pytest.mark.parametrize(
+    ("condition", "figures", "expected"),
+    [
+        pytest.param("failures(last=3) >= 2", [0, 95, 0], [False, False, True], id="last=3 is this one and the two before"),
+        pytest.param("failures(last=3) >= 2", [0, 95, 95, 0], [False] * 4, id="what is older is out"),
+        pytest.param("failures(last=3) >= 1", [0], [True], id="fewer where the contract is younger"),
+        pytest.param("failures() >= 2", [0, 95, 95, 95, 0], [False] * 4 + [True], id="no window means since the start"),
+    ],
+)
+def test_semantics_18_windows_include_the_period_being_decided(condition, figures, expected):
+    assert held(holding(condition), *figures) == expected
+
+
+def test_semantics_18_a_window_of_months_starts_after_the_same_day_so_many_months_before():
+    # June ends on the 30th: the window starts after 30 April, so that May and June are in it and April is not.
+    provider = holding("failures(last='2 months') >= 2", start=date(2026, 4, 1))
+
+    assert held(provider, 0, 95, 0) == [False, False, False]
+
+
+def test_semantics_18_a_window_of_months_does_not_depend_on_the_reporting_period():
+    condition = "failures(last='2 months') >= 2"
+
+    monthly, quarterly = (
+        holding(condition, reporting=f"{{every: {every}}}", start=date(2026, 1, 1)) for every in ("month", "quarter")
+    )
+
+    assert held(monthly, 0, 0) == [False, True]
+    assert held(quarterly, 0, 0) == [False, False]
+
+
+def test_semantics_19_two_failing_kpis_in_one_month_are_two_failures():
+    assert held(holding("failures() >= 2", kpis=kpi("a") + kpi("b")), 0) == [True]
+
+
+def test_semantics_19_points_count_after_doubling():
+    provider = holding("points(last=2) >= 9", kpis=kpi(points=POINTS, repeat="double"))
+
+    assert held(provider, 0, 0) == [False, True]
+
+
+def test_semantics_19_rated_counts_the_outcomes_so_rated():
+    assert held(holding("rated(requires_improvement, kpi) == 2"), 75, 0, 75) == [False, False, True]
+
+
+def test_semantics_19_consecutive_failures_over_several_kpis_is_the_longest_run_of_any_one():
+    provider = holding("consecutive_failures(a, b) == 2", kpis=kpi("a") + kpi("b", value="extra"))
+
+    moves = [
+        rung(provider.reports(figure=figure, extra=extra)) for figure, extra in [(0, 95), (95, 0), (95, 0), (0, 0)]
+    ]
+
+    assert moves == ["routine", "routine", "r", "routine"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param([(95, 95), (95, 95)], True, id="two months without a failure"),
+        pytest.param([(95, 95), (80, 80)], True, id="rated and not a failure is a pass"),
+        pytest.param([(95, 95), (95, 0)], False, id="one failure ends the run"),
+        pytest.param([(95, 95), (95, None)], True, id="one KPI rated is enough"),
+        pytest.param([(95, 95), (None, None)], False, id="none rated is no pass"),
+    ],
+)
+def test_semantics_19_consecutive_passes_need_none_failed_and_one_rated(figures, expected):
+    provider = holding("consecutive_passes() >= 2", kpis=kpi("a") + kpi("b", value="extra"))
+
+    for one in figures:
+        first, second = (SUPPRESSED if figure is None else figure for figure in one)
+        decision = provider.reports(figure=first, extra=second)
+
+    assert (rung(decision) == "r") is expected
+
+
+def test_semantics_19_previous_is_the_rating_one_measurement_earlier():
+    provider = holding("previous(kpi) == good", kpis=kpi(every="quarter"), start=date(2026, 1, 1))
+
+    assert held(provider, 95, 95, 95, 0, 0, 0) == [False, False, False, True, True, True]
+
+
+def test_semantics_19_on_rung_is_0_in_the_period_of_entry():
+    ladder = """
+        - policy: ladder
+          climb: jump
+          rungs: [{rung: routine}, {rung: r, decision: remediation, enter: failures(last=1) >= 1, leave: on_rung() >= 2}]
+    """
+    provider = Provider(rules(escalation=ladder))
+
+    assert [rung(provider.reports(figure=figure)) for figure in (0, 95, 95)] == ["r", "r", "routine"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "points"),
+    [
+        pytest.param([75, 0, 0], [1, 6, 6], id="flat: the third failure counts as much as the second, AC-15"),
+        pytest.param([0, 75, 0], [3, 2, 6], id="of its own rating's points, AC-16"),
+        pytest.param([0, 95, 0], [3, 0, 3], id="a pass between them ends the run"),
+    ],
+)
+def test_semantics_20_a_repeat_is_a_failure_after_a_failure(figures, points):
+    provider = Provider(rules(kpis=kpi(points=POINTS, repeat="double")))
+
+    decisions = [provider.reports(figure=figure) for figure in figures]
+
+    assert [outcome(one).points for one in decisions] == points
+
+
+@pytest.mark.parametrize(
+    ("over", "own", "repeated"),
+    [
+        pytest.param("skips", "", True, id="skips leaps over what is not rated"),
+        pytest.param("breaks", "", False, id="breaks ends the run there"),
+        pytest.param("breaks", "skips", True, id="a KPI's own word goes before the rule set's"),
+        pytest.param("skips", "breaks", False, id="and the other way round"),
+    ],
+)
+def test_semantics_20_over_not_rated_governs_repeats_and_runs_alike(over, own, repeated):
+    shape = kpi(points=POINTS, repeat="double", over_not_rated=own)
+    provider = holding("consecutive_failures(kpi) >= 2", kpis=shape, over_not_rated=over)
+
+    *_, last = held(provider, 0, None, 0)
+
+    assert (last, provider.standing.records[-1].kpis["kpi"].points) == (repeated, 6 if repeated else 3)
+
+
+@pytest.mark.parametrize(("over", "passing"), [("skips", True), ("breaks", False)])
+def test_semantics_20_over_not_rated_governs_passes_too(over, passing):
+    provider = holding("consecutive_passes() >= 2", over_not_rated=over)
+
+    *_, last = held(provider, 95, None, 95)
+
+    assert last is passing
+
+
+def test_semantics_20_deemed_failures_count_towards_repeats():
+    provider = Provider(rules(kpis=kpi(missing="{failure: inadequate}", points=POINTS, repeat="double")))
+
+    decisions = [provider.stays_silent(), provider.reports(figure=75)]
+
+    assert [(outcome(one).counts, outcome(one).points) for one in decisions] == [(Counts.FAILURE, 3), (Counts.FAILURE, 2)]
+
+
+def test_semantics_20_over_not_rated_is_required():
+    assert errors(over_not_rated="") == {"missing-key"}

@@ -1,0 +1,64 @@
+"""A second `decide`, written from SEMANTICS alone to be plain rather than quick: no compiling, no indexes, no decimals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import yaml
+
+from tests.naive.case import Case, Decided, Evidence
+from tests.naive.figures import Absent, NothingToMeasure, PersonMustJudge
+from tests.naive.expressions import names
+from tests.naive.ladders import climb, rights
+from tests.naive.outcomes import outcome
+from tests.naive.payment import pay
+
+
+def read(text: str) -> dict[str, Any]:
+    """The rule file as plain data: mappings, lists and texts."""
+    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # it builds nothing but texts
+
+
+class Naive:
+    """One contract under one rule file; *past* is the list of all that was decided."""
+
+    def __init__(self, text: str, start: date, terms: dict[str, Any]) -> None:
+        self.file, self.start, self.terms = read(text), start, terms
+        self.past: list[Decided] = []
+
+    def refuses(self, evidence: Evidence) -> bool:
+        """SEMANTICS 12: `missing: refuse` rejects a submission without the figure."""
+        case = Case(self.file, self.start, self.terms, self.past, evidence)
+        read = {
+            word
+            for kpi in self.file["kpis"].values()
+            if kpi.get("missing") == "refuse"
+            for word in names(kpi.get("value", "0")) + names(kpi.get("sample", {}).get("of", "0"))
+            if word in self.file["measures"]
+        }
+        return evidence.submitted and any(
+            case.measured(word) == Absent("missing") and "default" not in self.file["measures"][word] for word in read
+        )
+
+    def decide(self, evidence: Evidence) -> Decided | None:
+        """What happens, added to the list; None where a person must judge, and then nothing is added."""
+        case = Case(self.file, self.start, self.terms, self.past, evidence)
+        try:
+            decided = _decided(case)
+        except (PersonMustJudge, NothingToMeasure):
+            return None
+        self.past.append(decided)
+        return decided
+
+
+def _decided(case: Case) -> Decided:
+    for name in case.file["kpis"]:
+        outcome(case, name)
+    case.closed = True
+    payable, carried = pay(case)
+    moves = climb(case)
+    figures = {name: case.measured(name) for name in (*case.file["measures"], *case.file.get("parameters", {}))}
+    return Decided(
+        case.evidence, figures, case.outcomes, case.lines, payable, carried, moves, rights(case, moves)
+    )
