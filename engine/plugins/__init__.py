@@ -1,0 +1,1 @@
+"""Payment and escalation policies, and the door that they all come through."""

@@ -1,0 +1,114 @@
+"""A view that answers from what a test gives it, and short ways to make the outcomes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from engine.expression import Window
+from engine.model.dated import Dated
+from engine.model.days import contract_year
+from engine.model.escalation import Verdict
+from engine.model.figures import Absence
+from engine.model.outcome import Counts, Held, NotRated, Outcome, Rated
+from engine.model.period import Period
+from engine.model.policy import AbsentFigureError, Priced, priced
+from engine.model.scale import PROCUREMENT_ACT_2023, Scale
+from engine.model.terms import Amount, Condition, Formula, Quantity
+
+T = TypeVar("T")
+
+
+def rated(kpi: str, rating: str, value: str | None = None, *, points: str = "0", scale: Scale | None = None) -> Rated:
+    """Return the outcome of *kpi* with *rating*, a failure from the third of the scale's ratings on."""
+    found = (scale or PROCUREMENT_ACT_2023).named(rating)
+    if found is None:
+        raise ValueError(f"expected a rating of the scale, not `{rating}`")
+    figure = None if value is None else Decimal(value)
+    counts = Counts.FAILURE if found.rank >= 2 else Counts.PASS
+    return Rated(kpi, found, figure, figure, (), Held(), counts, Decimal(points))
+
+
+def not_rated(kpi: str, absence: Absence = Absence.MISSING) -> NotRated:
+    """Return the outcome of *kpi* that could not be rated, and why."""
+    return NotRated(kpi, absence, (), ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenView:
+    """A view of one period that answers from what it is given, for `drafts` and `step` alike.
+
+    *given* are this period's outcomes and *earlier* those of the months before it, the latest last. *figures* are the
+    numbers behind names and formulas, *holds* what becomes of conditions, both by their text. *whole* is the period as
+    it would be if the contract did not cut it short.
+    """
+
+    given: tuple[Outcome, ...] = ()
+    earlier: tuple[tuple[Outcome, ...], ...] = ()
+    figures: Mapping[str, str | Decimal | Absence] = field(default_factory=dict)
+    holds: Mapping[str, bool | Absence] = field(default_factory=dict)
+    period: Period = field(default_factory=lambda: Period.parse("2026-04"))
+    whole: Period | None = None
+    contract_start: date = date(2026, 4, 1)
+    rung: str = ""
+
+    @property
+    def whole_period(self) -> Period:
+        """The period as it would be if the contract did not cut it short."""
+        return self.whole or self.period
+
+    @property
+    def contract_year(self) -> int:
+        """The contract year of the period's last day."""
+        return contract_year(self.contract_start, self.period.last_day)
+
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What each KPI came to."""
+        return {one.kpi: one for one in self.given}
+
+    def in_force(self, dated: Dated[T]) -> T:
+        """Return the value in force on the period's last day."""
+        value = dated.at(self.contract_start, self.period.last_day)
+        if value is None:
+            raise AbsentFigureError("the value in force", Absence.MISSING)
+        return value
+
+    def number(self, quantity: Dated[Quantity]) -> Decimal:
+        """Return the number in force."""
+        figure = self.in_force(quantity).figure
+        return figure if isinstance(figure, Decimal) else self._figure(figure)
+
+    def money(self, amount: Dated[Amount]) -> Priced:
+        """Return the sum in force."""
+        return priced(self.in_force(amount), self._figure)
+
+    def value(self, formula: Formula) -> Decimal:
+        """Return the figure given for the text of *formula*."""
+        return self._figure(formula.text)
+
+    def verdict(self, condition: Condition) -> Verdict:
+        """Return what is given for the text of *condition*, else unknown."""
+        return Verdict(self.holds.get(condition.text, Absence.UNKNOWN), ())
+
+    def points(self, *kpis: str, over: Window | None = None) -> Decimal:
+        """Return the points of *kpis*, or of all."""
+        return sum((one.points for one in self._rated(kpis, over)), Decimal(0))
+
+    def failures(self, *kpis: str, over: Window | None = None) -> Decimal:
+        """Return how often *kpis*, or any, failed."""
+        return Decimal(sum(one.counts is Counts.FAILURE for one in self._rated(kpis, over)))
+
+    def _figure(self, text: str) -> Decimal:
+        figure = self.figures.get(text, Absence.MISSING)
+        if isinstance(figure, Absence):
+            raise AbsentFigureError(text, figure)
+        return Decimal(figure)
+
+    def _rated(self, kpis: tuple[str, ...], over: Window | None) -> Iterator[Rated]:
+        reach = 1 if over is None else over.periods or over.months or 0
+        for outcomes in (*self.earlier, self.given)[-reach:]:
+            yield from (one for one in outcomes if isinstance(one, Rated) and (not kpis or one.kpi in kpis))

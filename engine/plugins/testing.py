@@ -1,0 +1,98 @@
+"""What a plugin developer tests with: a view of given figures, and rules run through the real `decide`, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from engine.compiler.findings import Findings
+from engine.compiler.plain import plain
+from engine.compiler.reader import read
+from engine.compiler.rule_sets import compiled
+from engine.compiler.shapes import shaped
+from engine.errors import RuleSetError
+from engine.evaluation.admission import check_contract, submission
+from engine.evaluation.decide import decide
+from engine.model.contract import Contract
+from engine.model.dated import Dated
+from engine.model.decision import Decision, folded
+from engine.model.measures import fitting
+from engine.model.policy import EscalationPolicy, PaymentPolicy, Policies
+from engine.model.rule_set import RuleSet
+from engine.model.standing import Standing
+from engine.plugins.built_in import BUILT_IN
+from engine.plugins.catalogue import catalogue
+from engine.plugins.given_view import GivenView, not_rated, rated
+from engine.plugins.hookspecs import hookimpl
+
+__all__ = ["GivenView", "decided", "not_rated", "parameters_of", "policies_with", "rated"]
+
+_RULES = "rules.yaml"
+
+
+def parameters_of(policy: PaymentPolicy | EscalationPolicy, keys: str) -> Any:  # noqa: ANN401  # its own model
+    """Return *keys*, written as in an entry of a rule file, read by *policy*'s model; RuleSetError shows mistakes."""
+    document = read(_RULES, keys.encode())
+    findings = Findings(document)
+    given = shaped(policy.parameters, plain(document.root), findings) if document.root else None
+    if given is None:
+        raise RuleSetError(findings.all())
+    return given
+
+
+def policies_with(*added: PaymentPolicy | EscalationPolicy) -> Policies:
+    """Return the built-in policies and those *added*, all through the door that every plugin comes through."""
+    return catalogue((*BUILT_IN, _Added(added)), discover=False)
+
+
+def decided(
+    rules: str,
+    *figures: Mapping[str, object],
+    policies: Iterable[PaymentPolicy | EscalationPolicy] = (),
+    start: date | None = None,
+    parameters: Mapping[str, str] | None = None,
+) -> tuple[Decision, ...]:
+    """Return what the text of a rule file decides about *figures*, those of one period after the other.
+
+    The contract starts on *start*, else when the rules come into force. RuleSetError shows what is wrong with the
+    rules, SubmissionError with the figures.
+    """
+    result = compiled(_RULES, rules.encode(), policies_with(*policies))
+    if result.rules is None:
+        raise RuleSetError(result.diagnostics)
+    contract = _contract(result.rules, start or result.rules.in_force, parameters or {})
+    decisions: list[Decision] = []
+    standing = Standing()
+    for period, given in zip(result.rules.reporting.periods(contract.span), figures, strict=False):
+        decided_on = period.last_day + timedelta(days=1)
+        evidence = submission(result.rules, contract, period, given, decided_on=decided_on)
+        decisions.append(decide(result.rules, contract, standing, evidence))
+        standing = folded(standing, decisions[-1])
+    return tuple(decisions)
+
+
+def _contract(rules: RuleSet, start: date, given: Mapping[str, str]) -> Contract:
+    parameters: dict[str, Dated[Any]] = {}
+    for name, text in given.items():
+        declared = rules.parameters.get(name)
+        parameters[name] = Dated.always(fitting(declared.type, text, declared.of) if declared else text)
+    contract = Contract(id="test", provider="test", rule_set=rules.name, start=start, parameters=parameters)
+    check_contract(rules, contract)
+    return contract
+
+
+class _Added:
+    """A plugin that adds the policies of one test."""
+
+    def __init__(self, policies: Iterable[PaymentPolicy | EscalationPolicy]) -> None:
+        self.__name__ = "this test"
+        self._policies = tuple(policies)
+
+    @hookimpl
+    def plimsoll_payment_policies(self) -> list[Any]:
+        return [policy for policy in self._policies if hasattr(policy, "drafts")]
+
+    @hookimpl
+    def plimsoll_escalation_policies(self) -> list[Any]:
+        return [policy for policy in self._policies if not hasattr(policy, "drafts")]
