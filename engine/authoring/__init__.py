@@ -1,0 +1,1 @@
+"""What stands behind check and test: rule files and their tests."""

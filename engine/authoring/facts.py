@@ -1,0 +1,59 @@
+"""What came of one period, in the words and under the keys that expectations have."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias, cast
+
+from engine.model.decision import Decision
+from engine.model.document import Json, document
+from engine.model.rule_set import RuleSet
+from engine.model.standing import Standing
+
+Facts: TypeAlias = dict[str, Json]
+
+
+class Refused(NamedTuple):
+    """A period that was not decided, since its evidence does not fit or it is not its turn; *why* names each path."""
+
+    why: str
+    path: tuple[str, ...]
+
+
+def facts(came: Decision | Refused, rules: RuleSet, after: Standing) -> Facts:
+    """Return what can be expected of *came*, decided or refused under *rules*, with the standing *after* it."""
+    rights: Json = [ladder.name for ladder in rules.ladders if ladder.name in after.rights]
+    always: Facts = {"in_force": rules.in_force.isoformat(), "rights": rights}
+    if isinstance(came, Refused):
+        return always | {"outcome": "refused", "refused": came.why}
+    found = document(came, rules.scale.not_rated)
+    plainly = {key: found[key] for key in ("outcome", "rung", "move")}
+    undecided = {"undecided": "; ".join(came.undecided) or None}
+    return {**always, **plainly, **undecided, **_of_kpis(found), **_of_ladders(found), **_of_payment(found)}
+
+
+def _of_kpis(found: Facts) -> Facts:
+    kpis = cast("dict[str, Facts]", found["kpis"])
+    asked = {"ratings": "rating", "values": "value", "reasons": "reason"}
+    points: Json = {name: one.get("points", "0") for name, one in kpis.items()}
+    return {key: {name: one[below] for name, one in kpis.items()} for key, below in asked.items()} | {"points": points}
+
+
+def _of_ladders(found: Facts) -> Facts:
+    ladders = cast("dict[str, Facts]", found["ladders"])
+    return {
+        "rungs": {name: move["after"] for name, move in ladders.items()},
+        "moves": {name: move["move"] for name, move in ladders.items()},
+        "actions": [action for move in ladders.values() for action in cast("list[Json]", move["actions"])],
+    }
+
+
+def _of_payment(found: Facts) -> Facts:
+    payment = cast("Facts | None", found["payment"])
+    if payment is None:
+        return {"due": {}, "capped_off": {}, "applied": {}, "lines": []}
+    lines = cast("list[Facts]", payment["lines"])
+    return payment | {"lines": [{**line, "caps": _binding(cast("list[Facts]", line["caps"]))} for line in lines]}
+
+
+def _binding(caps: list[Facts]) -> Json:
+    return [cap["cap"] for cap in caps if cap["bound"]]

@@ -1,0 +1,64 @@
+"""The shape of `tests.yaml`: a contract, its figures period by period, and what must come out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from engine.authoring.contracts import ContractShape
+from engine.authoring.expectation_shape import ExpectationShape
+from engine.compiler.shape.leaves import Shape, Text
+from engine.model.period import Period
+from engine.model.terms import Day, Flag, FromText
+
+PeriodText = Annotated[
+    Period,
+    FromText(Period.parse, str, {"type": "string", "description": "such as `2026-04`, `2026-Q1` or two dates"}),
+]
+
+
+class AbsenceShape(Shape):
+    """A figure that the provider states it does not have."""
+
+    absent: Literal["missing", "suppressed", "not applicable"]
+
+
+FigureText = Annotated[
+    Annotated[Text, Tag("<figure>")] | Annotated[AbsenceShape, Tag("<absence>")],
+    Discriminator(lambda given: "<absence>" if isinstance(given, dict | AbsenceShape) else "<figure>"),
+]
+
+
+class PeriodShape(Shape):
+    """One period: what the provider reported, when, and what must come out."""
+
+    period: PeriodText
+    received: Day | None = Field(None, description="the day it was decided on, where none is given")
+    decided_on: Day | None = Field(None, description="the day after the period's last or it was received, if not given")
+    not_submitted: Flag = Field(
+        default=False, description="nothing came; figures are then only those held by the council"
+    )
+    figures: dict[Text, FigureText] = Field({}, description="by measure")
+    expect: ExpectationShape = ExpectationShape()
+
+
+class TestedContractShape(ContractShape):
+    """The contract of a test; it starts with the first period where no start is given."""
+
+    id: Text = "test"
+
+
+class TestShape(Shape):
+    """One test: a contract and its life, period by period."""
+
+    name: Text
+    contract: TestedContractShape = TestedContractShape()
+    periods: list[PeriodShape] = Field(min_length=1)
+
+
+class TestsShape(Shape):
+    """A file of tests, each held against `TestShape` on its own."""
+
+    figures: dict[Text, FigureText] = Field({}, description="what every period reports where it does not say otherwise")
+    tests: list[dict[str, Any]] = Field(min_length=1)

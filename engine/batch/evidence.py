@@ -1,0 +1,125 @@
+"""A row as evidence under the rules of its period: a submission, or the record that none came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from engine.batch.placing import Placed
+from engine.batch.request import Request
+from engine.batch.rows import Cell
+from engine.errors import SubmissionError, Violation
+from engine.evaluation.admission import non_submission, submission
+from engine.model.contract import Contract
+from engine.model.evidence import NonSubmission, Submission
+from engine.model.figures import Absence
+from engine.model.period import Period
+from engine.model.rule_set import RuleSet
+from engine.model.terms import day, flag
+
+# How numbers are written elsewhere, and what to do about it.
+_HINTS = (
+    (re.compile(r".*%"), "write it without the percent sign"),
+    (re.compile(r"[£€$].*"), "write it without the currency"),
+    (re.compile(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?"), "write it without separators between thousands"),
+    (re.compile(r"-?\d+,\d+"), "write it with a decimal point"),
+    (re.compile(r"-?[\d.]+[eE][-+]?\d+"), "write it out, without a power of ten"),
+    (re.compile(r"-?\d*\.\d{21,}"), "write at most 20 places"),
+)
+
+
+def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Request) -> Submission | NonSubmission:
+    """Return *placed* as evidence for *contract*; SubmissionError carries all that does not fit.
+
+    A figure of a measure that only another version of the rules has is left aside.
+    """
+    period = placed.period
+    dates = _Dates(placed, request)
+    figures = {
+        name: request.meant(placed.row.cells[place])
+        for name, place in placed.layout.figures
+        if name in rules.measures or name not in request.columns.measures
+    }
+    try:
+        if dates.not_submitted:
+            stated = {name: cell for name, cell in figures.items() if cell is not Absence.MISSING}
+            return non_submission(rules, contract, period, stated, decided_on=dates.decided_on(period))
+        return submission(
+            rules,
+            contract,
+            period,
+            figures,
+            decided_on=dates.decided_on(period),
+            received_on=dates.received_on(period),
+        )
+    except SubmissionError as error:
+        raise SubmissionError(*_explained(error.violations, figures, request)) from None
+
+
+def nothing_came(rules: RuleSet, contract: Contract, period: Period, request: Request) -> NonSubmission:
+    """Return the evidence that no row came for *period*."""
+    return non_submission(rules, contract, period, {}, decided_on=request.decided_on or period.end)
+
+
+class _Dates:
+    """The days and the flag that stand beside the figures of one row."""
+
+    def __init__(self, placed: Placed, request: Request) -> None:
+        layout = placed.layout
+        self._request = request
+        self._placed = placed
+        self._received = self._day(layout.received, request.columns.received or "received")
+        self._decided = self._day(layout.decided, "decided_on")
+        self.not_submitted = self._flag(layout.not_submitted)
+        if self._received and self._stated and self._received > self._stated:
+            message = f"expected the day of receipt no later than the decision on {self._stated}, not {self._received}"
+            raise SubmissionError(Violation("received", message))
+
+    def decided_on(self, period: Period) -> date:
+        """Return the day of the decision, else the one after *period* or, if later, the one of receipt."""
+        return self._stated or max(period.end, self._received or period.end)
+
+    def received_on(self, period: Period) -> date:
+        return self._received or period.end
+
+    @property
+    def _stated(self) -> date | None:
+        return self._decided or self._request.decided_on
+
+    def _cell(self, place: int | None) -> Cell:
+        return Absence.MISSING if place is None else self._request.meant(self._placed.row.cells[place])
+
+    def _day(self, place: int | None, name: str) -> date | None:
+        cell = self._cell(place)
+        if isinstance(cell, Absence):
+            return None
+        try:
+            return day(cell)
+        except ValueError as error:
+            raise SubmissionError(Violation(name, str(error))) from None
+
+    def _flag(self, place: int | None) -> bool:
+        cell = self._cell(place)
+        if isinstance(cell, Absence):
+            return False
+        try:
+            return flag(cell.lower())
+        except ValueError as error:
+            raise SubmissionError(Violation("not_submitted", str(error))) from None
+
+
+def _explained(violations: tuple[Violation, ...], figures: Mapping[str, Cell], request: Request) -> Iterator[Violation]:
+    """Yield *violations*, saying how a number is written and which column it stands in where that has another name."""
+    for path, message in violations:
+        name = path.removeprefix("figures.")
+        cell = figures.get(name)
+        hint = _hint(cell) if isinstance(cell, str) and "expected a number" in message else ""
+        heading = request.columns.measures.get(name, name)
+        where = f" (column `{heading}`)" if heading != name else ""
+        yield Violation(path, message + hint + where)
+
+
+def _hint(text: str) -> str:
+    found = (hint for pattern, hint in _HINTS if pattern.fullmatch(text))
+    return f": {next(found, '`--marker` says what a text such as `[c]` means')}"

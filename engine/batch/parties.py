@@ -1,0 +1,35 @@
+"""The contracts that rows name: those of a file, or one for each new name where the rules leave nothing to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from engine.diagnostics import did_you_mean
+from engine.errors import SubmissionError, Violation
+from engine.evaluation.admission import check_contract
+from engine.model.contract import Contract
+from engine.model.period import Period
+from engine.model.rule_book import RuleBook
+from engine.model.rule_set import RuleSet
+
+
+def contract_of(name: str, first: Period, book: RuleBook, known: Mapping[str, Contract] | None) -> Contract:
+    """Return the contract called *name*, from *known* where there are any, else one that starts with *first*.
+
+    SubmissionError where it is not known, or cannot be.
+    """
+    if known is not None:
+        if name not in known:
+            raise SubmissionError(Violation("contract", f"unknown contract `{name}`{did_you_mean(name, known)}"))
+        return known[name]
+    try:
+        return Contract(id=name, provider=name, rule_set=book.name, start=first.start)
+    except ValueError as error:
+        raise SubmissionError(Violation("contract", str(error))) from None
+
+
+def check_terms(rules: RuleSet, contract: Contract) -> None:
+    """Raise SubmissionError where *contract* does not set what *rules*, one version of several, leave to it."""
+    declared = {name: terms for name, terms in contract.parameters.items() if name in rules.parameters}
+    check_contract(rules, replace(contract, parameters=declared))

@@ -1,0 +1,75 @@
+"""`plimsoll evaluate`: a file of figures in, a decision for each contract and period out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from engine.batch.choices import Gaps, InputFormat
+from engine.cli import evaluate_options as options
+from engine.cli import output
+from engine.cli.output import Format, FormatOption
+from engine.cli.rules_in_use import book_at, contracts_in
+
+if TYPE_CHECKING:
+    from engine.batch.request import Request
+    from engine.model.rule_book import RuleBook
+
+
+def evaluate(  # noqa: PLR0913  # one for each thing that published files do differently
+    rules: options.RulesArgument,
+    *,
+    submissions: options.Submissions,
+    input: options.Input = None,  # noqa: A002  # the option's name
+    contracts: options.ContractsFile = None,
+    column: options.ColumnOptions = None,
+    contract_column: options.ContractColumn = "contract",
+    period_column: options.PeriodColumn = None,
+    period: options.PeriodOption = None,
+    received_column: options.ReceivedColumn = None,
+    decided_on: options.DecidedOn = None,
+    gaps: options.GapsOption = Gaps.REFUSE,
+    marker: options.Markers = None,
+    only: options.Only = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    output_file: options.OutputFile = None,
+) -> None:
+    """Decide a file of figures, each row those of one contract and period, and show what comes out.
+
+    A row that cannot be read or decided is reported with its line and does not stop the others, but for later
+    periods of its contract. `not_submitted` in a row, true, records that nothing came. Ends with 1 where a row
+    was refused.
+    """
+    from engine.cli.evaluate_request import columns, own_column, request
+
+    book = book_at(rules)
+    only = only or []
+    read = columns(book, column or [], contract_column, own_column(period_column, period), received=received_column)
+    asked = request(read, period=period, decided_on=decided_on, markers=marker or [], only=only, gaps=gaps)
+    if _refused(book, asked, _Files(submissions, input, contracts, output_file), format):
+        raise typer.Exit(output.FINDINGS)
+
+
+class _Files(NamedTuple):
+    """The files that the command reads and writes."""
+
+    submissions: Path
+    input: InputFormat | None
+    contracts: Path | None
+    output: Path | None
+
+
+def _refused(book: RuleBook, asked: Request, files: _Files, format: Format) -> bool:  # noqa: A002  # the option's name
+    """Decide and show everything; return whether any row was refused."""
+    from engine.batch.evaluation import evaluated
+    from engine.batch.formats import reader_for
+    from engine.batch.placing import placed
+    from engine.cli.evaluation_report import Report
+
+    placement = placed(reader_for(files.submissions, files.input)(files.submissions.read_bytes()), asked)
+    known = contracts_in(files.contracts, book, placement)
+    report = Report(book, files.submissions, format, files.output)
+    report.notes(placement, known)
+    return report.results(evaluated(book, placement, asked, known), placement.expected)

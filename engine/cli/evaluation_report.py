@@ -1,0 +1,128 @@
+"""Shows what became of a file of figures: decisions on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from engine.batch.document import decided_document, refused_document
+from engine.batch.placing import Placement
+from engine.batch.results import Decided, Refused, Result
+from engine.cli import output
+from engine.cli.decision_rows import DecisionRow, decision_row, rated_kpis
+from engine.cli.decision_table import print_decisions
+from engine.cli.output import Format
+from engine.model.document import Json
+from engine.model.escalation import DecisionOutcome
+from engine.model.rule_book import RuleBook
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_LONG = 2_000  # rows from which somebody at a terminal waits long enough to want a bar
+_WIDE = 160  # columns of a table that no terminal shows
+
+
+class Report:
+    """Takes results as they come and shows them as *format*, in *file* where one is named."""
+
+    def __init__(self, book: RuleBook, source: Path, format: Format, file: Path | None) -> None:  # noqa: A002
+        self.book, self.source, self.format, self.file = book, source, format, file
+        self.errors = output.console(error=True)
+        self.kpis = tuple(rated_kpis(book))
+        self.rows: list[DecisionRow] = []
+        self.outcomes: Counter[DecisionOutcome] = Counter()
+        self.decided = self.refused = self.recorded = 0
+
+    def notes(self, placement: Placement, known: Collection[str] | None) -> None:
+        """Say what of the file is not looked at, and which contracts have no row."""
+        if placement.ignored:
+            listed: list[Json] = list(placement.ignored)
+            self._note(f"columns that are no measure, left aside: {', '.join(placement.ignored)}", columns=listed)
+        if placement.left_out:
+            self._note(f"{output.count(placement.left_out, 'row')} left out by --only", left_out=placement.left_out)
+        silent: list[Json] = [name for name in known or () if name not in placement.contracts]
+        if silent:
+            self._note(f"contracts without a row: {', '.join(map(str, silent))}", contracts=silent)
+
+    def results(self, results: Iterable[Result], expected: int) -> bool:
+        """Show *results*, about *expected* of them, and how many there were; return whether any was refused."""
+        with ExitStack() as opened:
+            stream = opened.enter_context(self.file.open("w", encoding="utf-8")) if self.file else sys.stdout
+            for result in self._watched(results, expected, stream):
+                self._take(result, stream)
+            if self.format is Format.TABLE:
+                print_decisions(_screen(stream), self.rows, self.kpis, self.book)
+        self._totals()
+        return self.refused > 0
+
+    def _totals(self) -> None:
+        outcomes = {outcome.value: count for outcome, count in self.outcomes.items()}
+        words = [f"{count} {name.replace('_', ' ')}" for name, count in outcomes.items()]
+        parts = [f"{output.count(self.decided, 'row')} decided", f"{self.refused} refused" * (self.refused > 0)]
+        parts.append(f"{output.count(self.recorded, 'period')} recorded as not submitted" * (self.recorded > 0))
+        sentence = ", ".join(filter(None, parts)) + (f": {', '.join(words)}" if words else "")
+        counts: dict[str, Json] = {"decided": self.decided, "refused": self.refused, "recorded": self.recorded}
+        self._note(sentence, **counts, outcomes=dict(outcomes))
+
+    def _take(self, result: Result, stream: TextIO) -> None:
+        match result:
+            case Decided():
+                self.decided += result.line > 0
+                self.recorded += result.line == 0
+                self.outcomes[result.decision.outcome] += 1
+                if self.format is Format.JSON:
+                    _write(decided_document(result), stream)
+                else:
+                    self.rows.append(decision_row(result, self.kpis))
+            case Refused():
+                self.refused += 1
+                self._print_refused(result)
+
+    def _print_refused(self, refused: Refused) -> None:
+        if self.format is Format.JSON:
+            _write(refused_document(refused, str(self.source)), sys.stderr)
+            return
+        whose = " ".join(filter(None, (refused.contract, refused.period.label if refused.period else None)))
+        self._print(f"{self.source}:{refused.line}: {f'{whose}: ' if whose else ''}{refused.message}", "red")
+
+    def _note(self, sentence: str, **details: Json) -> None:
+        if self.format is Format.JSON:
+            _write({"note": sentence, **details}, sys.stderr)
+        else:
+            self._print(sentence, "dim")
+
+    def _print(self, text: str, style: str) -> None:
+        self.errors.print(Text(text, style=style), soft_wrap=True)
+
+    def _watched(self, results: Iterable[Result], expected: int, stream: TextIO) -> Iterator[Result]:
+        """Yield *results* behind a bar, where somebody watches and nothing else moves on the screen."""
+        quiet = expected < _LONG or not sys.stderr.isatty() or (self.format is Format.JSON and stream.isatty())
+        bar = Progress(
+            TextColumn("deciding"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self.errors,
+            transient=True,
+            disable=quiet,
+            redirect_stdout=False,
+        )
+        with bar:
+            yield from bar.track(results, total=expected)
+
+
+def _write(document: Mapping[str, Json], stream: TextIO) -> None:
+    stream.write(_ENCODER.encode(document) + "\n")
+
+
+def _screen(stream: TextIO) -> Console:
+    width = None if stream.isatty() else _WIDE
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)

@@ -1,0 +1,55 @@
+"""Prints one explanation: wrapped on a terminal, whole lines elsewhere."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import assert_never
+
+import typer
+from rich.text import Text
+
+from engine.cli import output
+from engine.cli.explain_options import Layout
+from engine.cli.explain_source import Chosen
+from engine.evaluation.explanation import Explanation, as_document, as_markdown, as_text, explained, reasons
+
+
+def print_explanation(chosen: Chosen, layout: Layout) -> None:
+    """Print why the decision came out as it did."""
+    explanation = explained(chosen.decision, chosen.rules)
+    match layout:
+        case Layout.TABLE:
+            _print_text(explanation)
+        case Layout.MARKDOWN:
+            typer.echo(as_markdown(explanation), nl=False)
+        case Layout.JSON:
+            _print_json(explanation, chosen)
+        case _:
+            assert_never(layout)
+
+
+def _print_text(explanation: Explanation) -> None:
+    screen = output.console()
+    for line in as_text(explanation).splitlines():
+        style = "bold" if line and not line.startswith(" ") else ""
+        for row in _wrapped(line, screen.width):
+            screen.print(Text(row, style=style), soft_wrap=True)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Return *line* in rows of *width*, the later ones as far in as the first and a little further."""
+    margin = line[: len(line) - len(line.lstrip())]
+    return wrap(line, width, subsequent_indent=f"{margin}  ", break_on_hyphens=False) or [""]
+
+
+def _print_json(explanation: Explanation, chosen: Chosen) -> None:
+    decision = chosen.decision
+    output.print_json(
+        {
+            "contract": decision.contract,
+            "period": decision.period.label if decision.period else None,
+            "outcome": decision.outcome.value,
+            **as_document(explanation),
+            "reasons": [*reasons(decision, chosen.rules)],
+        }
+    )
