@@ -18,6 +18,16 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	@touch $@
 
+# The year of four homecare providers under the shipped rules. One row is mistyped and refused, which is a finding
+# (status 1) of `evaluate` and part of the story; anything else fails the demo.
+PACK := rules/homecare-service-points
+YEAR := $(PACK) --submissions $(PACK)/evidence/2026-27.csv --contracts $(PACK)/evidence/contracts.yaml \
+	--received-column received
+
+demo: .venv/.installed
+	@$(BIN)/plimsoll evaluate $(YEAR) || test $$? -eq 1
+	@$(BIN)/plimsoll explain $(YEAR) --contract cedar --period 2026-08
+
 test: .venv/.developed
 	$(BIN)/python -m pytest -n auto --dist loadfile
 	$(BIN)/plimsoll test rules

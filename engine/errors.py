@@ -1,4 +1,4 @@
-"""The errors that a caller must act on; what an author must edit is a diagnostic, what a person must judge is undecided.
+"""The errors that a caller must act on; an author edits what a diagnostic says, a person judges what is undecided.
 
 PlimsollError
 ├── RuleSetError            the rules are wrong; carries every diagnostic

@@ -26,6 +26,7 @@ _HINTS = (
     (re.compile(r"-?\d+,\d+"), "write it with a decimal point"),
     (re.compile(r"-?[\d.]+[eE][-+]?\d+"), "write it out, without a power of ten"),
     (re.compile(r"-?\d*\.\d{21,}"), "write at most 20 places"),
+    (re.compile(r"\D*"), "`--marker` says what a text such as `[c]` means"),
 )
 
 
@@ -121,5 +122,4 @@ def _explained(violations: tuple[Violation, ...], figures: Mapping[str, Cell], r
 
 
 def _hint(text: str) -> str:
-    found = (hint for pattern, hint in _HINTS if pattern.fullmatch(text))
-    return f": {next(found, '`--marker` says what a text such as `[c]` means')}"
+    return next((f": {hint}" for pattern, hint in _HINTS if pattern.fullmatch(text)), "")

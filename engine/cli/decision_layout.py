@@ -75,7 +75,7 @@ class Sheet:
         )
         columns = (
             Column("contract", lambda row: Cell(row.contract), 12 if tight else 24),
-            Column("period", lambda row: Cell(row.period), 10 if tight else 24),
+            Column("period", lambda row: Cell(row.period), 24),
             *(Column("points", lambda row: Cell(row.points), right=True),)
             * any(row.points != "0" for row in self.rows),
             Column("outcome", lambda row: Cell(words(row.outcome))),

@@ -13,6 +13,7 @@ from engine.model.figures import Absence
 from engine.model.kpi import Kpi, WorstOf
 from engine.model.outcome import Basis, Measured, NotRated, Outcome, Rated, Undecided
 from engine.model.payment import Payment
+from engine.model.period import Period
 from engine.model.rule_book import RuleBook
 from engine.model.scale import Rating
 
@@ -62,7 +63,7 @@ def decision_row(decided: Decided, kpis: tuple[str, ...]) -> DecisionRow:
     gravest, paid = decision.gravest, decision.payment
     return DecisionRow(
         contract=decision.contract,
-        period=decision.period.label if decision.period else "",
+        period=_label(decision.period) if decision.period else "",
         kpis=tuple([_shown(found.get(name), decided.rules.failure) for name in kpis]),
         points=_points(decision.outcomes),
         outcome=decision.outcome.value,
@@ -71,6 +72,14 @@ def decision_row(decided: Decided, kpis: tuple[str, ...]) -> DecisionRow:
         deducted=_deducted(paid) if paid else "",
         payable=f"{paid.payable:,f}" if paid else "",
     )
+
+
+def _label(period: Period) -> str:
+    """Return the name of *period*, its two days as short as they can be said."""
+    first, last = period.start, period.last_day
+    if " to " not in period.label or first.year != last.year:
+        return period.label
+    return f"{first}..{last:%d}" if first.month == last.month else f"{first}..{last:%m-%d}"
 
 
 def _is_rated(kpi: Kpi) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from engine.evaluation.case import Case
 from engine.evaluation.view import CaseView
-from engine.model.days import months_later
+from engine.model.days import months_later, window_start
 from engine.model.figures import Absence
 from engine.model.payment import BasisTime, Cap, CapUse, Line, Window
 from engine.model.policy import AbsentFigureError
@@ -22,13 +23,21 @@ _ZERO = Decimal(0)
 _YEAR = 12
 
 
-def capped(case: Case, view: CaseView, caps: tuple[Cap, ...], due: Decimal, lines: list[Line]) -> tuple[CapUse, ...]:
-    """Return what each of *caps* leaves of *due*, beside this period's *lines* so far."""
+class Till(NamedTuple):
+    """What is known when a line comes: the case, what its policy sees, and this period's *lines* so far."""
+
+    case: Case
+    view: CaseView
+    lines: list[Line]
+
+
+def capped(till: Till, caps: tuple[Cap, ...], due: Decimal) -> tuple[CapUse, ...]:
+    """Return what each of *caps* leaves of *due*."""
     uses: list[CapUse] = []
     for cap in caps:
         came = uses[-1].left if uses else due
-        limit = _limit(case, view, cap)
-        used = _used(case, cap, lines)
+        limit = _limit(till.case, till.view, cap)
+        used = _used(till.case, cap, till.lines)
         uses.append(CapUse(cap.name, limit, used, came, min(came, max(limit - used, _ZERO)), cap.clause))
     return tuple(uses)
 
@@ -50,18 +59,12 @@ def _charges(case: Case, view: CaseView, cap: Cap, amount: Amount) -> Decimal:
     name = amount.of or ""
     if cap.basis is BasisTime.TWELVE_MONTHS:
         now = view.priced(Amount(Decimal(1), name)).amount
-        return now + _recorded(case.standing.records, name, case.day)
-    return _recorded(case.standing.records, name, case.period.start, before=True)
+        return now + _recorded(case.standing.records, name, window_start(case.day, _YEAR))
+    return _recorded(case.standing.records, name, months_later(case.period.start, -_YEAR))
 
 
-def _recorded(records: Iterable[PeriodRecord], name: str, day: date, *, before: bool = False) -> Decimal:
-    since = months_later(day, -_YEAR)
-    inside = (
-        record.charges.get(name, _ZERO)
-        for record in records
-        if (record.period.last_day >= since if before else record.period.last_day > since)
-    )
-    return sum(inside, _ZERO)
+def _recorded(records: Iterable[PeriodRecord], name: str, since: date) -> Decimal:
+    return sum((record.charges.get(name, _ZERO) for record in records if record.period.last_day >= since), _ZERO)
 
 
 def _used(case: Case, cap: Cap, lines: list[Line]) -> Decimal:
@@ -71,8 +74,8 @@ def _used(case: Case, cap: Cap, lines: list[Line]) -> Decimal:
         return now
     records = case.standing.records
     if cap.over is Window.TWELVE_MONTHS:
-        since = months_later(case.day, -_YEAR)
-        records = tuple(record for record in records if record.period.last_day > since)
+        since = window_start(case.day, _YEAR)
+        records = tuple(record for record in records if record.period.last_day >= since)
     earlier = (entry.caps.get(cap.name, _ZERO) for record in records for entry in record.entries.values())
     return now + sum(earlier, _ZERO)
 

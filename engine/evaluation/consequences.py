@@ -1,4 +1,4 @@
-"""What a rating counts as: a failure, a pass or neither; its points, multiplied where it repeats (SEMANTICS 16, 19, 20)."""
+"""What a rating counts as, and its points, multiplied where it repeats (SEMANTICS 16, 19, 20)."""
 
 from __future__ import annotations
 
@@ -48,6 +48,11 @@ def weighing(rules: RuleSet, kpi: Kpi) -> Weighing:
         return chosen if isinstance(chosen, Weight) else chosen(working.case)
 
     return weigh if kpi.plausible is None and kpi.grace is None else _forgiving(kpi, failure, weigh)
+
+
+def doubted(weight: Weight) -> Weight:
+    """Return *weight* of a KPI computed from a doubtful one: it waits for the same person (SEMANTICS 16)."""
+    return weight._replace(counts=Counts.NEITHER, points=_ZERO, repeat=False, doubtful=True)
 
 
 _Weights: TypeAlias = Weight | Callable[[Case], Weight]

@@ -70,7 +70,10 @@ class _Deciding:
     def decision(self) -> Decision:
         if isinstance(self.case.evidence, Event):
             return self._of_event()
-        self.plan.work_out(Working(self.case, self.history, self.figures))
+        working = self._judged("reporting", lambda: Working(self.case, self.history, self.figures))
+        if working is None:
+            return self._made((), None, ())
+        self.plan.work_out(working)
         found = tuple(self.history.found.values())
         self.undecided += [f"{one.kpi}: {one.why}" for one in found if isinstance(one, Undecided)]
         if self.undecided:
@@ -103,6 +106,8 @@ class _Deciding:
         return Decision(
             contract=case.contract.id,
             provider=case.contract.provider,
+            contract_start=case.contract.start,
+            parameters={name: self.figures[name] for name in rules.parameters},
             rules=RulesUsed(rules.name, rules.in_force, rules.digest, case.day, self.plan.calendar, rules.plugins),
             evidence=case.evidence,
             outcome=self._outcome(moves),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.evaluation.case import Case
 from engine.expression import Window
-from engine.model.days import YearKind, months_later, year_containing
+from engine.model.days import YearKind, window_start, year_containing
 from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
 from engine.model.outcome import Counts, KpiRecord, Outcome, Rated, recorded
@@ -15,7 +15,6 @@ from engine.model.payment import Line
 from engine.model.rule_set import Ladder
 from engine.model.scale import Rating
 from engine.model.standing import PeriodRecord
-
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _FAILURE = Counts.FAILURE
@@ -47,13 +46,13 @@ class CaseHistory:
 
     def failures(self, kpis: tuple[str, ...], window: Window) -> Decimal:
         """Return how many failures of *kpis* there were."""
-        if not kpis and not self._case.rules.sparse:
+        if not kpis:
             return Decimal(sum(record.failures for record in self._records(window)))
         return Decimal(sum(one.counts is _FAILURE for one in self._measured(kpis, window)))
 
     def points(self, kpis: tuple[str, ...], window: Window) -> Decimal:
         """Return the points of *kpis* after doubling."""
-        if not kpis and not self._case.rules.sparse:
+        if not kpis:
             return sum((record.points for record in self._records(window)), Decimal(0))
         return sum((one.points for one in self._measured(kpis, window)), Decimal(0))
 
@@ -70,8 +69,7 @@ class CaseHistory:
         names = self._named(kpis)
         over = self._case.rules.kpis[names[0]].over_not_rated if len(names) == 1 else self._case.rules.over_not_rated
         passes = 0
-        for record in reversed(self._records(window)):
-            due = [one for one in (record.kpis.get(name) for name in names) if one and one.due]
+        for due in reversed(self._due(kpis, window)):
             if any(one.counts is _FAILURE for one in due):
                 break
             if any(one.counts is _PASS for one in due):
@@ -140,6 +138,14 @@ class CaseHistory:
     def _named(self, kpis: tuple[str, ...]) -> tuple[str, ...]:
         return kpis or tuple(self._case.rules.kpis)
 
+    def _due(self, kpis: tuple[str, ...], window: Window) -> list[list[KpiRecord]]:
+        """Return what was due of *kpis* in each period of *window*; of named ones, in each in which one was."""
+        if not kpis:
+            return [[one for one in record.kpis.values() if one.due] for record in self._records(window)]
+        records = self._all() if window.periods is not None else self._records(window)
+        due = [[one for one in _of(record.kpis, kpis) if one.due] for record in records]
+        return [one for one in due if one][-(window.periods or 0) :]
+
     def _run(self, kpi: str, window: Window) -> int:
         over = self._case.rules.kpis[kpi].over_not_rated
         run = 0
@@ -151,12 +157,15 @@ class CaseHistory:
         return run
 
     def _measured(self, kpis: tuple[str, ...], window: Window) -> Iterator[KpiRecord]:
-        """Yield what *kpis* came to within *window*; `last=n` counts the measurements of each (SEMANTICS 4)."""
-        if window.periods is None or not self._case.rules.sparse:
+        """Yield what *kpis* came to within *window*.
+
+        `last=n` counts periods, but for a KPI that is named and measured less often its measurements (SEMANTICS 4).
+        """
+        if not kpis or window.periods is None or not self._case.rules.sparse:
             for record in self._records(window):
                 yield from (one for one in _of(record.kpis, kpis) if one.due)
             return
-        for kpi in self._named(kpis):
+        for kpi in kpis:
             measured = [one for record in self._all() if (one := record.kpis.get(kpi)) and one.due]
             yield from measured[-window.periods :]
 
@@ -165,8 +174,8 @@ class CaseHistory:
         if window.periods is not None:
             return records[-window.periods :]
         if window.months is not None:
-            since = months_later(self._case.day, -window.months)
-            return tuple(record for record in records if record.period.last_day > since)
+            since = window_start(self._case.day, window.months)
+            return tuple(record for record in records if record.period.last_day >= since)
         if window.year is not None:
             year = year_containing(YearKind(window.year), self._case.day, self._case.contract.start)
             return tuple(record for record in records if year.contains(record.period.last_day))
@@ -178,7 +187,7 @@ class CaseHistory:
 
 
 class _Present(Mapping[str, KpiRecord]):
-    """This period's KPIs as records, each made only when a window asks for it."""
+    """The KPIs of the period being decided as records, each made only when a window asks for it."""
 
     def __init__(self, found: Mapping[str, Outcome]) -> None:
         self._found = found

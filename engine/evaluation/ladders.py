@@ -18,7 +18,6 @@ from engine.model.escalation import (
 )
 from engine.model.rule_set import Ladder
 
-
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _ENTERED = MoveKind.ENTERED
 _LEFT = MoveKind.LEFT

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from engine.evaluation.case import TermMissingError
 from engine.evaluation.computation import computing, parts
-from engine.evaluation.consequences import weighing
+from engine.evaluation.consequences import doubted, weighing
 from engine.evaluation.rating import rating_of
 from engine.evaluation.working import Working
 from engine.expression import NoActivity, Undecidable
@@ -57,6 +57,7 @@ def deciding(rules: RuleSet, kpi: Kpi) -> Deciding:
 def _valuing(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Read], Outcome]:
     compute, rate, weigh, absent = computing(kpi.computation), rating_of(kpi), weighing(rules, kpi), _absent(rules, kpi)
     name, sample, made_of = kpi.name, kpi.sample, parts(kpi.computation)
+    sources = [source for source in (*kpi.reads, *made_of) if source in rules.kpis]
     round_ = kpi.precision.rounder() if kpi.precision else None
 
     def value(working: Working, read: Read) -> Outcome:
@@ -74,7 +75,10 @@ def _valuing(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Read], Outcome]:
             # A choice may be mapped to "not rated"; without bands there is nothing to hold the figure against.
             unrated = NotRated(name, Absence.NOT_APPLICABLE, (), read)
             return unrated if kpi.bands else Measured(name, rounded, unrounded, read)
-        counts, points, repeat, doubtful, grace = weigh(working, rating, rounded)
+        weight = weigh(working, rating, rounded)
+        if sources and any(_is_doubtful(working.found[source]) for source in sources):
+            weight = doubted(weight)
+        counts, points, repeat, doubtful, grace = weight
         basis = _MEASURED
         return _rated((name, rating, rounded, unrounded, read, held, counts, points, repeat, basis, doubtful, grace, 0))
 
@@ -109,6 +113,10 @@ def _carried(working: Working, kpi: Kpi, read: Read) -> Rated | None:
         kpi.name, last.rating, last.value, last.value, read, _NOTHING_HELD, Counts.NEITHER, _ZERO, basis=Basis.CARRIED
     )
     return carried._replace(carried=last.carried + 1)
+
+
+def _is_doubtful(outcome: Outcome) -> bool:
+    return isinstance(outcome, Rated) and outcome.doubtful
 
 
 def _too_small(sample: Sample, working: Working) -> bool:

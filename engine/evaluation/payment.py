@@ -1,4 +1,4 @@
-"""Payment: policies draft; the core rounds, caps and adds up, so that lines always add up exactly (SEMANTICS 24 to 26)."""
+"""Payment: policies draft; the core rounds, caps and adds up, so that lines always add up (SEMANTICS 24 to 26)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.evaluation import answers
 from engine.evaluation.asking import asked
-from engine.evaluation.caps import capped
+from engine.evaluation.caps import Till, capped
 from engine.evaluation.case import Case
 from engine.evaluation.history import CaseHistory
 from engine.evaluation.view import CaseView
@@ -57,7 +57,7 @@ class _Paying:
     def _line(self, entry: PaymentEntry, draft: Draft, money: Precision) -> Line:
         unrounded = draft.amount
         due = money.rounded(unrounded)
-        uses = capped(self.case, self.view, entry.caps, due, self.lines) if entry.caps else ()
+        uses = capped(Till(self.case, self.view, self.lines), entry.caps, due) if entry.caps else ()
         applied = uses[-1].left if uses else due
         return Line(
             entry.name,

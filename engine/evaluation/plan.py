@@ -10,7 +10,6 @@ from engine.model.figures import Absence, Figure
 from engine.model.outcome import Measured, NotRated, Outcome, Rated
 from engine.model.rule_set import RuleSet
 
-
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _MISSING = Absence.MISSING
 _UNKNOWN = Absence.UNKNOWN

@@ -87,7 +87,7 @@ class CaseView:
 
     def examined(self, program: Program) -> Verdict:
         """Return whether the condition *program* holds and why."""
-        return Verdict(*program.examined(self._figures, self._history))
+        return Verdict(*program.examined(self._figures, self._history), program.text)
 
     def value(self, formula: Formula) -> Decimal:
         """Return what *formula* comes to; AbsentFigureError where a figure that it reads is absent."""

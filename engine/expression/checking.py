@@ -7,16 +7,28 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from engine.diagnostics import did_you_mean
-from engine.expression import operators, reference_calls, value_calls
 from engine.expression.fault import Fault
 from engine.expression.history import Window
+from engine.expression.operators import (
+    ARITHMETIC,
+    COMPARISONS,
+    SIGNED,
+    aligned,
+    arithmetic,
+    comparable,
+    foreign_option,
+)
+from engine.expression.reference_calls import SIGNATURES as ON_REFERENCES
+from engine.expression.reference_calls import reference_call
 from engine.expression.refusals import NAMES
 from engine.expression.scope import Checked, Mismatch, Scope, constant
 from engine.expression.source import Source
 from engine.expression.types import NUMERIC, Kind, Typed
+from engine.expression.value_calls import SIGNATURES as ON_VALUES
+from engine.expression.value_calls import value_call
 from engine.expression.vocabulary import Vocabulary
 
-FUNCTIONS = (*value_calls.SIGNATURES, *reference_calls.SIGNATURES)
+FUNCTIONS = (*ON_VALUES, *ON_REFERENCES)
 
 _FLAG = Typed(Kind.FLAG)
 _FLAGS = {"true": True, "false": False}
@@ -113,16 +125,16 @@ def _unary(scope: Scope, node: ast.UnaryOp) -> Checked:
         return Checked(ast.copy_location(ast.UnaryOp(op=node.op, operand=operand), node), _FLAG)
     inner = _checked(scope, node.operand)
     if inner.type is not None and inner.type.kind not in NUMERIC:
-        sign = operators.SIGNED[type(node.op)]
+        sign = SIGNED[type(node.op)]
         scope.refuse(node, "wrong-type", f"`{sign}` takes a number or money, not {inner.type.kind.value}")
         inner = inner._replace(type=None)
     return inner._replace(node=ast.copy_location(ast.UnaryOp(op=node.op, operand=inner.node), node))
 
 
 def _arithmetic(scope: Scope, node: ast.BinOp) -> Checked:
-    sign = operators.ARITHMETIC[type(node.op)]
+    sign = ARITHMETIC[type(node.op)]
     left, right = _checked(scope, node.left), _checked(scope, node.right)
-    found = scope.typed(operators.arithmetic(sign, left, right), scope.source.after(node.left))
+    found = scope.typed(arithmetic(sign, left, right), scope.source.after(node.left))
     rewritten = ast.copy_location(ast.BinOp(left=left.node, op=node.op, right=right.node), node)
     return Checked(rewritten, found, left.literal and right.literal, sign == "/" or left.quotient or right.quotient)
 
@@ -132,7 +144,7 @@ def _comparison(scope: Scope, node: ast.Compare) -> Checked:
     for number, operator in enumerate(node.ops):
         left, right = operands[number], operands[number + 1]
         after = (node.left, *node.comparators)[number]
-        scope.typed(operators.comparable(operators.COMPARISONS[type(operator)], left, right), scope.source.after(after))
+        scope.typed(comparable(COMPARISONS[type(operator)], left, right), scope.source.after(after))
         _check_options(scope, left, right)
     for operand in operands:
         _check_rounded(scope, operand)
@@ -142,7 +154,7 @@ def _comparison(scope: Scope, node: ast.Compare) -> Checked:
 
 def _check_options(scope: Scope, left: Checked, right: Checked) -> None:
     for choice, literal in ((left, right), (right, left)):
-        if (found := operators.foreign_option(choice, literal)) is not None:
+        if (found := foreign_option(choice, literal)) is not None:
             scope.refuse(literal.node, *found)
 
 
@@ -156,7 +168,7 @@ def _choice(scope: Scope, node: ast.IfExp) -> Checked:
     body = _checked(scope, node.body)
     test = _flag(scope, node.test, "if")
     orelse = _checked(scope, node.orelse)
-    found = scope.typed(operators.aligned("`if`", body, orelse), scope.source.after(node.body))
+    found = scope.typed(aligned("`if`", body, orelse), scope.source.after(node.body))
     rewritten = ast.copy_location(ast.IfExp(test=test, body=body.node, orelse=orelse.node), node)
     return Checked(rewritten, found, body.literal and orelse.literal, body.quotient or orelse.quotient)
 
@@ -175,13 +187,13 @@ def _word(node: ast.BoolOp) -> str:
 
 def _call(scope: Scope, node: ast.Call) -> Checked:
     name = scope.source.words(node.func)
-    if name in reference_calls.SIGNATURES:
+    if name in ON_REFERENCES:
         scope.calls[name] = None
-        return reference_calls.reference_call(scope, node, name)
+        return reference_call(scope, node, name)
     arguments = tuple(_checked(scope, argument) for argument in node.args)
-    if name in value_calls.SIGNATURES:
+    if name in ON_VALUES:
         scope.calls[name] = None
-        return value_calls.value_call(scope, node, name, arguments)
+        return value_call(scope, node, name, arguments)
     if name.lower() in NAMES:
         scope.refuse(node, *NAMES[name.lower()])
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import assert_never
 
@@ -43,6 +43,14 @@ def months_later(day: date, months: int) -> date:
     if day.day <= 28:
         return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def window_start(day: date, months: int) -> date:
+    """Return the first of the *months* months that end with *day*, whose last day stands for the end of any month.
+
+    Three months that end on 30 April start on 1 February, not on 31 January (SEMANTICS 18).
+    """
+    return months_later(day + timedelta(days=1), -months)
 
 
 def months_between(start: date, day: date) -> int:

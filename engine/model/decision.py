@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from engine.model.escalation import DecisionOutcome, ExitRight, Move
 from engine.model.evidence import Evidence
+from engine.model.figures import Figure
 from engine.model.outcome import Counts, Outcome, recorded
 from engine.model.payment import LineKind, Payment
 from engine.model.period import Period
@@ -29,10 +30,15 @@ class RulesUsed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the rules say about one piece of evidence; an undecided one leaves the standing untouched."""
+    """What the rules say about one piece of evidence; an undecided one leaves the standing untouched.
+
+    *parameters* are the contract's, as they were in force; *charges* those figures that later caps take a share of.
+    """
 
     contract: str
     provider: str
+    contract_start: date
+    parameters: Mapping[str, Figure]
     rules: RulesUsed
     evidence: Evidence
     outcome: DecisionOutcome

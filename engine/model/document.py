@@ -17,7 +17,7 @@ from engine.model.outcome import Limit, Measured, NotRated, Outcome, Rated, Unde
 from engine.model.payment import CapUse, Factor, Line, LineKind, Part, Payment
 from engine.model.scale import Rating
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
 def document(decision: Decision, not_rated: str) -> dict[str, Json]:
@@ -26,6 +26,7 @@ def document(decision: Decision, not_rated: str) -> dict[str, Json]:
     return {
         "contract": decision.contract,
         "provider": decision.provider,
+        "parameters": {name: figure(value) for name, value in decision.parameters.items()},
         **_evidence(decision),
         "outcome": decision.outcome.value,
         "rung": gravest.after if gravest else None,
@@ -166,6 +167,7 @@ def _check(check: Check) -> Json:
     return {
         "rung": check.rung,
         "way": check.way,
+        "condition": check.verdict.condition,
         "holds": None if isinstance(holds, Absence) else holds,
         "conditions": [_examined(one) for one in check.verdict.examined],
     }

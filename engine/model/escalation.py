@@ -63,10 +63,11 @@ class MoveKind(Enum):
 
 
 class Verdict(NamedTuple):
-    """Whether a condition holds, with what was compared with what."""
+    """Whether *condition*, as the rule file writes it, holds, with what was compared with what."""
 
     holds: bool | Absence
     examined: tuple[Examined, ...]
+    condition: str = ""
 
     @staticmethod
     def at_least(what: str, figure: Decimal, limit: Decimal) -> Verdict:

@@ -40,7 +40,7 @@ class LadderState(NamedTuple):
 
 
 class Renames(NamedTuple):
-    """What a version of the rules calls differently from the one before (SEMANTICS 28); a dropped KPI has no new name."""
+    """What a version calls differently from the one before (SEMANTICS 28); a dropped KPI has no new name."""
 
     kpis: Mapping[str, str | None]
     ratings: Mapping[str, Rating]

@@ -6,6 +6,7 @@ Rule files and policies' parameter models use these types as they stand; pydanti
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -48,9 +49,9 @@ class Term:
     schema: ClassVar[dict[str, Any]] = {"type": "string"}
 
     @classmethod
+    @abstractmethod
     def parse(cls, text: str) -> Self:
         """Return the value that *text* means; ValueError says in words what was expected."""
-        raise TypeError(f"{cls.__name__} does not say how it is read")
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -71,6 +71,15 @@ def test_where_no_column_for_each_fits_the_kpis_that_are_not_good_are_named():
     assert "payable" in lines[0]
 
 
+def test_a_short_first_month_takes_little_room():
+    rules = book()
+    text = "contract,period,charges\nOak,2026-05-18 to 2026-05-31,1000\n"
+
+    [decided] = results(text, rules, columns=columns(rules))
+
+    assert decision_row(decided, ()).period == "2026-05-18..31"
+
+
 def test_where_there_is_room_ratings_stand_in_words_with_their_values():
     april = printed(400)[2]
 

@@ -105,6 +105,10 @@ def test_what_keeps_a_version_from_following_another_is_said_at_its_place(older,
     assert found.book is None
 
 
+def test_a_version_may_begin_the_day_after_the_one_before_ends():
+    assert headlines(version("2026-04-01", head="until: 2027-03-31\n"), version("2027-04-01")) == []
+
+
 def test_what_became_of_a_name_is_said_under_was():
     newer = version(
         "2027-04-01",

@@ -175,3 +175,9 @@ def test_semantics_20_deemed_failures_count_towards_repeats():
 
 def test_semantics_20_over_not_rated_is_required():
     assert errors(over_not_rated="") == {"missing-key"}
+
+
+def test_semantics_4_windows_over_a_kpi_that_is_measured_less_often_count_its_measurements():
+    provider = holding("consecutive_passes(kpi, last=2) >= 2", kpis=kpi(every="quarter"), start=date(2026, 1, 1))
+
+    assert held(provider, *[95] * 7) == [False] * 5 + [True] * 2

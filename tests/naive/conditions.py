@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ class Known(NamedTuple):
     history: bool = True
 
 
+@cache
 def conditions(known: Known) -> st.SearchStrategy[str]:
     """A condition, plain or joined by `and`, `or`, `not` and `if`."""
     plain = st.one_of(_plain(known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -36,18 +37,29 @@ def payments(draw: Any, kpis: dict[str, dict[str, Any]], shared: tuple[str, ...]
     found: list[dict[str, Any]] = []
     for number in range(draw(st.integers(0, 4))):
         before = tuple(entry["name"] for entry in found)
-        amounts = _sums | st.sampled_from([f"4% of {name}" for name in before]) if before else _sums
-        entry = draw(_fee(amounts) | _credits(kpis, rated, amounts))
+        amounts = _amounts(before)
+        entry = draw(_fee(amounts) if draw(st.booleans()) else _credits(kpis, rated, amounts))
         entry["name"] = f"p{number}"
         if draw(st.integers(0, 4)) == 0:
             entry["when"] = draw(conditions(Known(rated, payments=before)))
         if draw(st.booleans()):
-            one = _caps | st.sampled_from(shared) if shared else _caps
-            entry["cap"] = draw(one | st.lists(one, min_size=1, max_size=3, unique_by=str))
+            entry["cap"] = draw(_cap_lists(shared))
         found.append(entry)
     return found
 
 
+@cache
+def _amounts(before: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return _sums | st.sampled_from([f"4% of {name}" for name in before]) if before else _sums
+
+
+@cache
+def _cap_lists(shared: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    one = _caps | st.sampled_from(shared) if shared else _caps
+    return one | st.lists(one, min_size=1, max_size=3, unique_by=str)
+
+
+@cache
 def _fee(amounts: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
     shorter = st.sampled_from(["pro_rata", "whole"])
     return st.fixed_dictionaries({"policy": st.just("fixed_fee"), "amount": amounts, "short_periods": shorter})

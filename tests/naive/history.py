@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -46,7 +46,7 @@ def _inside(case: Case, last: date, window: Window) -> bool:
         first, after = year_of(window[1], case.day, case.start)
         return first <= last < after
     count, unit = window[1].split(" ")
-    return last > later(case.day, -int(count) * (12 if unit.startswith("year") else 1))
+    return last >= later(case.day + timedelta(days=1), -int(count) * (12 if unit.startswith("year") else 1))
 
 
 def _latest(found: list[Any], window: Window) -> list[Any]:
@@ -59,7 +59,10 @@ def _measurements(case: Case, kpi: str, window: Window) -> list[Outcome]:
 
 
 def _over(case: Case, kpis: list[str], window: Window) -> list[Outcome]:
-    return [one for kpi in kpis or case.file["kpis"] for one in _measurements(case, kpi, window)]
+    if kpis:
+        return [one for kpi in kpis for one in _measurements(case, kpi, window)]
+    periods = _latest([one for one in _periods(case) if _inside(case, one.last, window)], window)
+    return [one for period in periods for one in period.outcomes.values() if one.due]
 
 
 def _failures(case: Case, kpis: list[str], window: Window) -> Fraction:
@@ -94,7 +97,8 @@ def _consecutive_passes(case: Case, kpis: list[str], window: Window) -> Fraction
     inside = [one for one in _periods(case) if _inside(case, one.last, window)]
     measured = [[one.outcomes[kpi] for kpi in chosen if one.outcomes[kpi].due] for one in inside]
     passes = 0
-    for outcomes in reversed(_latest([one for one in measured if one], window)):
+    measured = _latest([one for one in measured if one], window) if kpis else _latest(measured, window)
+    for outcomes in reversed([one for one in measured if one]):
         counts = {one.counts for one in outcomes}
         if "failure" in counts or (counts == {"neither"} and over == "breaks"):
             break

@@ -35,8 +35,8 @@ def lives(draw: Any, most: int = 15) -> Life:
     start = draw(st.sampled_from(_STARTS))
     end = draw(st.sampled_from([None, None, start + timedelta(days=200)]))
     periods = spans(file["reporting"], start, end, draw(st.integers(1, most)))
-    came = _reports(text)
-    evidence = [_evidence(span, draw(came)) for span in periods]
+    near = _limits(text)
+    evidence = [_evidence(span, draw(_reports), near) for span in periods]
     return Life(text, start, end, draw(_terms), evidence)
 
 
@@ -46,29 +46,29 @@ _terms = st.fixed_dictionaries(
 )
 
 
-def _reports(text: str) -> st.SearchStrategy[dict[str, Any]]:
-    """What may come for one period: figures near the limits that the rules write, absences, silence, lateness."""
-    near = st.builds(_near, st.sampled_from(_limits(text)), st.sampled_from(_NEAR))
-    counts = st.sampled_from(["0", "1", "3", "29", "30", "31", "100", "200", "3000"])
-    figures = {
-        "planned": counts,
-        "missed": counts | st.sampled_from(["0", "1", "2"]),
-        "score": near,
-        "pct": near,
-        "spare": near,
-        "held": near,
-        "charges": st.sampled_from(["240000.00", "1000", "999.99", "0", "123.45"]),
-        "breach": st.sampled_from(["true", "false", "false"]),
-        "cqc": st.sampled_from(CHOICES),
+# Which of the limits that the rules write a figure is near, and by how much it is off.
+_near = st.tuples(st.integers(0, 40), st.sampled_from(_NEAR))
+_counts = st.sampled_from(["0", "1", "3", "29", "30", "31", "100", "200", "3000"])
+_figures = {
+    "planned": _counts,
+    "missed": _counts | st.sampled_from(["0", "1", "2"]),
+    "score": _near,
+    "pct": _near,
+    "spare": _near,
+    "held": _near,
+    "charges": st.sampled_from(["240000.00", "1000", "999.99", "0", "123.45"]),
+    "breach": st.sampled_from(["true", "false", "false"]),
+    "cqc": st.sampled_from(CHOICES),
+}
+# What may come for one period: figures, absences, silence, lateness.
+_reports = st.fixed_dictionaries(
+    {
+        "figures": st.fixed_dictionaries(_figures),
+        "absent": st.dictionaries(st.sampled_from(sorted(_figures)), _absences, max_size=3) | st.just({}),
+        "submitted": st.sampled_from([True] * 7 + [False]),
+        "lateness": st.sampled_from([1, 5, 10, 14, 15, 16, 20, 40]),
     }
-    return st.fixed_dictionaries(
-        {
-            "figures": st.fixed_dictionaries(figures),
-            "absent": st.dictionaries(st.sampled_from(sorted(figures)), _absences, max_size=3) | st.just({}),
-            "submitted": st.sampled_from([True] * 7 + [False]),
-            "lateness": st.sampled_from([1, 5, 10, 14, 15, 16, 20, 40]),
-        }
-    )
+)
 
 
 def _limits(text: str) -> list[Decimal]:
@@ -76,12 +76,11 @@ def _limits(text: str) -> list[Decimal]:
     return sorted(one for one in found if one <= 100)
 
 
-def _near(limit: Decimal, by: Decimal) -> str:
-    return format(limit + by, "f")
-
-
-def _evidence(span: Span, came: dict[str, Any]) -> Evidence:
-    figures = came["figures"] | came["absent"]
+def _evidence(span: Span, came: dict[str, Any], near: list[Decimal]) -> Evidence:
+    figures = {
+        name: format(near[one[0] % len(near)] + one[1], "f") if isinstance(one, tuple) else one
+        for name, one in (came["figures"]).items()
+    } | came["absent"]
     figures = {name: one for name, one in figures.items() if one is not None}
     if not came["submitted"]:
         figures = {name: one for name, one in figures.items() if name in ("held", "charges")}

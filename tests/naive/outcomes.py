@@ -136,7 +136,17 @@ def _valued(case: Case, name: str, kpi: dict[str, Any], unrounded: Any) -> Outco
     if rating is None:
         return Outcome(reason="not applicable")
     rating = _limited(case, name, kpi, (rating, found))
-    return _weighed(case, name, kpi, Outcome(rating.name, found))
+    weighed = _weighed(case, name, kpi, Outcome(rating.name, found))
+    if any(outcome(case, source).doubtful for source in _sources(case, kpi)):
+        weighed.doubtful, weighed.counts, weighed.points, weighed.repeat = True, "neither", Fraction(0), False
+    return weighed
+
+
+def _sources(case: Case, kpi: dict[str, Any]) -> list[str]:
+    """SEMANTICS 16: the KPIs that this one is computed from; what is doubtful in them is doubtful here."""
+    read = names(kpi.get("value", "0")) + names(kpi.get("sample", {}).get("of", "0"))
+    parts = [*kpi.get("weighted_score", {}), *kpi.get("worst_of", []), *kpi.get("how_many", [])]
+    return [one for one in [*read, *parts] if one in case.file["kpis"]]
 
 
 def _banded(case: Case, kpi: dict[str, Any], found: Any) -> Grade | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -147,8 +147,8 @@ def _limit(case: Case, cap: dict[str, Any]) -> Fraction:
     if of is None or basis == "period":
         return _sum(case, cap["limit"])
     if basis == "twelve months":
-        since = later(case.day, -12)
-        return times * (_named(case, of) + _charged(case, of, lambda last: last > since))
+        since = later(case.day + timedelta(days=1), -12)
+        return times * (_named(case, of) + _charged(case, of, lambda last: last >= since))
     since = later(case.evidence.span.first, -12)
     return times * _charged(case, of, lambda last: last >= since)
 
@@ -162,6 +162,6 @@ def _charged(case: Case, name: str, inside: Any) -> Fraction:
 def _used(case: Case, name: str, cap: dict[str, Any]) -> Fraction:
     """SEMANTICS 24: use is counted by amounts applied."""
     over = cap.get("over", "period" if cap.get("basis", "period") == "period" else "twelve months")
-    since = {"period": date.max, "twelve months": later(case.day, -12), "contract": date.min}[over]
-    lines = [line for one in case.past if one.last > since for line in one.lines] + case.lines
+    since = {"period": date.max, "twelve months": later(case.day + timedelta(days=1), -12), "contract": date.min}[over]
+    lines = [line for one in case.past if one.last >= since for line in one.lines] + case.lines
     return sum((line.applied for line in lines if any(used[0] == name for used in line.caps)), Fraction(0))

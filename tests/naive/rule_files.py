@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import yaml
@@ -56,7 +57,7 @@ def rule_files(draw: Any) -> dict[str, Any]:
         "money": {"precision": draw(st.sampled_from(["0 dp", "2 dp", "2 dp", "3 dp"])), "rounding": draw(modes)},
         "failure": draw(st.sampled_from(SCALE[1:])),
         "over_not_rated": draw(_over),
-        **draw(_sometimes("grace", _graces)),
+        **_sometimes(draw, "grace", _graces),
         "parameters": _PARAMETERS,
         "measures": MEASURES,
         "kpis": kpis,
@@ -94,9 +95,9 @@ _reporting = st.fixed_dictionaries(
 )
 
 
-def _sometimes(key: str, strategy: st.SearchStrategy[Any], odds: int = 5) -> st.SearchStrategy[dict[str, Any]]:
+def _sometimes(draw: Any, key: str, strategy: st.SearchStrategy[Any], odds: int = 5) -> dict[str, Any]:
     """The key with a drawn value, one time in *odds*."""
-    return st.integers(1, odds).flatmap(lambda roll: st.builds(dict, **{key: strategy}) if roll == odds else st.just({}))
+    return {key: draw(strategy)} if draw(st.integers(1, odds)) == odds else {}
 
 
 def _known(kpis: dict[str, dict[str, Any]]) -> Known:
@@ -111,31 +112,27 @@ def _is_number(kpi: dict[str, Any]) -> bool:
 @st.composite
 def _kpi(draw: Any, name: str, earlier: dict[str, dict[str, Any]]) -> dict[str, Any]:
     known = _known(earlier)
-    makers = [_ratio(), _scored(), _scored(), _printed(), _chosen(), _matched(name, known), _bare()]
-    makers += [_derived(known.numbers), _weighted(earlier)] if known.numbers else []
-    makers += [_composite(known.rated)] * 2 if known.rated else []
-    kpi = draw(st.one_of(makers))
-    about = known._replace(rated=known.rated, history=False)
-    limiter = st.fixed_dictionaries({"never_better_than": st.sampled_from(SCALE[1:]), "when": conditions(about)})
-    surroundings = {
-        "missing": _missing,
-        "grace": _graces,
-        "over_not_rated": _over,
-        "every": st.sampled_from(RHYTHMS),
-        "sample": st.fixed_dictionaries(
-            {
-                "of": st.sampled_from(["planned", "planned + missed", "planned / 2"]),
-                "at_least": st.sampled_from(["30", "minimum", "0.5"]),
-            }
-        ),
-        "points": st.dictionaries(st.sampled_from(SCALE[1:]), st.sampled_from(["1", "2", "4.5", "minimum"]), min_size=1),
-        "repeat": st.sampled_from(["double", "triple", "1.5"]),
-    }
-    for key, strategy in surroundings.items():
-        kpi |= draw(_sometimes(key, strategy, 2 if key in ("points", "missing", "repeat") else 6))
-    kpi |= draw(_sometimes("plausible", st.just("5 to 98"), 6)) if _is_number(kpi) else {}
-    kpi |= draw(_sometimes("limiters", st.lists(limiter, min_size=1, max_size=2), 8)) if "bands" in kpi else {}
+    makers = _makers(name, known)
+    place = draw(st.integers(0, len(makers) + bool(known.numbers) - 1))
+    kpi = draw(makers[place] if place < len(makers) else _weighted(earlier))
+    for key, strategy in _SURROUNDINGS.items():
+        kpi |= _sometimes(draw, key, strategy, 2 if key in ("points", "missing", "repeat") else 6)
+    kpi |= _sometimes(draw, "plausible", st.just("5 to 98"), 6) if _is_number(kpi) else {}
+    kpi |= _sometimes(draw, "limiters", _limiters(known._replace(history=False)), 8) if "bands" in kpi else {}
     return kpi
+
+
+@cache
+def _makers(name: str, known: Known) -> list[st.SearchStrategy[dict[str, Any]]]:
+    makers = [_ratio(), _scored(), _scored(), _printed(), _chosen(), _matched(name, known), _bare()]
+    makers += [_derived(known.numbers)] if known.numbers else []
+    return makers + ([_composite(known.rated)] * 2 if known.rated else [])
+
+
+@cache
+def _limiters(known: Known) -> st.SearchStrategy[list[dict[str, Any]]]:
+    one = st.fixed_dictionaries({"never_better_than": st.sampled_from(SCALE[1:]), "when": conditions(known)})
+    return st.lists(one, min_size=1, max_size=2)
 
 
 _missing = st.one_of(
@@ -144,8 +141,24 @@ _missing = st.one_of(
     st.just({"failure": "inadequate"}),
     st.just({"failure": "inadequate"}),
 )
+_samples = st.fixed_dictionaries(
+    {
+        "of": st.sampled_from(["planned", "planned + missed", "planned / 2"]),
+        "at_least": st.sampled_from(["30", "minimum", "0.5"]),
+    }
+)
+_SURROUNDINGS = {
+    "missing": _missing,
+    "grace": _graces,
+    "over_not_rated": _over,
+    "every": st.sampled_from(RHYTHMS),
+    "sample": _samples,
+    "points": st.dictionaries(st.sampled_from(SCALE[1:]), st.sampled_from(["1", "2", "4.5", "minimum"]), min_size=1),
+    "repeat": st.sampled_from(["double", "triple", "1.5"]),
+}
 
 
+@cache
 @st.composite
 def lines(draw: Any, better: str) -> dict[str, Any]:
     """Bands as a limit for each rating, from best to worst."""

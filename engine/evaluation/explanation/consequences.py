@@ -37,7 +37,8 @@ def _points(topic: Topic, outcome: Rated) -> Sentence:
     before = number(topic, topic.kpi.points.get(outcome.rating.name))
     text = "A repeat, as it failed at its previous measurement too"
     if outcome.points and before is not None and before != outcome.points:
-        text = f"{text}: {count(before, 'point')} become {NUMBER.number(outcome.points)}"
+        become = "becomes" if before == 1 else "become"
+        text = f"{text}: {count(before, 'point')} {become} {NUMBER.number(outcome.points)}"
     elif outcome.points:
         text = f"{text}: {count(outcome.points, 'point')}"
     return topic.says(Code.REPEAT, text)

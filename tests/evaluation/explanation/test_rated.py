@@ -76,7 +76,11 @@ def test_rounding_that_changed_nothing_is_not_mentioned():
 def test_a_strict_limit_is_missed_by_a_figure_upon_it():
     sentences = missed(reported=15, bands="{good: less than 0.5, approaching_target: 1}")
 
-    assert sentences[1] == "The limit for good is less than 0.5%: missed, as the figure is exactly on it."
+    assert sentences[1:] == [
+        "The limit for good is less than 0.5%: missed, as the figure is exactly on it.",
+        "The limit for approaching target is at most 1.0%: met, with 0.5 percentage points to spare.",
+        "Rated approaching target (Schedule 2, paragraph 3.1).",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +93,12 @@ def test_a_strict_limit_is_missed_by_a_figure_upon_it():
             {"points": "{inadequate: 2}", "repeat": "double"},
             "A repeat, as it failed at its previous measurement too: 2 points become 4.",
             id="the second",
+        ),
+        pytest.param(
+            2,
+            {"points": "{inadequate: 1}", "repeat": "double"},
+            "A repeat, as it failed at its previous measurement too: 1 point becomes 2.",
+            id="one point doubled",
         ),
         pytest.param(
             2,

@@ -105,6 +105,16 @@ def test_other_reasons_are_doubts_and_what_is_not_rated(figures, reason):
     assert found == ((reason,) if reason else ())
 
 
+def test_failures_come_before_doubts_and_these_before_what_is_not_rated():
+    rule_set = rules(
+        kpis=kpi("unrated", value="visits") + kpi("doubtful", value="second", plausible="0 to 100") + kpi("failed"),
+    )
+
+    found = reasons(Provider(rule_set).reports(figure=10, second=120, visits=SUPPRESSED), rule_set)
+
+    assert [one.split(":")[0] for one in found] == ["Failed", "Doubtful", "Unrated"]
+
+
 def test_an_unknown_condition_is_listed_though_nothing_moves():
     rule_set = rules(
         escalation="""
