@@ -42,11 +42,16 @@ def decide(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: 
 
     An error inside a rule or a policy makes the decision undecided: no lines, no move, the standing untouched.
     """
-    renames = tuple(one for since, one in rule_set.renames if standing.version is not None and standing.version < since)
+    renames = _renames_since(rule_set, standing) if rule_set.renames else ()
     for one in renames:
         standing = standing.renamed(one)
     with exactly():
         return _Deciding(_case(rule_set, contract, standing, evidence), renames).decision()
+
+
+def _renames_since(rule_set: RuleSet, standing: Standing) -> tuple[Renames, ...]:
+    """Return what versions after the one that decided last call differently (SEMANTICS 28)."""
+    return tuple(one for since, one in rule_set.renames if standing.version is not None and standing.version < since)
 
 
 def _case(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: Evidence) -> Case:

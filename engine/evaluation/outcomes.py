@@ -125,5 +125,8 @@ def _too_small(sample: Sample, working: Working) -> bool:
 
 
 def _first_absence(read: Read) -> Absence | None:
-    absences = [figure for _, figure in read if isinstance(figure, Absence)]
-    return min(absences, key=lambda absence: absence.order) if absences else None
+    for _, figure in read:
+        if figure.__class__ is Absence:
+            absences = [one for _, one in read if isinstance(one, Absence)]
+            return min(absences, key=lambda absence: absence.order)
+    return None

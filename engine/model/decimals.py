@@ -58,7 +58,8 @@ class Precision:
 
     def rounded(self, value: Decimal) -> Decimal:
         """Return *value* without dust, then rounded as declared."""
-        return settled(value).quantize(self.step, self.rounding.value, CONTEXT)
+        # `_value_` and not `value`, which Python 3.11 looks up through Python code.
+        return settled(value).quantize(_STEPS[self.places], self.rounding._value_, CONTEXT)
 
     def rounder(self) -> Callable[[Decimal], Decimal]:
         """Return `rounded` with its step and mode looked up, for what is called a thousand times a second."""

@@ -127,10 +127,11 @@ def _chosen(parameters: ServiceCreditParameters, view: View) -> list[Rated]:
 
 
 def _by_points(per_point: Dated[Amount], rated: list[Rated], view: View) -> Iterator[Part]:
-    for outcome in rated:
-        # Charges are asked for only where they are needed: without points, nothing hangs on an absent figure.
-        if outcome.points:
-            amount, factors = view.money(per_point)
+    earning = [outcome for outcome in rated if outcome.points]
+    # Charges are asked for only where they are needed: without points, nothing hangs on an absent figure.
+    if earning:
+        amount, factors = view.money(per_point)
+        for outcome in earning:
             yield Part(outcome.kpi, (Factor(outcome.points, "points"), *factors), outcome.points * amount)
 
 
