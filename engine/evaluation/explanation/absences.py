@@ -7,7 +7,7 @@ from typing import assert_never
 from engine.evaluation.explanation.consequences import failure
 from engine.evaluation.explanation.figures import count, weekday
 from engine.evaluation.explanation.in_force import number
-from engine.evaluation.explanation.sentence import Code, Sentence, listed, words
+from engine.evaluation.explanation.sentence import Code, Sentence, listed, quoted, words
 from engine.evaluation.explanation.topic import Topic
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import Absence
@@ -98,7 +98,7 @@ def _absent(topic: Topic, names: tuple[str, ...], absence: Absence) -> str:
     word = _WORDS[absence]
     if not names:
         return f"a figure that it needs is {word}"
-    titles = listed(topic.lexicon.title(name) for name in names)
+    titles = listed(quoted(topic.lexicon.title(name)) for name in names)
     if any(name in topic.lexicon.rules.kpis for name in names):
         word = f"not rated ({absence.value})"
     return f"{titles} {'is' if len(names) == 1 else 'are'} {word}"
@@ -114,7 +114,7 @@ _WORDS = {absence: absence.value for absence in Absence} | {
 def _unrated(topic: Topic, outcome: NotRated) -> str:
     """Return that the contract gives what came no rating."""
     if isinstance(topic.kpi.bands, Choices):
-        return f"the contract rates nothing of this kind{topic.made_of(outcome.read)}"
+        return f"the contract gives it no rating{topic.made_of(outcome.read)}"
     return "it does not apply"
 
 
@@ -123,6 +123,6 @@ def _sample(topic: Topic, outcome: NotRated) -> str:
     if sample is None:
         return f"the sample is too small{topic.made_of(outcome.read)}"
     of = topic.lexicon.phrasing.phrase(sample.of.text)
-    least = number(topic, sample.at_least)
-    needed = f", which is less than {of.form.number(least)}" if least is not None else ""
+    least = number(sample.at_least, topic.decision)
+    needed = f" is less than {of.form.number(least.number)}{least.source}" if least else ""
     return f"the sample is too small: {of.text}{needed}{topic.made_of(outcome.read)}"

@@ -7,14 +7,39 @@ from engine.evaluation.explanation.sentence import Code, Sentence, opened, words
 from engine.model.escalation import Check, Move, MoveKind
 from engine.model.figures import Absence
 
+_PREFERRED = {MoveKind.ENTERED: "a way up comes before a way down"}
 _NO_MOVE = "cannot be known, and an unknown condition moves no rung"
 
 
 def check_sentences(move: Move, check: Check, lexicon: Lexicon) -> list[Sentence]:
-    """Return what came of *check*, and every comparison in it with its values."""
-    text = _came_of(move, check)
-    compared = [lexicon.comparisons.sentence(move.ladder, one) for one in check.verdict.examined]
-    return [Sentence(move.ladder, Code.CHECK, opened(text)), *compared] if text else compared
+    """Return what came of *check*, its condition where that joins several comparisons, and each of these."""
+    text, whole = _came_of(move, check), lexicon.conditions.whole(check.verdict.condition)
+    sentences = [Sentence(move.ladder, Code.CHECK, opened(text), _clause(move, check, lexicon))] if text else []
+    if whole:
+        sentences.append(
+            Sentence(move.ladder, Code.CONDITION, opened(f"{_way(move, check, named=not text)} when {whole}"))
+        )
+    return sentences + [lexicon.comparisons.sentence(move.ladder, one) for one in check.verdict.examined]
+
+
+def _clause(move: Move, check: Check, lexicon: Lexicon) -> str:
+    """Return the clause of a rung that the move itself does not name."""
+    if check.rung in {move.before, move.after}:
+        return ""
+    ladder = next((one for one in lexicon.rules.ladders if one.name == move.ladder), None)
+    rung = ladder.rung(check.rung) if ladder else None
+    return rung.clause if rung else ""
+
+
+def _way(move: Move, check: Check, *, named: bool) -> str:
+    """Return what *check* leads to; the rung need not be *named* again where the sentence before is about it."""
+    rung = words(check.rung) if named or check.rung == move.before else "it"
+    match check.way:
+        case "enter":
+            return f"{rung} is entered"
+        case "leave":
+            return f"{rung} is left"
+    return f"{words(check.way)} of {words(check.rung)} holds"
 
 
 def _came_of(move: Move, check: Check) -> str:
@@ -45,7 +70,7 @@ def _way_in_again(move: Move, check: Check) -> str:
     rung = words(move.before)
     if isinstance(check.verdict.holds, Absence):
         return f"whether what leads to {rung} still holds cannot be known"
-    return f"what leads to {rung} {'holds again' if check.verdict.holds else 'does not hold any more'}"
+    return f"what leads to {rung} {'still holds' if check.verdict.holds else 'no longer holds'}"
 
 
 def _way_out(move: Move, check: Check) -> str:
@@ -56,4 +81,4 @@ def _way_out(move: Move, check: Check) -> str:
         return f"{rung} is not left"
     if move.kind is MoveKind.LEFT:
         return ""
-    return f"{rung} could have been left, but {'up beats down' if move.kind is MoveKind.ENTERED else 'it is held'}"
+    return f"{rung} could have been left, but {_PREFERRED.get(move.kind, 'it is held')}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import assert_never
 
 from engine.evaluation.explanation.figures import share
-from engine.evaluation.explanation.in_force import in_force
-from engine.evaluation.explanation.sentence import Code, Sentence, listed, words
+from engine.evaluation.explanation.in_force import in_force, since
+from engine.evaluation.explanation.sentence import Code, Sentence, listed, opened, words
 from engine.evaluation.explanation.topic import Topic
 from engine.expression.program import Program
 from engine.model.figures import Absence, Figure
@@ -25,10 +26,9 @@ def parts(topic: Topic, outcome: Rated | Measured | NotRated) -> list[Sentence]:
         case WeightedScore():
             return _weighted(topic, computation, found)
         case WorstOf():
-            return _of_ratings(topic, "The worst of", computation.kpis, found)
+            return [topic.says(Code.PART, f"The worst of {_rated(topic, computation.kpis, found)}")]
         case HowMany():
-            ratings = " or ".join(words(one.name) for one in sorted(computation.ratings, key=lambda one: one.rank))
-            return _of_ratings(topic, f"How many are rated {ratings}, of", computation.kpis, found)
+            return [*_counted(topic, computation, found)]
     assert_never(computation)
 
 
@@ -36,22 +36,21 @@ def _weighted(topic: Topic, score: WeightedScore, found: dict[str, Outcome]) -> 
     sentences, left_out = [], []
     weights = Decimal(0)
     for name, dated in score.weights.items():
-        weight = in_force(dated, topic.decision.rules.on)
         scored = _scored(score, name, found[name])
         if scored is None:
             left_out.append(name)
         else:
-            sentences.append(_part(topic, name, scored, weight))
-            weights += weight or 0
+            weight = in_force(dated, topic.decision) or Decimal(0)
+            sentences.append(_part(topic, name, scored, f"{share(weight)}{since(dated, topic.decision)}"))
+            weights += weight
     if left_out and sentences and score.partly is Partly.LEAVE_OUT:
         sentences.append(_left_out(topic, left_out, weights))
     return sentences
 
 
-def _part(topic: Topic, name: str, scored: Decimal, weight: Decimal | None) -> Sentence:
-    weighed = share(weight) if weight is not None else "the weight of its contract year"
+def _part(topic: Topic, name: str, scored: Decimal, weighed: str) -> Sentence:
     figure = topic.lexicon.form(name).number(scored)
-    return topic.says(Code.PART, f"Part: {topic.lexicon.title(name)}, {figure} x {weighed}")
+    return topic.says(Code.PART, f"{opened(topic.lexicon.title(name))}: {figure} x {weighed}")
 
 
 def _left_out(topic: Topic, names: list[str], weights: Decimal) -> Sentence:
@@ -72,9 +71,24 @@ def _scored(score: WeightedScore, name: str, outcome: Outcome) -> Decimal | None
     return scores.get(outcome.rating.name) if isinstance(outcome, Rated) else None
 
 
-def _of_ratings(topic: Topic, what: str, kpis: tuple[str, ...], found: dict[str, Outcome]) -> list[Sentence]:
-    said = [f"{topic.lexicon.title(name)} {_rating(found[name])}" for name in kpis]
-    return [topic.says(Code.PART, f"{what}: {', '.join(said)}")]
+def _counted(topic: Topic, how_many: HowMany, found: dict[str, Outcome]) -> Iterator[Sentence]:
+    """Yield which KPIs count, which do not, and which could not be rated; a list of all would hide the few."""
+    *others, worst = (words(one.name) for one in sorted(how_many.ratings, key=lambda one: one.rank))
+    ratings = f"{', '.join(others)} or {worst}" if others else worst
+    rated = [name for name in how_many.kpis if isinstance(found[name], Rated)]
+    counted = [name for name in rated if getattr(found[name], "rating", None) in how_many.ratings]
+    for what, names in (
+        (f"Rated {ratings}", counted),
+        ("Rated otherwise", [name for name in rated if name not in counted]),
+        ("Not rated", [name for name in how_many.kpis if name not in rated]),
+    ):
+        if names or names is counted:
+            listing = f": {_rated(topic, names, found)}" if names else ""
+            yield topic.says(Code.PART, f"{what}, {len(names)} of {len(how_many.kpis)}{listing}")
+
+
+def _rated(topic: Topic, kpis: Iterable[str], found: dict[str, Outcome]) -> str:
+    return topic.lexicon.between.join(f"{topic.lexicon.title(name)} ({_rating(found[name])})" for name in kpis)
 
 
 def _rating(outcome: Outcome) -> str:
@@ -82,7 +96,11 @@ def _rating(outcome: Outcome) -> str:
         case Rated():
             return words(outcome.rating.name)
         case NotRated():
-            return f"not rated ({outcome.absence.value})"
+            return _without(outcome.absence)
         case Measured() | Undecided():
-            return f"not rated ({Absence.UNKNOWN.value})"
+            return _without(Absence.UNKNOWN)
     assert_never(outcome)
+
+
+def _without(absence: Absence) -> str:
+    return f"not rated, {absence.value}"

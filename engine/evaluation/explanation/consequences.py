@@ -32,15 +32,16 @@ def failure(outcome: Rated) -> str:
 
 
 def _points(topic: Topic, outcome: Rated) -> Sentence:
+    before = number(topic.kpi.points.get(outcome.rating.name), topic.decision)
+    source = before.source if before else ""
     if not outcome.repeat:
-        return topic.says(Code.POINTS, count(outcome.points, "point"))
-    before = number(topic, topic.kpi.points.get(outcome.rating.name))
+        return topic.says(Code.POINTS, f"{count(outcome.points, 'point')}{source}")
     text = "A repeat, as it failed at its previous measurement too"
-    if outcome.points and before is not None and before != outcome.points:
-        become = "becomes" if before == 1 else "become"
-        text = f"{text}: {count(before, 'point')} {become} {NUMBER.number(outcome.points)}"
+    if outcome.points and before and before.number != outcome.points:
+        become = "becomes" if before.number == 1 else "become"
+        text = f"{text}: {count(before.number, 'point')}{source} {become} {NUMBER.number(outcome.points)}"
     elif outcome.points:
-        text = f"{text}: {count(outcome.points, 'point')}"
+        text = f"{text}: {count(outcome.points, 'point')}{source}"
     return topic.says(Code.REPEAT, text)
 
 

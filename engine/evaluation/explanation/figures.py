@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.evaluation.explanation.sentence import words
-from engine.model.decimals import plain
+from engine.model.decimals import Precision, plain
 from engine.model.figures import Absence, Figure
 from engine.model.period import Period
 from engine.model.scale import Rating
@@ -25,18 +27,23 @@ _FEW_PLACES = 4
 
 
 class Form(NamedTuple):
-    """How the figures of one name are written: signs *before* and *after*, at least so many decimal *places*."""
+    """How the figures of one name are written: signs *before* and *after*, at least so many decimal *places*.
+
+    *one* stands after a single one; *of* is what they are: a number, a day, a name of the rule file, or text.
+    """
 
     before: str = ""
     after: str = ""
     places: int = 0
+    one: str = ""
+    of: str = "number"
 
     @classmethod
     def of_unit(cls, unit: str | None, places: int = 0) -> Form:
         """Return the form of numbers in *unit*."""
         if unit in {"percent", "%"}:
             return cls(after="%", places=places)
-        return cls(after=f" {unit}" if unit else "", places=places)
+        return cls(after=f" {unit}", places=places, one=f" {single(unit)}") if unit else cls(places=places)
 
     @classmethod
     def of_money(cls, currency: str, places: int) -> Form:
@@ -48,12 +55,12 @@ class Form(NamedTuple):
         text = _grouped(value or abs(value), self.places)
         if text[0] == "-":
             return f"-{self.before}{text[1:]}{self.after}"
-        return f"{self.before}{text}{self.after}"
+        return f"{self.before}{text}{self.one if text == '1' else self.after}"
 
     def difference(self, value: Decimal) -> str:
         """Return the distance *value* between two figures of this form."""
         if self.after != "%":
-            return Form(self.before, self.after, self.places if self.before else 0).number(value)
+            return _unplaced(self).number(value)
         return f"{NUMBER.number(value)} percentage point{'' if value == 1 else 's'}"
 
     def figure(self, value: Figure) -> str:
@@ -70,10 +77,25 @@ class Form(NamedTuple):
             case date():
                 return day(value)
             case str():
-                return value
+                return words(value) if self.of == NAME.of else value
 
 
 NUMBER = Form()
+DAY = Form(of="day")
+NAME = Form(of="name")
+TEXT = Form(of="text")
+
+# A unit ends where what it is counted by begins: errors in 1,000 visits, hours a week.
+_UNIT = re.compile(r"(.*?)( (?:a|an|per|in|of|for|from|to|out)\b.*|[/(].*|)", re.DOTALL)
+_SINGLE = ((r"people$", "person"), (r"ies$", "y"), (r"(?<=[sx])es$|(?<=[cs]h)es$", ""), (r"(?<![sui])s$", ""))
+
+
+def single(unit: str) -> str:
+    """Return a unit as it is said of one: `packages` is package, `errors in 1,000 visits` is error in 1,000 visits."""
+    found = _UNIT.fullmatch(unit)
+    counted, by = found.groups() if found else (unit, "")
+    ending = next((one for one in _SINGLE if re.search(one[0], counted)), None)
+    return f"{re.sub(*ending, counted) if ending else counted}{by}"
 
 
 def _grouped(value: Decimal, places: int) -> str:
@@ -92,6 +114,17 @@ def _grouped(value: Decimal, places: int) -> str:
 def count(number: Decimal | int, one: str) -> str:
     """Return *number* of what *one* is a single one of: `1 point`, `2 points`."""
     return f"{NUMBER.number(Decimal(number))} {one}{'' if number == 1 else 's'}"
+
+
+@lru_cache
+def _unplaced(form: Form) -> Form:
+    return form if form.before else form._replace(places=0)
+
+
+def precision_in_words(precision: Precision) -> str:
+    """Return `1 decimal place, half up`."""
+    places = count(precision.places, "decimal place") if precision.places else "a whole number"
+    return f"{places}, {precision.rounding.words}"
 
 
 def share(part: Decimal) -> str:

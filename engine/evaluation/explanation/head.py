@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from engine.evaluation.explanation.figures import count, day, period_in_words, weekday
+from engine.evaluation.explanation.in_force import year
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Section, Sentence, listed, opened, words
 from engine.model.decision import Decision, RulesUsed
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import Event, NonSubmission, Submission
+from engine.model.figures import Absence
 
 _SHORT = 12
 
@@ -24,14 +26,16 @@ def title(decision: Decision) -> str:
 def head_section(decision: Decision, lexicon: Lexicon) -> Section:
     """Return the outcome, the evidence, and the rules that decided."""
     rules = decision.rules
-    policies = listed(f"{name} {version}" for name, version in rules.plugins)
+    policies = listed(f"{words(name)} (version {version})" for name, version in rules.plugins)
     sentences = [
         Sentence("", Code.DECIDED, f"{title(decision)}: {outcome(decision.outcome)}"),
-        Sentence("", Code.EVIDENCE, _evidence(decision)),
+        Sentence("", Code.EVIDENCE, _evidence(decision, lexicon)),
+        Sentence("", Code.CONTRACT, _contract(decision, lexicon)),
         Sentence("", Code.VERSION, _version(rules, lexicon, period=decision.period is not None)),
         Sentence("", Code.DIGEST, f"The digest of these rules begins {rules.digest[:_SHORT]}"),
-        Sentence("", Code.CALENDAR, f"Working days are those of the calendar {rules.calendar}"),
     ]
+    if rules.calendar:
+        sentences.append(Sentence("", Code.CALENDAR, f"Working days are counted by the calendar {rules.calendar}"))
     if policies:
         sentences.append(Sentence("", Code.PLUGINS, f"Policies: {policies}"))
     return Section("Decision", tuple(sentences))
@@ -49,13 +53,14 @@ def outcome(outcome: DecisionOutcome) -> str:
     assert_never(outcome)
 
 
-def _evidence(decision: Decision) -> str:
+def _evidence(decision: Decision, lexicon: Lexicon) -> str:
     evidence = decision.evidence
     decided = f"decided on {weekday(evidence.decided_on)}"
     match evidence:
         case Submission():
             revision = f" (revision {evidence.revision})" if evidence.revision > 1 else ""
-            return f"The provider's figures{revision} were received on {weekday(evidence.received_on)} and {decided}"
+            received = f"received on {weekday(evidence.received_on)}{_due(evidence, lexicon)}"
+            return f"The provider's figures{revision} were {received} and {decided}"
         case NonSubmission():
             held = f"; the council itself holds {count(len(evidence.figures), 'figure')}" if evidence.figures else ""
             return f"The provider submitted nothing{held}; {decided}"
@@ -64,6 +69,22 @@ def _evidence(decision: Decision) -> str:
                 f"{opened(words(evidence.kind))}, an event of {weekday(evidence.on)}, {decided}; an event rates no KPI"
             )
     assert_never(evidence)
+
+
+def _due(submission: Submission, lexicon: Lexicon) -> str:
+    """Return by when the figures were due, where they came later."""
+    due = lexicon.rules.reporting.due_day(submission.period, lexicon.rules.calendar)
+    return f", later than they were due on {weekday(due)}," if due and submission.received_on > due else ""
+
+
+def _contract(decision: Decision, lexicon: Lexicon) -> str:
+    """Return since when the contract runs, and what it fills in."""
+    started = f"The contract started on {day(decision.contract_start)}, and this is its contract year {year(decision)}"
+    given = [
+        f"{words(name)} {lexicon.form(name).figure(value)}" if not isinstance(value, Absence) else f"no {words(name)}"
+        for name, value in decision.parameters.items()
+    ]
+    return f"{started}; its parameters are {listed(given)}" if given else started
 
 
 def _version(rules: RulesUsed, lexicon: Lexicon, *, period: bool) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from engine.evaluation.explanation.figures import Form
-from engine.evaluation.explanation.in_force import in_force
+from engine.evaluation.explanation.in_force import in_force, quantified, since
 from engine.evaluation.explanation.sentence import Code, Sentence, listed, words
 from engine.evaluation.explanation.topic import Topic
 from engine.model.kpi import Choices, FirstMatch, Lines, Ranges
@@ -46,7 +46,7 @@ def _lines(topic: Topic, outcome: Rated) -> Iterator[Sentence]:
     for limit in outcome.held.limits if isinstance(outcome.value, Decimal) else ():
         margin = limit.margin(outcome.value)  # type: ignore[arg-type]  # lines hold numbers only
         met = _met(limit, margin)
-        text = f"{_limit(topic.form, limit)}: {_result(topic.form, limit, margin)}"
+        text = f"{_limit(topic.form, limit)}{_source(topic, limit)}: {_result(topic.form, limit, margin)}"
         yield topic.says(Code.LIMIT_MET if met else Code.LIMIT_MISSED, text)
         if met:
             return
@@ -55,6 +55,17 @@ def _lines(topic: Topic, outcome: Rated) -> Iterator[Sentence]:
 @lru_cache(4096)
 def _limit(form: Form, limit: Limit) -> str:
     return f"The limit for {words(limit.rating.name)} is {_side(form, limit)}"
+
+
+def _source(topic: Topic, limit: Limit) -> str:
+    """Return the contract year, date or parameter that the line for the rating of *limit* goes by, if by any."""
+    bands = topic.kpi.bands
+    if not isinstance(bands, Lines) or bands.fixed is not None:
+        return ""
+    dated = next((one.line for one in bands.lines if one.rating == limit.rating), None)
+    line = in_force(dated, topic.decision) if dated else None
+    found = quantified(line.figure, since(dated, topic.decision), topic.decision) if dated and line else None
+    return found.source if found else ""
 
 
 def _side(form: Form, limit: Limit) -> str:
@@ -78,7 +89,7 @@ def _ranges(topic: Topic, outcome: Rated, bands: Ranges) -> list[Sentence]:
     """Return how far the best range was missed, where one can tell, and the range that the value lies in."""
     sentences = []
     best, dated = min(bands.ranges, key=lambda one: one[0].rank)
-    span = in_force(dated, topic.decision.rules.on)
+    span = in_force(dated, topic.decision)
     limits = outcome.held.limits
     if span and limits and limits[0].rating != best and isinstance(outcome.value, Decimal):
         missed = [Limit(best, *end) for end in span.ends()]
@@ -118,7 +129,7 @@ def _limiters(topic: Topic, outcome: Rated) -> list[Sentence]:
     sentences = []
     for limiter in topic.kpi.limiters if outcome.held.limited_by else ():
         if limiter.when.text in outcome.held.limited_by:
-            condition = topic.lexicon.phrasing.phrase(limiter.when.text).text
-            text = f"Never better than {words(limiter.rating.name)}, because this holds: {condition}"
+            condition = topic.lexicon.conditions.of(limiter.when.text)
+            text = f"Never better than {words(limiter.rating.name)} when {condition}"
             sentences.append(topic.says(Code.LIMITED, text, limiter.clause))
     return sentences

@@ -8,7 +8,7 @@ from typing import assert_never
 from engine.evaluation.explanation.checks import check_sentences
 from engine.evaluation.explanation.figures import day, weekday
 from engine.evaluation.explanation.lexicon import Lexicon
-from engine.evaluation.explanation.sentence import Code, Section, Sentence, listed, opened, words
+from engine.evaluation.explanation.sentence import Code, Section, Sentence, on_ladder, opened, words
 from engine.model.decision import Decision
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind
 
@@ -26,25 +26,25 @@ def ladder_sections(decision: Decision, lexicon: Lexicon) -> Iterator[Section]:
         right_arisen = decision.rights.get(move.ladder)
         if right_arisen:
             sentences.append(right(right_arisen, decision))
-        yield Section(f"Ladder {words(move.ladder)}", tuple(sentences))
+        yield Section(opened(on_ladder(move.ladder)), tuple(sentences))
 
 
 def headline(move: Move) -> Sentence:
     """Return what happened on the ladder, with the clause of the rung."""
-    ladder, after, before = words(move.ladder), words(move.after), words(move.before)
-    meaning = _meaning(move.decision)
+    after, before = words(move.after), words(move.before)
     match move.kind:
         case MoveKind.ENTERED:
-            code, text = Code.ENTERED, f"{after} is entered, from {before}: {meaning}"
+            code, text = Code.ENTERED, f"{after} is entered, from {before}"
         case MoveKind.HELD:
-            code, text = Code.HELD, f"{after} is held: {meaning}"
+            code, text = Code.HELD, f"{after} is held"
         case MoveKind.LEFT:
-            code, text = Code.LEFT, f"{before} is left for {after}: {meaning}"
+            code, text = Code.LEFT, f"{before} is left for {after}"
         case MoveKind.NONE:
-            code, text = Code.STAYED, f"nothing moves, and it stays on {after}: {meaning}"
+            code, text = Code.STAYED, f"nothing moves, and it stays on {after}"
         case _:
             assert_never(move.kind)
-    return Sentence(move.ladder, code, f"Ladder {ladder}: {text}", move.clause)
+    text = f"{opened(on_ladder(move.ladder))}: {text}; the outcome is {_meaning(move.decision)}"
+    return Sentence(move.ladder, code, text, move.clause)
 
 
 def _meaning(decision: DecisionOutcome) -> str:
@@ -78,10 +78,12 @@ def _action(move: Move, action: Action) -> Sentence:
 
 def right(right: ExitRight, decision: Decision) -> Sentence:
     """Return that a right to exit has arisen or gathers evidence; a person alone acts on it (SEMANTICS 23)."""
-    rung = words(right.rung)
+    rung, first = words(right.rung), day(right.arisen)
     if right.arisen == decision.rules.on:
-        text = f"A right to exit has arisen, by the rung {rung}, on the evidence of {day(right.arisen)}"
+        text = f"A right to exit has arisen, by the rung {rung}, on the evidence of {first}"
     else:
-        evidence = listed(map(day, right.evidence))
-        text = f"The right to exit that arose by the rung {rung} gathers evidence: {evidence}"
-    return Sentence(right.ladder, Code.RIGHT, f"{text}; only a recorded human decision acts on it")
+        evidence = f"{len(right.evidence)} occasions, first {first}, latest {day(right.evidence[-1])}"
+        text = f"The right to exit that arose by the rung {rung} stands, now on the evidence of {evidence}"
+    clauses = (move.clause for move in decision.moves if (move.ladder, move.after) == (right.ladder, right.rung))
+    text = f"{text}; only a recorded human decision acts on it"
+    return Sentence(right.ladder, Code.RIGHT, text, next(clauses, ""))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from engine.evaluation.explanation.comparisons import Comparisons
-from engine.evaluation.explanation.figures import NUMBER, Form
+from engine.evaluation.explanation.conditions import Conditions
+from engine.evaluation.explanation.figures import DAY, NUMBER, TEXT, Form, precision_in_words
 from engine.evaluation.explanation.phrases import Phrasing, Term
 from engine.evaluation.explanation.sentence import words
 from engine.expression.program import Program
@@ -22,15 +23,17 @@ _KEPT = 64
 class Lexicon:
     """What the things of one rule set are called, how their figures are written, and what stands *between* several."""
 
-    __slots__ = ("between", "comparisons", "currency", "phrasing", "rules", "terms")
+    __slots__ = ("between", "comparisons", "conditions", "currency", "phrasing", "precisions", "rules", "terms")
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
         self.currency = Form.of_money(rules.currency, rules.money.places if rules.money else 2)
         self.terms = dict(_terms(rules, self.currency))
+        self.precisions = {kpi.name: precision_in_words(kpi.precision) for kpi in rules.kpis.values() if kpi.precision}
         self.between = "; " if any("," in term.title for term in self.terms.values()) else ", "
         self.phrasing = Phrasing(self.terms, self.currency)
         self.comparisons = Comparisons(self.phrasing)
+        self.conditions = Conditions(self.phrasing, self.comparisons)
 
     def title(self, name: str) -> str:
         """Return the title of a measure, parameter or KPI; of anything else its name as words."""
@@ -43,8 +46,8 @@ class Lexicon:
         return term.form if term else NUMBER
 
     def figure(self, name: str, figure: Figure) -> str:
-        """Return *figure* of *name* with its title: `visits missed 97`."""
-        return f"{self.title(name)} {self.form(name).figure(figure)}"
+        """Return *figure* of *name* with its title: `visits missed: 97`."""
+        return f"{self.title(name)}: {self.form(name).figure(figure)}"
 
 
 class _ByDigest:
@@ -75,7 +78,7 @@ def _kept(key: _ByDigest) -> Lexicon:
 def _terms(rules: RuleSet, currency: Form) -> Iterator[tuple[str, Term]]:
     declared: dict[str, Measure | Parameter] = {**rules.parameters, **rules.measures}
     for name, given in declared.items():
-        yield name, Term(given.title, _form(given, currency))
+        yield name, Term(given.title, _form(given, currency), name in rules.parameters)
     for name, kpi in rules.kpis.items():
         yield name, Term(kpi.title, _kpi_form(kpi, currency))
 
@@ -86,11 +89,17 @@ def _form(given: Measure | Parameter, currency: Form) -> Form:
             return currency
         case MeasureType.PERCENT:
             return Form.of_unit(given.unit or "percent")
+        case MeasureType.DATE:
+            return DAY
+        case MeasureType.CHOICE | MeasureType.TEXT | MeasureType.FLAG:
+            return TEXT
     return Form.of_unit(given.unit)
 
 
 def _kpi_form(kpi: Kpi, currency: Form) -> Form:
     computation = kpi.computation
-    if isinstance(computation, Program) and computation.type.kind is Kind.MONEY and not kpi.unit:
-        return currency
+    if isinstance(computation, Program) and not kpi.unit:
+        kind = computation.type.kind
+        if kind is not Kind.NUMBER:
+            return currency if kind is Kind.MONEY else DAY if kind is Kind.DATE else TEXT
     return Form.of_unit(kpi.unit, kpi.precision.places if kpi.precision else 0)

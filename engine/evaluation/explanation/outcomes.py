@@ -33,7 +33,11 @@ def outcome_sentences(topic: Topic, outcome: Outcome) -> list[Sentence]:
             return [
                 value(topic, outcome),
                 *parts(topic, outcome),
-                topic.says(Code.MEASURED, "It is a figure for others: the contract holds it against nothing"),
+                topic.says(
+                    Code.MEASURED,
+                    "It has no limits of its own, and serves other figures and conditions",
+                    topic.kpi.clause,
+                ),
             ]
         case NotRated():
             return [*not_rated(topic, outcome), *parts(topic, outcome)]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from engine.evaluation.explanation.figures import NUMBER, Form, day
-from engine.evaluation.explanation.sentence import listed, words
+from engine.evaluation.explanation.figures import DAY, NAME, NUMBER, TEXT, Form, day
+from engine.evaluation.explanation.in_force import parameter
+from engine.evaluation.explanation.sentence import listed, on_ladder, quoted, words
 
 _LEAST = {"rated": 1, "round": 1, "min": 1, "max": 1, "abs": 1}
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "x", ast.Div: "/"}
+_ANSWERS = {"true": "yes", "false": "no"}
+_FORMS = {"rating": TEXT, "previous": TEXT, "rung": NAME}
 _KEEPS_FORM = ("round", "min", "max", "abs")
 _PLURAL = (
     "failures",
@@ -26,10 +29,11 @@ _PLURAL = (
 
 
 class Term(NamedTuple):
-    """A name that expressions may use: its title, and how its figures are written."""
+    """A name that expressions may use: its title, how its figures are written, and whether each contract sets it."""
 
     title: str
     form: Form
+    is_parameter: bool = False
 
 
 class Phrase(NamedTuple):
@@ -68,7 +72,7 @@ class Phrasing:
             case ast.Name(id=name):
                 return self._named(name)
             case ast.Call(func=ast.Name(id="date"), args=[ast.Constant(value=str() as text)]):
-                return Phrase(day(date.fromisoformat(text)), literal=True)
+                return Phrase(day(date.fromisoformat(text)), DAY, literal=True)
             case ast.Call(func=ast.Name(id=name), args=arguments) if len(arguments) >= _LEAST.get(name, 0):
                 return self._called(name, node, arguments)
             case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _SIGNS:
@@ -77,8 +81,10 @@ class Phrasing:
 
     def _named(self, name: str) -> Phrase:
         term = self._terms.get(name)
-        # A name that is nobody's is a rating of the scale, or true or false.
-        return Phrase(term.title, term.form) if term else Phrase(words(name), literal=True)
+        if term is None:
+            # A name that is nobody's is a rating of the scale, or true or false.
+            return Phrase(_ANSWERS.get(name) or words(name), TEXT, literal=True)
+        return Phrase(parameter(name) if term.is_parameter else quoted(term.title), term.form)
 
     def _title(self, node: ast.expr) -> str:
         return self.of(node).text
@@ -90,8 +96,8 @@ class Phrasing:
     def _called(self, name: str, call: ast.Call, arguments: list[ast.expr]) -> Phrase:
         names = [self._title(argument) for argument in arguments]
         window = _window(call.keywords)
-        form = self._money if name == "credits" else self.of(arguments[0]).form if name in _KEEPS_FORM else NUMBER
-        return Phrase(_call(name, names) + window, form, plural=name in _PLURAL)
+        form = self.of(arguments[0]).form if name in _KEEPS_FORM else self._money if name == "credits" else NUMBER
+        return Phrase(_call(name, names) + window, _FORMS.get(name, form), plural=name in _PLURAL)
 
 
 def _literal(node: ast.expr) -> str:
@@ -100,28 +106,28 @@ def _literal(node: ast.expr) -> str:
 
 def _call(name: str, names: list[str]) -> str:
     """Return what the function *name* gives, of what is called *names*."""
-    if name == "rated":
-        return f"outcomes rated {names[0]}{_of(names[1:])}"
-    if name == "credits":
-        return f"deductions by {listed(names)}" if names else "deductions"
-    if name == "on_rung":
-        return "periods on the rung"
-    if name == "round":
-        return names[0]
-    if name == "days_between":
-        return f"days from {' to '.join(names)}"
+    says = _SAYS.get(name)
+    if says:
+        return says(names)
     what = _GIVES.get(name)
     return f"{words(name)}({', '.join(names)})" if what is None else f"{what}{_of(names)}"
 
 
+_SAYS: dict[str, Callable[[list[str]], str]] = {
+    "rated": lambda names: f"outcomes rated {names[0]}{_of(names[1:])}",
+    "consecutive_failures": lambda names: f"failures in a row{_of(names, any_one=len(names) > 1)}",
+    "credits": lambda names: f"deductions by {listed(names)}" if names else "deductions",
+    "on_rung": lambda names: f"periods on the present rung{_of([f'the {on_ladder(name)}' for name in names])}",
+    "rung": lambda names: f"the rung of the {on_ladder(names[0])}" if names else "the rung",
+    "round": lambda names: names[0],
+    "days_between": lambda names: f"days from {' to '.join(names)}",
+}
 _GIVES = {
     "failures": "failures",
     "points": "points",
-    "consecutive_failures": "failures in a row",
     "consecutive_passes": "periods passed in a row",
     "rating": "the rating",
     "previous": "the previous rating",
-    "rung": "the rung",
     "cap_reached": "the cap",
     "min": "the least",
     "max": "the most",
@@ -129,8 +135,8 @@ _GIVES = {
 }
 
 
-def _of(names: list[str]) -> str:
-    return f" of {listed(names)}" if names else ""
+def _of(names: list[str], *, any_one: bool = False) -> str:
+    return f" of {'any one of ' if any_one else ''}{listed(names)}" if names else ""
 
 
 def _window(keywords: list[ast.keyword]) -> str:
@@ -139,7 +145,7 @@ def _window(keywords: list[ast.keyword]) -> str:
             case "last", ast.Constant(value=int() as number):
                 return " in this period" if number == 1 else f" in the last {number} periods"
             case "last", ast.Constant(value=str() as reach):
-                return f" in the last {reach}"
+                return f" in the last {reach.removeprefix('1 ')}"
             case "within", ast.Constant(value=str() as year):
                 return f" in the {year}"
     return ""

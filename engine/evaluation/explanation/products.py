@@ -11,19 +11,49 @@ from engine.evaluation.explanation.sentence import opened, words
 from engine.model.decimals import exactly, settled
 from engine.model.payment import Factor, Part
 
-_ONE = Decimal(1)
+_NONE, _ONE = Decimal(0), Decimal(1)
 
 
 def product(part: Part, lexicon: Lexicon) -> str:
     """Return the factors of *part*, and what they come to."""
-    title = opened(lexicon.title(part.what))
+    return f"{opened(lexicon.title(part.what))}: {_arithmetic(part, lexicon)}"
+
+
+def total(parts: tuple[Part, ...], lexicon: Lexicon) -> str:
+    """Return what *parts* make together, `11 points x £25.00 = £275.00`; nothing where more than a number differs."""
+    first = parts[0].factors[0] if parts and parts[0].factors else None
+    if first is None or _is_money(first.what, lexicon):
+        return ""
+    if not all(_counts_the_same(part, first, parts[0].factors[1:]) for part in parts):
+        return ""
+    with exactly():
+        value = sum((part.factors[0].value for part in parts), _NONE)
+        amount = sum((part.amount for part in parts), _NONE)
+    whole = Part("", (first._replace(value=value), *parts[0].factors[1:]), amount)
+    return _arithmetic(whole, lexicon)
+
+
+def _counts_the_same(part: Part, first: Factor, others: tuple[Factor, ...]) -> bool:
+    """Return whether *part* has the factors of another, which begin with *first*, but for how many of these it has."""
+    if not part.factors or part.factors[0].what != first.what or part.factors[0].of is not None:
+        return False
+    return part.factors[1:] == others and first.what != "share"
+
+
+def _arithmetic(part: Part, lexicon: Lexicon) -> str:
     amount = lexicon.currency.number(part.amount)
     factors = [_factor(factor, lexicon) for factor in part.factors]
     if not factors:
-        return f"{title}: {amount}"
+        return amount
     if not _comes_to(part):
-        return f"{title}: {amount}, from {', '.join(factors)}"
-    return f"{title}: {factors[0]}" if len(factors) == 1 else f"{title}: {' x '.join(factors)} = {amount}"
+        return f"{amount}, from {', '.join(factors)}"
+    return f"{' x '.join(factors)} = {amount}" if len(factors) > 1 else _alone(part.factors[0], lexicon)
+
+
+def _alone(factor: Factor, lexicon: Lexicon) -> str:
+    if factor.of is None and _is_money(factor.what, lexicon):
+        return f"{words(factor.what)} of {lexicon.currency.number(factor.value)}"
+    return _factor(factor, lexicon)
 
 
 def _comes_to(part: Part) -> bool:

@@ -11,6 +11,7 @@ from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.outcomes import in_short
 from engine.evaluation.explanation.payment import carried_forward
 from engine.evaluation.explanation.payment import headline as line_headline
+from engine.evaluation.explanation.payment import in_short as arithmetic
 from engine.evaluation.explanation.sentence import Sentence, paragraph
 from engine.evaluation.explanation.topic import topic
 from engine.evaluation.explanation.undecided import failed_stages
@@ -98,5 +99,5 @@ def _money(decision: Decision, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _taken(line: Line, decision: Decision, lexicon: Lexicon) -> list[Sentence]:
-    caps = [cap(line, use, lexicon, decision.rules.on) for use in line.caps if use.bound]
-    return [line_headline(line, lexicon), *caps]
+    caps = [cap(line, use, lexicon, decision) for use in line.caps if use.bound]
+    return [line_headline(line, lexicon), *arithmetic(line, lexicon), *caps]

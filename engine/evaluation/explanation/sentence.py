@@ -14,6 +14,7 @@ class Code(Enum):
     EVIDENCE = "evidence"
     VERSION = "version"
     DIGEST = "digest"
+    CONTRACT = "contract"
     CALENDAR = "calendar"
     PLUGINS = "plugins"
     UNDECIDED = "undecided"
@@ -22,6 +23,7 @@ class Code(Enum):
     PART = "part"
     LIMIT_MET = "limit_met"
     LIMIT_MISSED = "limit_missed"
+    CONDITION = "condition"
     CONDITION_HOLDS = "condition_holds"
     CONDITION_FAILS = "condition_fails"
     CONDITION_UNKNOWN = "condition_unknown"
@@ -38,6 +40,7 @@ class Code(Enum):
     NOT_DUE = "not_due"
     LINE = "line"
     PRODUCT = "product"
+    SUM = "sum"
     ROUNDED = "rounded"
     CAPPED = "capped"
     STATE = "state"
@@ -99,6 +102,17 @@ def opened(text: str) -> str:
 def words(name: str) -> str:
     """Return a name of the rule file as words: `improvement_plan` is improvement plan."""
     return name.replace("_", " ")
+
+
+def quoted(title: str) -> str:
+    """Return a title of the contract so that it can stand inside a sentence; one in small letters needs no marks."""
+    return f"\u201c{title}\u201d" if title[:1].isupper() else title
+
+
+def on_ladder(name: str) -> str:
+    """Return what the ladder *name* is called: `contract ladder`."""
+    said = words(name)
+    return said if said.endswith("ladder") else f"{said} ladder"
 
 
 def listed(items: Iterable[str]) -> str:

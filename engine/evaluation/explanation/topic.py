@@ -26,7 +26,7 @@ class Topic(NamedTuple):
         return Sentence(self.kpi.name, code, text, clause)
 
     def made_of(self, read: Read, more: str = "") -> str:
-        """Return ` (from visits missed 97, visits planned 3,000)`, with what is said *more* after it; or nothing."""
+        """Return ` (from visits missed: 97, visits planned: 3,000)`, with what is said *more* after it; or nothing."""
         figures = [self.lexicon.figure(name, figure) for name, figure in read]
         said = [f"from {self.lexicon.between.join(figures)}"] if figures else []
         said += [more] if more else []

@@ -32,6 +32,7 @@ def _read(kpi: Kpi, read: Read) -> Read:
 
 def _before_rounding(topic: Topic, outcome: Rated | Measured) -> str:
     unrounded = outcome.unrounded
-    if topic.kpi.precision is None or not isinstance(unrounded, Decimal) or unrounded == outcome.value:
+    precision = topic.lexicon.precisions.get(topic.kpi.name)
+    if precision is None or not isinstance(unrounded, Decimal) or unrounded == outcome.value:
         return ""
-    return f"{topic.form.number(unrounded)} before rounding to {topic.kpi.precision}"
+    return f"{topic.form.number(unrounded)} before rounding to {precision}"

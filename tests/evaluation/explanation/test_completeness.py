@@ -88,7 +88,7 @@ def test_every_move_has_a_sentence(kind, meaning):
     moved = decision()
     moved = replace(moved, moves=(moved.moves[0]._replace(kind=kind, decision=meaning),))
 
-    assert read(moved, RULES, "ladder")[0].startswith("Ladder ladder: ")
+    assert read(moved, RULES, "ladder")[0].startswith("Ladder: ")
 
 
 @pytest.mark.parametrize("outcome", DecisionOutcome)

@@ -35,9 +35,9 @@ WEIGHTED = {
             WEIGHTED,
             {"figure": 90, "second": 80},
             [
-                "Part: visits kept, 90 x 50%.",
-                "Part: care plans, 80 x 30%.",
-                "Part: regulation, 50 x 20%.",
+                "Visits kept: 90 x 50%.",
+                "Care plans: 80 x 30%.",
+                "Regulation: 50 x 20%.",
             ],
             id="a weighted score with the score of a choice",
         ),
@@ -45,8 +45,8 @@ WEIGHTED = {
             WEIGHTED,
             {"figure": 90, "second": SUPPRESSED},
             [
-                "Part: visits kept, 90 x 50%.",
-                "Part: regulation, 50 x 20%.",
+                "Visits kept: 90 x 50%.",
+                "Regulation: 50 x 20%.",
                 "Left out, as not rated: care plans; the weights that remain, 70% in all, are scaled to 100%.",
             ],
             id="a part left out",
@@ -59,15 +59,15 @@ WEIGHTED = {
             },
             {"figure": 90, "second": 80},
             [
-                "Part: visits kept, 90 x the weight of its contract year.",
-                "Part: care plans, 80 x the weight of its contract year.",
+                "Visits kept: 90 x 60% in contract year 1.",
+                "Care plans: 80 x 40% in contract year 1.",
             ],
-            id="weights by contract year, which the decision does not know",
+            id="weights by contract year",
         ),
         pytest.param(
             {"worst_of": "[visits_kept, care_plans]", "not_rated": "leave_out"},
             {"figure": 95, "second": SUPPRESSED},
-            ["The worst of: visits kept good, care plans not rated (suppressed)."],
+            ["The worst of visits kept (good), care plans (not rated, suppressed)."],
             id="the worst of several",
         ),
         pytest.param(
@@ -80,8 +80,8 @@ WEIGHTED = {
             },
             {"figure": 75, "second": 95},
             [
-                "How many are rated requires improvement or inadequate, of: "
-                "visits kept requires improvement, care plans good."
+                "Rated requires improvement or inadequate, 1 of 2: visits kept (requires improvement).",
+                "Rated otherwise, 1 of 2: care plans (good).",
             ],
             id="how many are rated so",
         ),

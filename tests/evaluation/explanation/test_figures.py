@@ -86,3 +86,22 @@ def test_a_due_day_names_the_day_of_the_week():
 )
 def test_a_period_is_named_as_people_name_it(label, written):
     assert period_in_words(Period.parse(label)) == written
+
+
+@pytest.mark.parametrize(
+    ("unit", "one"),
+    [
+        ("packages", "package"),
+        ("care workers", "care worker"),
+        ("enquiries", "enquiry"),
+        ("breaches", "breach"),
+        ("people", "person"),
+        ("hours a week", "hour a week"),
+        ("errors in 1,000 visits", "error in 1,000 visits"),
+        ("loss", "loss"),
+        ("kg", "kg"),
+    ],
+)
+def test_a_unit_is_said_of_one(unit, one):
+    assert Form.of_unit(unit).number(Decimal(1)) == f"1 {one}"
+    assert Form.of_unit(unit).number(Decimal(2)) == f"2 {unit}"

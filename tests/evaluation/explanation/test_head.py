@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from engine.evaluation.explanation import explained, reasons
+from engine.evaluation.explanation import Code, explained, reasons
 from engine.model.evidence import Event
 from tests.evaluation.builders import Provider, kpi
 from tests.evaluation.explanation.readers import read, rules, sentences
@@ -28,11 +29,12 @@ def test_the_head_says_who_when_what_and_by_which_rules():
     assert read(decision, RULES, "") == [
         "Example Care (contract c-1), April 2026: no action.",
         "The provider's figures were received on Friday 8 May 2026 and decided on Tuesday 12 May 2026.",
+        "The contract started on 1 April 2026, and this is its contract year 1.",
         "Decided by Homecare framework, in the version of 1 January 2020, because that was in force on "
         "Thursday 30 April 2026, the last day of the period.",
         f"The digest of these rules begins {RULES.digest[:12]}.",
-        f"Working days are those of the calendar england, {RULES.calendar.version}.",
-        "Policies: ladder 1.",
+        f"Working days are counted by the calendar england, {RULES.calendar.version}.",
+        "Policies: ladder (version 1).",
     ]
 
 
@@ -66,12 +68,13 @@ def test_an_event_rates_no_kpi():
 
     found = explained(decision, RULES)
     assert found.title == "Example Care (contract c-1), 5 May 2026"
-    assert sentences(found, "")[1:3] == [
+    assert sentences(found, "")[1:4] == [
         "Regulators breach, an event of Tuesday 5 May 2026, decided on Wednesday 6 May 2026; an event rates no KPI.",
+        "The contract started on 1 April 2026, and this is its contract year 1.",
         "Decided by Homecare framework, in the version of 1 January 2020, because that was in force on "
         "Tuesday 5 May 2026, the day of the event.",
     ]
-    assert [section.title for section in found.sections] == ["Decision", "Ladder ladder"]
+    assert [section.title for section in found.sections] == ["Decision", "Ladder"]
 
 
 @pytest.mark.parametrize("ask", [explained, reasons], ids=["explained", "reasons"])
@@ -86,3 +89,26 @@ def test_control_characters_of_a_provider_do_not_reach_the_reader():
     decision = Provider(RULES, provider="Evil\x1b[2J\nCare").reports(figure=95)
 
     assert read(decision, RULES, "")[0] == "Evil [2J Care (contract c-1), April 2026: no action."
+
+
+def test_what_the_contract_fills_in_is_said_as_it_was_in_force():
+    rule_set = rules(
+        parameters="exit_points: {type: number, default: 50}\nyearly_cap: {type: money}\nlot: {type: text}",
+        kpis=kpi(),
+    )
+    provider = Provider(rule_set, start=date(2024, 4, 1), parameters={"yearly_cap": Decimal(9000), "lot": "north"})
+
+    assert read(provider.reports(figure=95), rule_set, "", Code.CONTRACT) == [
+        "The contract started on 1 April 2024, and this is its contract year 1; "
+        "its parameters are exit points 50, yearly cap £9,000.00 and lot north."
+    ]
+
+
+def test_figures_that_came_late_say_when_they_were_due():
+    rule_set = rules(reporting="{every: month, due: 10 working days}")
+    decision = Provider(rule_set).reports(figure=95, received=date(2026, 6, 1))
+
+    assert read(decision, rule_set, "", Code.EVIDENCE) == [
+        "The provider's figures were received on Monday 1 June 2026, later than they were due on Friday 15 May 2026, "
+        "and decided on Monday 1 June 2026."
+    ]

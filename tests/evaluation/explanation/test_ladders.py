@@ -51,22 +51,27 @@ def after(*figures: object, climb: str = "jump") -> list[str]:
 
 def test_nothing_moves_and_each_way_up_says_why_not():
     assert after(10) == [
-        "Ladder contract: nothing moves, and it stays on routine: no action.",
-        "Exit is not entered.",
-        "Failures in the last 6 periods are 1: at least 4 does not hold.",
-        "Points in the last 3 periods are 4: at least 20 does not hold.",
-        "Improvement plan is not entered.",
-        "Failures in the last 3 periods are 1: at least 2 does not hold.",
+        "Contract ladder: nothing moves, and it stays on routine; the outcome is no action.",
+        "Exit is not entered (Schedule 4, paragraph 9).",
+        "It is entered when failures in the last 6 periods are at least 4 "
+        "or points in the last 3 periods are at least 20.",
+        "Failures in the last 6 periods are 1, not at least 4.",
+        "Points in the last 3 periods are 4, not at least 20.",
+        "Improvement plan is not entered (Schedule 4, paragraph 2).",
+        "Failures in the last 3 periods are 1, not at least 2.",
     ]
 
 
 def test_a_rung_entered_says_what_held_why_not_the_next_and_who_must_do_what():
     assert after(10, 10) == [
-        "Ladder contract: improvement plan is entered, from routine: remediation (Schedule 4, paragraph 2).",
-        "Failures in the last 3 periods are 2: at least 2 holds.",
-        "Exit is not entered.",
-        "Failures in the last 6 periods are 2: at least 4 does not hold.",
-        "Points in the last 3 periods are 8: at least 20 does not hold.",
+        "Contract ladder: improvement plan is entered, from routine; "
+        "the outcome is remediation (Schedule 4, paragraph 2).",
+        "Failures in the last 3 periods are 2, at least 2.",
+        "Exit is not entered (Schedule 4, paragraph 9).",
+        "It is entered when failures in the last 6 periods are at least 4 "
+        "or points in the last 3 periods are at least 20.",
+        "Failures in the last 6 periods are 2, not at least 4.",
+        "Points in the last 3 periods are 8, not at least 20.",
         "Provider, by Monday 15 June 2026: Submit an improvement plan (Schedule 4, paragraph 2).",
         "Council, by Monday 8 June 2026: Meet the provider (Schedule 4, paragraph 3).",
     ]
@@ -74,44 +79,56 @@ def test_a_rung_entered_says_what_held_why_not_the_next_and_who_must_do_what():
 
 def test_a_rung_held_says_why_it_is_not_left():
     assert after(10, 10, 95) == [
-        "Ladder contract: improvement plan is held: remediation (Schedule 4, paragraph 2).",
-        "Exit is not entered.",
-        "Failures in the last 6 periods are 2: at least 4 does not hold.",
-        "Points in the last 3 periods are 8: at least 20 does not hold.",
-        "What leads to improvement plan holds again.",
-        "Failures in the last 3 periods are 2: at least 2 holds.",
+        "Contract ladder: improvement plan is held; the outcome is remediation (Schedule 4, paragraph 2).",
+        "Exit is not entered (Schedule 4, paragraph 9).",
+        "It is entered when failures in the last 6 periods are at least 4 "
+        "or points in the last 3 periods are at least 20.",
+        "Failures in the last 6 periods are 2, not at least 4.",
+        "Points in the last 3 periods are 8, not at least 20.",
+        "What leads to improvement plan still holds.",
+        "Failures in the last 3 periods are 2, at least 2.",
         "Improvement plan is not left.",
-        "Periods passed in a row are 1: at least 2 does not hold.",
+        "Periods passed in a row are 1, not at least 2.",
     ]
 
 
 def test_a_rung_left_says_what_held():
     assert after(10, 10, 95, 95)[:2] == [
-        "Ladder contract: improvement plan is left for routine: no action.",
-        "Periods passed in a row are 2: at least 2 holds.",
+        "Contract ladder: improvement plan is left for routine; the outcome is no action.",
+        "Periods passed in a row are 2, at least 2.",
     ]
 
 
 def test_a_right_to_exit_says_that_only_a_person_acts_on_it():
-    assert (
-        after(10, 10, 10, 10)[0]
-        == "Ladder contract: exit is entered, from improvement plan: a right to exit (Schedule 4, paragraph 9)."
+    assert after(10, 10, 10, 10)[0] == (
+        "Contract ladder: exit is entered, from improvement plan; "
+        "the outcome is a right to exit (Schedule 4, paragraph 9)."
     )
     assert after(10, 10, 10, 10)[-1] == (
         "A right to exit has arisen, by the rung exit, on the evidence of 31 July 2026; "
-        "only a recorded human decision acts on it."
+        "only a recorded human decision acts on it (Schedule 4, paragraph 9)."
     )
 
 
 def test_a_right_to_exit_gathers_evidence():
     found = after(10, 10, 10, 10, 10)
 
-    assert found[0] == "Ladder contract: exit is held: a right to exit (Schedule 4, paragraph 9)."
+    assert found[0] == "Contract ladder: exit is held; the outcome is a right to exit (Schedule 4, paragraph 9)."
     assert found[-2:] == [
         "No condition for leaving exit was looked at: only a recorded human decision ends it.",
-        "The right to exit that arose by the rung exit gathers evidence: 31 July 2026 and 31 August 2026; "
-        "only a recorded human decision acts on it.",
+        "The right to exit that arose by the rung exit stands, now on the evidence of 2 occasions, "
+        "first 31 July 2026, latest 31 August 2026; "
+        "only a recorded human decision acts on it (Schedule 4, paragraph 9).",
     ]
+
+
+def test_a_right_that_stands_for_long_says_how_often_and_since_when():
+    found = after(*[10] * 12)[-1]
+
+    assert found.startswith(
+        "The right to exit that arose by the rung exit stands, now on the evidence of 9 occasions, "
+        "first 31 July 2026, latest 31 March 2027; "
+    )
 
 
 def test_a_right_that_gathers_nothing_is_not_told_again():
@@ -119,7 +136,7 @@ def test_a_right_that_gathers_nothing_is_not_told_again():
 
 
 def test_one_rung_at_a_time_looks_at_the_next_only():
-    assert "Exit is not entered." not in after(10, climb="step")
+    assert not [one for one in after(10, climb="step") if one.startswith("Exit is not entered")]
 
 
 def decided_by(*checks: Check) -> Decision:
@@ -133,7 +150,8 @@ def decided_by(*checks: Check) -> Decision:
     [
         pytest.param(
             Check("exit", "enter", Verdict(Absence.UNKNOWN, ())),
-            "Whether exit is to be entered cannot be known, and an unknown condition moves no rung.",
+            "Whether exit is to be entered cannot be known, and an unknown condition moves no rung "
+            "(Schedule 4, paragraph 9).",
             id="an unknown way in",
         ),
         pytest.param(
@@ -143,7 +161,7 @@ def decided_by(*checks: Check) -> Decision:
         ),
         pytest.param(
             Check("improvement_plan", "enter", Verdict(False, ())),
-            "What leads to improvement plan does not hold any more.",
+            "What leads to improvement plan no longer holds.",
             id="what led to the rung held is over",
         ),
         pytest.param(
@@ -158,15 +176,18 @@ def decided_by(*checks: Check) -> Decision:
         ),
         pytest.param(
             Check("exit", "enter", Verdict(True, ())),
-            "Exit could have been entered too, but one move is made in a period.",
+            "Exit could have been entered too, but one move is made in a period (Schedule 4, paragraph 9).",
             id="a way in that was not taken",
         ),
         pytest.param(
-            Check("exit", "skip_to", Verdict(True, ())), "The condition skip to of exit holds.", id="a stranger's way"
+            Check("exit", "skip_to", Verdict(True, ())),
+            "The condition skip to of exit holds (Schedule 4, paragraph 9).",
+            id="a stranger's way",
         ),
         pytest.param(
             Check("exit", "skip_to", Verdict(Absence.UNKNOWN, ())),
-            "Whether the condition skip to of exit holds cannot be known, and an unknown condition moves no rung.",
+            "Whether the condition skip to of exit holds cannot be known, and an unknown condition moves no rung "
+            "(Schedule 4, paragraph 9).",
             id="a stranger's way, unknown",
         ),
     ],
@@ -183,7 +204,7 @@ def test_up_beats_down():
 
     found = read(Provider(rule_set).reports_each(10, 10, 10, 10), rule_set, "contract", Code.CHECK)
 
-    assert "Improvement plan could have been left, but up beats down." in found
+    assert "Improvement plan could have been left, but a way up comes before a way down." in found
 
 
 @pytest.mark.parametrize(
@@ -191,17 +212,17 @@ def test_up_beats_down():
     [
         pytest.param(
             Verdict.at_least("beds kept empty", Decimal(3), Decimal(2)),
-            "Beds kept empty is 3: at least 2 holds.",
+            "Beds kept empty is 3, at least 2.",
             id="words of its own",
         ),
         pytest.param(
             Verdict.at_least("beds in use", Decimal(1), Decimal(2)),
-            "Beds in use is 1: at least 2 does not hold.",
+            "Beds in use is 1, not at least 2.",
             id="words that read as Python",
         ),
         pytest.param(
             Verdict.at_least("rated()", Decimal(1), Decimal(2)),
-            "`rated()` is 1: at least 2 does not hold.",
+            "`rated()` is 1, not at least 2.",
             id="a call of nothing",
         ),
     ],
@@ -210,6 +231,19 @@ def test_a_strangers_policy_says_what_it_compares_in_its_own_words(verdict, sent
     decision = decided_by(Check("exit", "enter", verdict))
 
     assert sentences(explained(decision, contract()), "contract")[2] == sentence
+
+
+def test_what_decides_a_move_is_said_with_its_whole_condition():
+    rule_set = contract()
+    provider = Provider(rule_set)
+    provider.reports_each(10, 10, 10)
+
+    assert read(provider.reports(figure=10), rule_set, "contract")[1:4] == [
+        "Exit is entered when failures in the last 6 periods are at least 4 or points in the last 3 periods "
+        "are at least 20.",
+        "Failures in the last 6 periods are 4, at least 4.",
+        "Points in the last 3 periods are 12, not at least 20.",
+    ]
 
 
 def test_two_ladders_have_a_section_each():
@@ -229,11 +263,11 @@ def test_two_ladders_have_a_section_each():
 
     found = explained(Provider(rule_set).reports(figure=SUPPRESSED), rule_set)
 
-    assert [section.title for section in found.sections[-2:]] == ["Ladder contract", "Ladder safe guarding"]
+    assert [section.title for section in found.sections[-2:]] == ["Contract ladder", "Safe guarding ladder"]
     assert sentences(found, "safe_guarding") == [
-        "Ladder safe guarding: nothing moves, and it stays on quiet: no action.",
+        "Safe guarding ladder: nothing moves, and it stays on quiet; the outcome is no action.",
         "Whether alert is to be entered cannot be known, and an unknown condition moves no rung.",
-        "Figure is not known (suppressed): whether it is less than 5 cannot be known.",
+        "Figure is not known (suppressed), so that nobody can say whether it is less than 5.",
     ]
 
 

@@ -22,13 +22,12 @@ DEEMED = {"missing": "{failure: inadequate}", "clause": "'Schedule 2, paragraph 
         ),
         pytest.param(
             {"figure": 0, "second": 0},
-            "Kpi: not rated (other), as there was nothing to measure (from figure 0, second 0).",
+            "Kpi: not rated (other), as there was nothing to measure (from figure: 0, second: 0).",
             id="no activity",
         ),
         pytest.param(
             {"figure": 1, "second": 29},
-            "Kpi: not rated (other), as the sample is too small: second, which is less than 30 "
-            "(from figure 1, second 29).",
+            "Kpi: not rated (other), as the sample is too small: second is less than 30 (from figure: 1, second: 29).",
             id="too small a sample",
         ),
         pytest.param(
@@ -58,7 +57,7 @@ def test_a_choice_that_the_contract_does_not_rate_says_so():
     )
 
     assert read(Provider(rule_set).reports(regulator="Poor"), rule_set) == [
-        "Kpi: not rated (other), as the contract rates nothing of this kind (from regulator Poor)."
+        "Kpi: not rated (other), as the contract gives it no rating (from regulator: Poor)."
     ]
 
 
@@ -66,7 +65,7 @@ def test_a_kpi_of_another_that_is_not_rated_names_it():
     rule_set = rules(kpis=kpi(title="Visits kept") + kpi("third", value="kpi"))
 
     assert read(Provider(rule_set).reports(figure=SUPPRESSED), rule_set, "third") == [
-        "Third: not rated (other), as Visits kept is not rated (suppressed)."
+        "Third: not rated (other), as “Visits kept” is not rated (suppressed)."
     ]
 
 
@@ -144,5 +143,5 @@ def test_an_error_inside_a_rule_says_what_could_not_be_computed():
     rule_set = rules(kpis=kpi(value="figure / second", precision="'1 dp, half up'"))
 
     assert read(Provider(rule_set).reports(figure=1, second=0), rule_set) == [
-        "Kpi: undecided (from figure 1, second 0), as a figure other than 0 is divided by 0 in `figure / second`."
+        "Kpi: undecided (from figure: 1, second: 0), as a figure other than 0 is divided by 0 in `figure / second`."
     ]

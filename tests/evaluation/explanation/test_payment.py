@@ -45,13 +45,14 @@ def test_each_kpi_that_brings_some_has_its_part():
     assert paid(CREDITS + "}", kpis=two, second=75)[1:] == [
         "Visits kept: 8 points x 0.5% x £240,000.00 charges = £9,600.00.",
         "Plans reviewed: 1 point x 0.5% x £240,000.00 charges = £1,200.00.",
+        "In all: 9 points x 0.5% x £240,000.00 charges = £10,800.00.",
     ]
 
 
 def test_rounding_is_shown_where_it_mattered():
     assert paid(CREDITS + "}", charges="1000.10")[1:] == [
         "Visits kept: 8 points x 0.5% x £1,000.10 charges = £40.004.",
-        "£40.004 is £40.00 when rounded to 2 dp, half up.",
+        "£40.004 is £40.00 when rounded to 2 decimal places, half up.",
     ]
 
 
@@ -59,23 +60,28 @@ def test_rounding_is_shown_where_it_mattered():
     ("cap", "sentence"),
     [
         pytest.param(
-            "2% of charges", "The cap of 2% of charges, £4,800.00, took off £4,800.00 (Paragraph 2).", id="a share"
+            "2% of charges",
+            "The cap of 2% of charges (£240,000.00) is £4,800.00, and took off £4,800.00 (Paragraph 2).",
+            id="a share",
         ),
-        pytest.param("5000.00", "The cap of £5,000.00 took off £4,600.00 (Paragraph 2).", id="a sum"),
+        pytest.param("5000.00", "The cap is £5,000.00, and took off £4,600.00 (Paragraph 2).", id="a sum"),
         pytest.param(
             "{limit: 1% of charges, basis: twelve months}",
-            "The cap of 1% of charges of twelve months over twelve months, £2,400.00, took off £7,200.00 "
+            "The cap of 1% of charges of twelve months, counted over twelve months, is £2,400.00, "
+            "and took off £7,200.00 "
             "(Paragraph 2).",
             id="a share of twelve months",
         ),
         pytest.param(
             "{limit: 1% of charges, basis: twelve months before, first_year: 100}",
-            "The cap over twelve months, £100.00, took off £9,500.00 (Paragraph 2).",
-            id="another in the first year, which the decision does not know",
+            "The cap for the first contract year, counted over twelve months, is £100.00, "
+            "and took off £9,500.00 (Paragraph 2).",
+            id="another in the first year",
         ),
         pytest.param(
             "{limit: {year 1: 1000, year 2: 2000}, over: contract}",
-            "The cap over the contract, £1,000.00, took off £8,600.00 (Paragraph 2).",
+            "The cap in contract year 1, counted over the contract, is £1,000.00, "
+            "and took off £8,600.00 (Paragraph 2).",
             id="a sum by contract year",
         ),
     ],
@@ -96,7 +102,7 @@ def test_a_cap_used_before_says_how_much_was_left():
     found = read(provider.reports(figure=10, charges=240000), rule_set, "service_credits", Code.CAPPED)
 
     assert found == [
-        "The cap over the contract, £12,000.00, of which £9,600.00 was used before, took off £7,200.00 "
+        "The cap, counted over the contract, is £12,000.00, of which £9,600.00 was used before, and took off £7,200.00 "
         "(Schedule 5, paragraph 1)."
     ]
 
@@ -145,7 +151,7 @@ def test_a_fee_for_a_short_month_is_shared_by_days():
 def test_a_fee_that_is_a_measure_names_it():
     found = paid("- {policy: fixed_fee, amount: charges, short_periods: whole}", about="fixed_fee")
 
-    assert found == ["Fixed fee: a fee of £240,000.00.", "Fee: £240,000.00 charges."]
+    assert found == ["Fixed fee: a fee of £240,000.00.", "Fee: charges of £240,000.00."]
 
 
 def test_a_share_of_an_earlier_line_names_it():
@@ -162,8 +168,8 @@ def test_the_totals_are_by_kind_and_end_with_what_is_payable():
     found = paid(FEE + CREDITS + ", cap: 2% of charges}", about="")
 
     assert found[-3:] == [
-        "Fee in all: £300,000.00.",
-        "Deduction in all: £9,600.00, £4,800.00 capped off, £4,800.00 applied.",
+        "Fees in all: £300,000.00.",
+        "Deductions in all: £9,600.00, of which caps took off £4,800.00 and £4,800.00 is applied.",
         "Payable to the provider: £295,200.00.",
     ]
 
@@ -217,3 +223,55 @@ def test_rules_without_payment_have_no_section_of_it():
     titles = [section.title for section in explained(Provider(rule_set).reports(figure=95), rule_set).sections]
 
     assert titles == ["Decision", "What was measured"]
+
+
+def capped(cap: str, year: int, **figures: object) -> str:
+    """What a cap is said to be in that year of a contract that sets its own first-year cap."""
+    rule_set = rules(
+        measures=MEASURES,
+        kpis=POINTED,
+        parameters="first_cap: {type: money, default: 700}",
+        payment=f"{CREDITS}, cap: {{{cap}}}}}",
+    )
+    provider = Provider(rule_set, start=date(2026, 4, 1))
+    for _ in range(12 * (year - 1)):
+        provider.reports(figure=95, charges=240000)
+    decision = provider.reports(**{"figure": 10, "charges": 240000} | figures)
+    return read(decision, rule_set, "service_credits", Code.CAPPED)[0]
+
+
+@pytest.mark.parametrize(
+    ("cap", "year", "said"),
+    [
+        pytest.param(
+            "limit: 1% of charges, basis: twelve months before, first_year: first_cap",
+            1,
+            "The cap for the first contract year (the contract's first cap), counted over twelve months, is £700.00",
+            id="the first year's, which the contract sets",
+        ),
+        pytest.param(
+            "limit: 0.1% of charges, basis: twelve months before, first_year: first_cap",
+            2,
+            "The cap of 0.1% of charges of the twelve months before, counted over twelve months, is £2,880.00",
+            id="the share after it",
+        ),
+        pytest.param(
+            "limit: first_cap", 1, "The cap (the contract's first cap) is £700.00", id="a sum that the contract sets"
+        ),
+        pytest.param(
+            "limit: {year 1: 1% of charges, year 2: 2% of charges}",
+            2,
+            "The cap of 2% of charges (£240,000.00) in contract year 2 is £4,800.00",
+            id="a share by contract year, with what it is a share of",
+        ),
+    ],
+)
+def test_a_cap_says_where_it_comes_from(cap, year, said):
+    assert capped(cap, year).startswith(f"{said}, and took off ")
+
+
+def test_parts_that_differ_in_more_than_their_number_have_no_product_in_all():
+    two = POINTED + kpi("plans", value="second", points="{requires_improvement: 1}")
+    payment = "- {policy: service_credits, by_rating: {inadequate: 3% of charges, requires_improvement: 250}}"
+
+    assert not [one for one in paid(payment, kpis=two, second=75) if one.startswith("In all")]

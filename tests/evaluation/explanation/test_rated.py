@@ -39,8 +39,8 @@ def missed(decisions=1, reported=97, **keys: str) -> list[str]:
 
 def test_a_missed_limit_says_by_how_much_and_where_the_contract_has_it():
     assert missed() == [
-        "Visits missed: 3.2% (from visits missed 97, visits planned 3,000; "
-        "3.2333...% before rounding to 1 dp, half up).",
+        "Visits missed: 3.2% (from visits missed: 97, visits planned: 3,000; "
+        "3.2333...% before rounding to 1 decimal place, half up).",
         "The limit for good is at most 0.5%: missed by 2.7 percentage points.",
         "The limit for approaching target is at most 1.0%: missed by 2.2 percentage points.",
         "The limit for requires improvement is at most 2.0%: missed by 1.2 percentage points.",
@@ -70,7 +70,7 @@ def test_limits_are_said_from_the_best_to_the_one_met(reported, sentences):
 
 
 def test_rounding_that_changed_nothing_is_not_mentioned():
-    assert missed(reported=15)[0] == "Visits missed: 0.5% (from visits missed 15, visits planned 3,000)."
+    assert missed(reported=15)[0] == "Visits missed: 0.5% (from visits missed: 15, visits planned: 3,000)."
 
 
 def test_a_strict_limit_is_missed_by_a_figure_upon_it():
@@ -110,8 +110,8 @@ def test_a_strict_limit_is_missed_by_a_figure_upon_it():
         pytest.param(
             2,
             {"points": "{inadequate: {year 1: 2, year 2: 3}}", "repeat": "double"},
-            "A repeat, as it failed at its previous measurement too: 4 points.",
-            id="points by contract year, which the decision does not know",
+            "A repeat, as it failed at its previous measurement too: 2 points in contract year 1 become 4.",
+            id="points by contract year",
         ),
     ],
 )
@@ -178,8 +178,8 @@ def test_a_rating_without_consequence_says_why(keys, sentence):
             {"figure": 80, "breach": True},
             [
                 "Kpi: 80.",
-                "Kpi is 80: at least 90 does not hold.",
-                "Breach of regulation: yes.",
+                "Kpi is 80, not at least 90.",
+                "“Breach of regulation”: yes.",
                 "Rated inadequate, a failure.",
             ],
             id="the first condition that holds",
@@ -190,8 +190,8 @@ def test_a_rating_without_consequence_says_why(keys, sentence):
             [
                 "Kpi: 95.",
                 "The limit for good is at least 90: met, with 5 to spare.",
-                "Breach of regulation: yes.",
-                "Never better than requires improvement, because this holds: Breach of regulation (Paragraph 9).",
+                "“Breach of regulation”: yes.",
+                "Never better than requires improvement when “Breach of regulation” is yes (Paragraph 9).",
                 "Rated requires improvement, a failure.",
             ],
             id="a limiter",
@@ -209,7 +209,7 @@ def test_limits_by_contract_year_are_those_that_were_in_force():
 
     sentences = read(Provider(rule_set, start=date(2025, 4, 1)).reports(figure=92), rule_set)
 
-    assert sentences[1] == "The limit for good is at least 90: met, with 2 to spare."
+    assert sentences[1] == "The limit for good is at least 90 in contract year 1: met, with 2 to spare."
 
 
 def test_a_kpi_without_bands_is_a_figure_for_others():
@@ -217,4 +217,53 @@ def test_a_kpi_without_bands_is_a_figure_for_others():
 
     sentences = read(Provider(rule_set).reports(figure=5), rule_set, code=Code.MEASURED)
 
-    assert sentences == ["It is a figure for others: the contract holds it against nothing."]
+    assert sentences == ["It has no limits of its own, and serves other figures and conditions."]
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        pytest.param(
+            {"bands": "{good: {from 2020-01-01: 90, from 2026-04-01: 95}}"},
+            "The limit for good is at least 95 since 1 April 2026: missed by 3.",
+            id="from a date",
+        ),
+        pytest.param(
+            {"bands": "{good: target}"},
+            "The limit for good is at least 94 (the contract's target): missed by 2.",
+            id="set by the contract",
+        ),
+        pytest.param(
+            {"bands": "{good: {year 1: 90, year 2: target}}"},
+            "The limit for good is at least 94 in contract year 2 (the contract's target): missed by 2.",
+            id="set by the contract from a contract year on",
+        ),
+    ],
+)
+def test_a_limit_says_where_it_comes_from(keys, sentence):
+    rule_set = rules(parameters="target: {type: number, default: 94}", kpis=kpi(**keys))
+    provider = Provider(rule_set)
+
+    assert sentence in read(provider.reports_each(*[92] * 13), rule_set, code=Code.LIMIT_MISSED)
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        pytest.param("{inadequate: {year 1: 3, year 2: 4}}", "3 points in contract year 1.", id="by contract year"),
+        pytest.param("{inadequate: severity}", "6 points (the contract's severity).", id="set by the contract"),
+    ],
+)
+def test_points_say_where_they_come_from(points, sentence):
+    rule_set = rules(parameters="severity: {type: number, default: 6}", kpis=kpi(points=points))
+
+    assert read(Provider(rule_set).reports(figure=10), rule_set, code=Code.POINTS) == [sentence]
+
+
+def test_one_of_a_unit_is_said_in_the_singular():
+    rule_set = rules(kpis=kpi(value="missed", unit="packages", better="lower", bands="{good: 0}"))
+
+    assert read(Provider(rule_set).reports(missed=1), rule_set)[:2] == [
+        "Kpi: 1 package.",
+        "The limit for good is at most 0 packages: missed by 1 package.",
+    ]

@@ -35,7 +35,8 @@ RULES = rules(
 
 CREDIT = (
     "Service credits: a deduction of £19,200.00, of which £12,000.00 is applied (Schedule 5). "
-    "The cap of 5% of charges, £12,000.00, took off £7,200.00 (Schedule 5)."
+    "Visits kept: 8 points x 1% x £240,000.00 charges = £19,200.00. "
+    "The cap of 5% of charges is £12,000.00, and took off £7,200.00 (Schedule 5)."
 )
 
 
@@ -45,9 +46,9 @@ def test_a_good_month_gives_no_reasons():
 
 def test_a_failure_comes_after_the_move_that_it_brought_and_before_its_money():
     assert reasons(Provider(RULES).reports(figure=10), RULES) == (
-        "Ladder ladder: plan is entered, from routine: remediation. "
-        "Points in the last 3 periods are 8: at least 8 holds. "
-        "Review is not entered. Points in the last 3 periods are 8: at least 16 does not hold.",
+        "Ladder: plan is entered, from routine; the outcome is remediation. "
+        "Points in the last 3 periods are 8, at least 8. "
+        "Review is not entered. Points in the last 3 periods are 8, not at least 16.",
         "Visits kept: 10. The limit for good is at least 90: missed by 80. Rated inadequate, a failure. 8 points.",
         CREDIT,
     )
@@ -59,7 +60,7 @@ def test_a_right_to_exit_comes_first():
     assert [one.split(":")[0] for one in found] == [
         "A right to exit has arisen, by the rung exit, on the evidence of 30 June 2026; "
         "only a recorded human decision acts on it.",
-        "Ladder ladder",
+        "Ladder",
         "Visits kept",
         "Service credits",
     ]
@@ -125,9 +126,9 @@ def test_an_unknown_condition_is_listed_though_nothing_moves():
     )
 
     assert reasons(Provider(rule_set).reports(figure=95, second=SUPPRESSED), rule_set) == (
-        "Ladder ladder: nothing moves, and it stays on routine: no action. "
+        "Ladder: nothing moves, and it stays on routine; the outcome is no action. "
         "Whether plan is to be entered cannot be known, and an unknown condition moves no rung. "
-        "Second is not known (suppressed): whether it is more than 5 cannot be known.",
+        "Second is not known (suppressed), so that nobody can say whether it is more than 5.",
     )
 
 
@@ -147,6 +148,6 @@ def test_money_carried_forward_is_a_reason():
     found = reasons(Provider(rule_set).reports(figure=10), rule_set)
 
     assert found[1:] == (
-        "Service credits: a deduction of £100.00.",
+        "Service credits: a deduction of £100.00. Kpi: 1 point x £100.00 = £100.00.",
         "Deductions of £100.00 are more than there is to pay, and are carried forward to the next period.",
     )
