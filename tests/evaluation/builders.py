@@ -49,7 +49,11 @@ _BLOCK = r"[\w-]+:\s|- "
 
 def kpi(name: str = "kpi", **keys: str) -> str:
     """A KPI as a rule file writes it: the measure `figure`, better higher, good from 90, a failure below 80."""
-    shape = {"value": "figure", "better": "higher", "bands": "{good: 90, approaching_target: 80, requires_improvement: 70}"}
+    shape = {
+        "value": "figure",
+        "better": "higher",
+        "bands": "{good: 90, approaching_target: 80, requires_improvement: 70}",
+    }
     if keys.keys() & {"worst_of", "weighted_score", "how_many"}:
         shape = {}
     if "ratings" in keys or "bands" in keys:
@@ -58,6 +62,16 @@ def kpi(name: str = "kpi", **keys: str) -> str:
         shape.pop("better", None)
     stated = {key: text for key, text in (shape | keys).items() if text}
     return f"{name}:\n" + "".join(f"  {key}: {text}\n" for key, text in stated.items())
+
+
+def ladder(enter: str, *, rung: str = "r", decision: str = "remediation", **keys: str) -> str:
+    """A ladder of one rung above `routine`, entered while *enter* holds; *keys* are more of the rung, or its `name`."""
+    name = keys.pop("name", "ladder")
+    stated = {"rung": rung, "decision": decision, "enter": f'"{enter}"'} | {
+        key: f'"{text}"' if key == "leave" else text for key, text in keys.items()
+    }
+    one = ", ".join(f"{key}: {text}" for key, text in stated.items())
+    return f"- {{policy: ladder, name: {name}, climb: jump, rungs: [{{rung: routine}}, {{{one}}}]}}\n"
 
 
 def rule_file(**parts: str) -> str:
@@ -107,7 +121,10 @@ class Provider:
         """Submit *figures* for the next period; a whole number stands for its text."""
         period = self._next()
         came = received or period.end
-        texts = {name: str(one) if isinstance(one, int) and not isinstance(one, bool) else one for name, one in figures.items()}
+        texts = {
+            name: str(one) if isinstance(one, int) and not isinstance(one, bool) else one
+            for name, one in figures.items()
+        }
         return self.faces(
             admission.submission(
                 self.rules, self.contract, period, texts, decided_on=decided_on or came, received_on=came
@@ -118,9 +135,7 @@ class Provider:
         """Let the next period pass without a submission; *held* is what the council knows itself."""
         period = self._next()
         decided_on = period.end + timedelta(days=30)
-        return self.faces(
-            admission.non_submission(self.rules, self.contract, period, held, decided_on=decided_on)
-        )
+        return self.faces(admission.non_submission(self.rules, self.contract, period, held, decided_on=decided_on))
 
     def reports_each(self, *figures: object) -> Decision:
         """Submit `figure` for as many periods; None stays silent. Return the last decision."""

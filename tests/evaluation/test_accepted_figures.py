@@ -78,6 +78,6 @@ def test_each_tier_of_a_service_level_has_its_share(figure, due):
         payment="- {policy: service_credits, by_rating: {first: 2% of charges, second: 3% of charges}}",
     )
 
-    credits = lines(Provider(rule_set).reports(figure=figure, charges="10.00"))
+    drawn = lines(Provider(rule_set).reports(figure=figure, charges="10.00"))
 
-    assert [line.due for line in credits] == [Decimal(one) for one in due]
+    assert [line.due for line in drawn] == [Decimal(one) for one in due]

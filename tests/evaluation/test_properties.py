@@ -18,7 +18,7 @@ from tests.evaluation.builders import Provider, kpi, outcome, rules
 from tests.evaluation.strategies import contexts, courses, extreme_figures
 from tests.naive.rule_files import limits, lines, precisions, written
 
-drawn = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+drawn = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def decisions(course):
@@ -51,7 +51,7 @@ def test_folding_a_and_b_is_folding_b_from_the_fold_of_a(course, cut):
     found = decisions(course)
 
     after_a = reduce(folded, found[:cut], Standing())
-    later = [evidence for evidence in course.evidence[cut:]]
+    later = course.evidence[cut:]
 
     assert reduce(folded, found[cut:], after_a) == reduce(folded, found, Standing())
     if later:
@@ -111,7 +111,9 @@ _SCORE = kpi("a") + kpi(
     [
         pytest.param(kpi(value="figure * extra * figure * charges / visits", precision="9 dp, half up"), id="products"),
         pytest.param(kpi(value="figure * extra * figure * extra", sample="{of: visits, at_least: 30}"), id="unrounded"),
-        pytest.param(kpi(value="100 * missed / visits", precision="0 dp, up", missing="{failure: inadequate}"), id="ratios"),
+        pytest.param(
+            kpi(value="100 * missed / visits", precision="0 dp, up", missing="{failure: inadequate}"), id="ratios"
+        ),
         pytest.param(_SCORE, id="a weighted score"),
         pytest.param(
             kpi("a", value="figure * figure * figure", better="", bands="")
@@ -119,10 +121,12 @@ _SCORE = kpi("a") + kpi(
             id="a weighted score of products",
         ),
         pytest.param(
-            kpi(ratings="[{good: \"round(figure / visits, 9) > extra and not breach\"}, {inadequate: otherwise}]"),
+            kpi(ratings='[{good: "round(figure / visits, 9) > extra and not breach"}, {inadequate: otherwise}]'),
             id="first match",
         ),
-        pytest.param(kpi(limiters="[{never_better_than: inadequate, when: \"round(extra * figure, 20) > 1\"}]"), id="limiters"),
+        pytest.param(
+            kpi(limiters='[{never_better_than: inadequate, when: "round(extra * figure, 20) > 1"}]'), id="limiters"
+        ),
     ],
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -14,7 +14,7 @@ from engine.model.escalation import MoveKind
 from engine.model.evidence import Event
 from engine.model.figures import Absence
 from engine.model.period import Period
-from tests.evaluation.builders import MISSING, Provider, errors, kpi, lines, outcome, rating, rules, rung
+from tests.evaluation.builders import MISSING, Provider, errors, kpi, ladder, lines, outcome, rating, rules, rung
 
 LADDER = """
     - policy: ladder
@@ -52,8 +52,7 @@ def test_semantics_1_an_event_moves_ladders_but_rates_nothing_and_is_no_period()
     ],
 )
 def test_semantics_2_days_count_from_decided_on(within, due):
-    ladder = LADDER.replace("10 working days", within)
-    provider = Provider(rules(escalation=ladder), start=date(2026, 2, 1))
+    provider = Provider(rules(escalation=LADDER.replace("10 working days", within)), start=date(2026, 2, 1))
 
     decision = provider.reports(figure=0, decided_on=date(2026, 3, 27))
 
@@ -90,12 +89,10 @@ def test_semantics_3_dated_values_go_by_the_periods_last_day(figure, month, expe
 
 
 def test_semantics_3_years_go_by_the_periods_last_day():
-    counting = "{rung: r, decision: remediation, enter: 'failures(within=\"%s\") >= 2'}"
-    ladders = "".join(
-        f"- {{policy: ladder, name: {kind}, climb: jump, rungs: [{{rung: routine}}, {counting % f'{kind} year'}]}}\n"
-        for kind in ("calendar", "contract", "financial")
-    )
-    provider = Provider(rules(escalation=ladders), start=date(2025, 12, 15))
+    ladders = [
+        ladder(f"failures(within='{kind} year') >= 2", name=kind) for kind in ("calendar", "contract", "financial")
+    ]
+    provider = Provider(rules(escalation="".join(ladders)), start=date(2025, 12, 15))
 
     provider.reports(figure=0)
     january = provider.reports(figure=0)
@@ -144,13 +141,9 @@ def test_semantics_4_periods_follow_the_rhythm(reporting, labels):
 
 
 def test_semantics_4_between_measurements_a_kpi_is_not_applicable_and_its_windows_and_repeats_skip():
-    ladder = """
-        - policy: ladder
-          climb: jump
-          rungs: [{rung: routine}, {rung: r, decision: remediation, enter: "consecutive_failures(kpi, last=2) >= 2"}]
-    """
-    seldom = rules(kpis=kpi(every="quarter", points="{inadequate: 2}", repeat="double"), escalation=ladder)
-    provider = Provider(seldom, start=date(2026, 1, 1))
+    seldom = kpi(every="quarter", points="{inadequate: 2}", repeat="double")
+    rule_set = rules(kpis=seldom, escalation=ladder("consecutive_failures(kpi, last=2) >= 2"))
+    provider = Provider(rule_set, start=date(2026, 1, 1))
 
     decisions = [provider.reports(figure=0) for _ in range(6)]
 
@@ -185,9 +178,7 @@ def test_semantics_6_periods_are_decided_in_order():
     provider.reports(figure=95)
 
     assert "2026-05 is open" in out_of_order(rule_set, provider.contract, provider.standing, june)
-    assert "decided already" in out_of_order(
-        rule_set, provider.contract, provider.standing, Period.parse("2026-04")
-    )
+    assert "decided already" in out_of_order(rule_set, provider.contract, provider.standing, Period.parse("2026-04"))
     assert out_of_order(rule_set, provider.contract, provider.standing, Period.parse("2026-05")) is None
 
 
@@ -227,9 +218,9 @@ def test_semantics_7_what_changes_monthly_is_a_measure_or_the_lines_of_earlier_p
         )
     )
 
-    paid = [provider.reports(figure=0, charges=sum).payment.payable for sum in ("1000.00", "500.00")]
+    payable = [provider.reports(figure=0, charges=paid).payment.payable for paid in ("1000.00", "500.00")]
 
-    assert paid == [Decimal(900), Decimal(450)]
+    assert payable == [Decimal(900), Decimal(450)]
 
 
 def test_semantics_7_a_measure_that_money_hangs_on_and_that_is_absent_waits_for_a_person():

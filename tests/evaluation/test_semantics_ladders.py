@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine.model.decision import DecisionOutcome
-from tests.evaluation.builders import Provider, errors, kpi, lines, rules, rung
+from tests.evaluation.builders import Provider, errors, kpi, ladder, lines, rules, rung
 
 THREE = """
     - policy: ladder
@@ -30,8 +30,7 @@ def kinds(decision):
 
 def test_semantics_21_payment_sees_the_rung_held_when_the_period_began():
     withheld = "- {policy: service_credits, by_rating: {inadequate: 10.00}, when: rung(ladder) == 'plan'}"
-    ladder = "- {policy: ladder, climb: jump, rungs: [{rung: routine}, {rung: plan, decision: remediation, enter: failures() >= 1}]}"
-    provider = Provider(rules(escalation=ladder, payment=withheld))
+    provider = Provider(rules(escalation=ladder("failures() >= 1", rung="plan"), payment=withheld))
 
     entering, after = provider.reports(figure=0), provider.reports(figure=0)
 
@@ -48,10 +47,8 @@ def test_semantics_21_payment_sees_the_rung_held_when_the_period_began():
     ],
 )
 def test_semantics_21_ladders_read_this_periods_lines(condition, figures, expected):
-    ladder = f"- {{policy: ladder, climb: jump, rungs: [{{rung: routine}}, {{rung: r, decision: remediation, enter: '{condition}'}}]}}"
-    provider = Provider(
-        rules(escalation=ladder, payment="- {policy: service_credits, by_rating: {inadequate: 10.00}, cap: 10.00}")
-    )
+    pays = "- {policy: service_credits, by_rating: {inadequate: 10.00}, cap: 10.00}"
+    provider = Provider(rules(escalation=ladder(condition), payment=pays))
 
     assert [rung(provider.reports(figure=figure)) for figure in figures] == expected
 
@@ -65,10 +62,11 @@ def test_semantics_21_ladders_read_this_periods_lines(condition, figures, expect
     ],
 )
 def test_semantics_21_a_cap_is_reached_when_the_amount_due_meets_or_exceeds_it(cap, reached):
-    ladder = "- {policy: ladder, climb: jump, rungs: [{rung: routine}, {rung: r, decision: remediation, enter: cap_reached(p)}]}"
     pays = f"- {{policy: service_credits, name: p, by_rating: {{inadequate: 10.00}}, cap: {cap}}}"
 
-    assert (rung(Provider(rules(escalation=ladder, payment=pays)).reports(figure=0)) == "r") is reached
+    assert (
+        rung(Provider(rules(escalation=ladder("cap_reached(p)"), payment=pays)).reports(figure=0)) == "r"
+    ) is reached
 
 
 def test_semantics_21_repeats_come_before_payment():
@@ -98,7 +96,9 @@ def test_semantics_22_ladders_stand_side_by_side_by_name():
         pytest.param("jump", [0], ["exit"], id="a jump takes the highest rung whose enter holds"),
         pytest.param("jump", [65], ["notice"], id="not one above it"),
         pytest.param("step", [0, 0, 0, 0], ["plan", "notice", "exit", "exit"], id="steps take only the next"),
-        pytest.param("jump", [0, 95, 95, 95, 95], ["exit", "notice", "plan", "routine", "routine"], id="leave steps down one"),
+        pytest.param(
+            "jump", [0, 95, 95, 95, 95], ["exit", "notice", "plan", "routine", "routine"], id="leave steps down one"
+        ),
         pytest.param("jump", [65, 85], ["notice", "notice"], id="without leave holding it is held"),
     ],
 )
@@ -115,7 +115,7 @@ def test_semantics_22_leave_to_names_where_to():
 
 
 def test_semantics_22_up_beats_down():
-    ladder = """
+    two = """
         - policy: ladder
           climb: jump
           rungs:
@@ -123,21 +123,19 @@ def test_semantics_22_up_beats_down():
             - {rung: plan, decision: remediation, enter: failures() >= 1, leave: figure < 60}
             - {rung: exit, decision: exit_trigger, enter: figure < 60}
     """
-    provider = Provider(rules(escalation=ladder))
+    provider = Provider(rules(escalation=two))
 
     assert [rung(provider.reports(figure=figure)) for figure in (75, 0)] == ["plan", "exit"]
 
 
 def test_semantics_22_a_rung_is_never_left_in_the_period_of_entry():
-    ladder = "- {policy: ladder, climb: jump, rungs: [{rung: routine}, {rung: r, decision: remediation, enter: figure < 80, leave: figure < 80}]}"
-    provider = Provider(rules(escalation=ladder))
+    provider = Provider(rules(escalation=ladder("figure < 80", leave="figure < 80")))
 
     assert [rung(provider.reports(figure=0)) for _ in range(2)] == ["r", "routine"]
 
 
 def test_semantics_22_a_rung_without_leave_is_held():
-    ladder = "- {policy: ladder, climb: jump, rungs: [{rung: routine}, {rung: r, decision: remediation, enter: figure < 80}]}"
-    provider = Provider(rules(escalation=ladder))
+    provider = Provider(rules(escalation=ladder("figure < 80")))
 
     assert [rung(provider.reports(figure=figure)) for figure in (0, 95, 95)] == ["r"] * 3
 
@@ -151,8 +149,8 @@ def test_semantics_23_the_outcome_is_that_of_the_rung_stood_on(figure, expected)
 
 
 def test_semantics_23_the_gravest_ladder_comes_first():
-    mild = "- {policy: ladder, name: mild, climb: jump, rungs: [{rung: a}, {rung: b, decision: remediation, enter: figure < 80}]}\n"
-    grave = mild.replace("name: mild", "name: grave").replace("remediation", "escalation")
+    mild = ladder("figure < 80", name="mild")
+    grave = ladder("figure < 80", name="grave", decision="escalation")
 
     decision = Provider(rules(escalation=mild + grave)).reports(figure=0)
 
@@ -191,6 +189,4 @@ def test_semantics_23_a_standing_exit_right_stays_one_right_and_gathers_evidence
 
 
 def test_semantics_22_each_ladder_has_a_name_of_its_own():
-    ladder = THREE.format(climb="jump", leave_to="")
-
-    assert errors(escalation=ladder + ladder) == {"name-twice"}
+    assert errors(escalation=ladder("figure < 80") * 2) == {"name-twice"}

@@ -7,7 +7,7 @@ from decimal import ROUND_UP, Context, Decimal, localcontext
 import pytest
 
 from engine.model.decision import DecisionOutcome
-from tests.evaluation.builders import Provider, errors, kpi, lines, outcome, rating, rules
+from tests.evaluation.builders import Provider, errors, kpi, ladder, lines, outcome, rating, rules
 
 
 def test_semantics_8_the_context_of_the_calling_thread_does_not_matter():
@@ -48,13 +48,7 @@ def test_semantics_8_values_are_rounded_as_declared(value, precision, found):
     ],
 )
 def test_semantics_8_a_quotient_outside_a_kpi_passes_through_round(condition, codes):
-    ladder = f"""
-        - policy: ladder
-          climb: jump
-          rungs: [{{rung: routine}}, {{rung: r, decision: remediation, enter: "{condition}"}}]
-    """
-
-    assert errors(escalation=ladder) == codes
+    assert errors(escalation=ladder(condition)) == codes
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def credit(cap, *, per_point="100.00", more=""):
 
 def applied(provider, *charges, figure=0):
     """What each month's line came to after caps."""
-    return [lines(provider.reports(figure=figure, charges=sum), "p")[0].applied for sum in charges]
+    return [lines(provider.reports(figure=figure, charges=charged), "p")[0].applied for charged in charges]
 
 
 def test_semantics_24_amounts_are_rounded_and_then_capped_by_a_figure_rounded_before():
@@ -80,7 +80,9 @@ def test_semantics_24_use_is_counted_by_amounts_applied():
     ("over", "months"),
     [
         pytest.param("period", [60] * 13, id="each period anew"),
-        pytest.param("twelve months", [60, 40] + [0] * 10 + [60], id="what falls out of the twelve months frees the cap"),
+        pytest.param(
+            "twelve months", [60, 40] + [0] * 10 + [60], id="what falls out of the twelve months frees the cap"
+        ),
         pytest.param("contract", [60, 40] + [0] * 11, id="once in the contract"),
     ],
 )
@@ -101,7 +103,7 @@ def test_semantics_24_a_cap_is_over_a_period_twelve_months_or_the_contract(over,
 def test_semantics_24_a_caps_basis_is_declared(basis, limits):
     provider = Provider(credit(f"{{limit: 10% of charges, basis: {basis}, over: period}}"))
 
-    months = [lines(provider.reports(figure=0, charges=sum), "p")[0] for sum in ("100.00", "200.00", "300.00")]
+    months = [lines(provider.reports(figure=0, charges=charged), "p")[0] for charged in ("100.00", "200.00", "300.00")]
 
     assert [line.caps[0].limit for line in months] == limits
 
@@ -122,7 +124,10 @@ def test_semantics_24_a_first_year_may_have_a_sum_of_its_own():
 
 @pytest.mark.parametrize(
     ("price", "due"),
-    [pytest.param("1% of charges", 10, id="a percentage of a charge"), pytest.param("7.50", "7.5", id="a sum of money")],
+    [
+        pytest.param("1% of charges", 10, id="a percentage of a charge"),
+        pytest.param("7.50", "7.5", id="a sum of money"),
+    ],
 )
 def test_semantics_25_per_point_is_a_percentage_or_a_sum(price, due):
     provider = Provider(rules(kpis=POINTS, payment=f"- {{policy: service_credits, per_point: {price}}}"))
@@ -164,7 +169,9 @@ def test_semantics_25_at_risk_shares_total_at_most_100_percent(pools, codes):
         pytest.param("breach", [0], [False], id="with the period's figures"),
     ],
 )
-@pytest.mark.parametrize("policy", ["fixed_fee, amount: 10.00, short_periods: whole", "service_credits, per_point: 10.00"])
+@pytest.mark.parametrize(
+    "policy", ["fixed_fee, amount: 10.00, short_periods: whole", "service_credits, per_point: 10.00"]
+)
 def test_semantics_25_any_policy_takes_when(policy, when, figures, pays):
     provider = Provider(rules(kpis=POINTS, payment=f"- {{policy: {policy}, when: {when}}}"))
 

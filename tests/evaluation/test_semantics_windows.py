@@ -7,22 +7,16 @@ from datetime import date
 import pytest
 
 from engine.model.outcome import Counts
-from tests.evaluation.builders import SUPPRESSED, Provider, errors, kpi, outcome, rules, rung
+from tests.evaluation.builders import SUPPRESSED, Provider, errors, kpi, ladder, outcome, rules, rung
 
 POINTS = "{requires_improvement: 1, inadequate: 3}"
 
 
 def holding(condition, kpis=None, **parts):
     """A provider under a ladder of one rung that stands while *condition* holds."""
-    ladder = f"""
-        - policy: ladder
-          climb: jump
-          rungs:
-            - {{rung: routine}}
-            - {{rung: r, decision: remediation, enter: "{condition}", leave: "not ({condition})"}}
-    """
+    while_it_holds = ladder(condition, leave=f"not ({condition})")
     start = parts.pop("start", date(2026, 4, 1))
-    return Provider(rules(kpis=kpis or kpi(points=POINTS), escalation=ladder, **parts), start=start)
+    return Provider(rules(kpis=kpis or kpi(points=POINTS), escalation=while_it_holds, **parts), start=start)
 
 
 def held(provider, *figures):
@@ -33,7 +27,9 @@ def held(provider, *figures):
 @pytest.mark.parametrize(
     ("condition", "figures", "expected"),
     [
-        pytest.param("failures(last=3) >= 2", [0, 95, 0], [False, False, True], id="last=3 is this one and the two before"),
+        pytest.param(
+            "failures(last=3) >= 2", [0, 95, 0], [False, False, True], id="last=3 is this one and the two before"
+        ),
         pytest.param("failures(last=3) >= 2", [0, 95, 95, 0], [False] * 4, id="what is older is out"),
         pytest.param("failures(last=3) >= 1", [0], [True], id="fewer where the contract is younger"),
         pytest.param("failures() >= 2", [0, 95, 95, 95, 0], [False] * 4 + [True], id="no window means since the start"),
@@ -43,11 +39,25 @@ def test_semantics_18_windows_include_the_period_being_decided(condition, figure
     assert held(holding(condition), *figures) == expected
 
 
-def test_semantics_18_a_window_of_months_starts_after_the_same_day_so_many_months_before():
-    # June ends on the 30th: the window starts after 30 April, so that May and June are in it and April is not.
-    provider = holding("failures(last='2 months') >= 2", start=date(2026, 4, 1))
+@pytest.mark.parametrize(
+    ("window", "start", "figures", "expected"),
+    [
+        pytest.param("2 months", date(2026, 4, 1), [0, 95, 0], False, id="May and June, and not April"),
+        pytest.param("2 months", date(2026, 4, 1), [95, 0, 0], True, id="May is in it"),
+        pytest.param(
+            "3 months", date(2026, 1, 1), [0, 95, 95, 0], False, id="February to April, though January has 31 days"
+        ),
+        pytest.param("3 months", date(2026, 1, 1), [95, 0, 95, 0], True, id="February is in it, though it has 28 days"),
+    ],
+)
+def test_semantics_18_a_window_of_months_ends_with_the_period_and_is_so_many_months_long(
+    window, start, figures, expected
+):
+    provider = holding(f"failures(last='{window}') >= 2", start=start)
 
-    assert held(provider, 0, 95, 0) == [False, False, False]
+    *_, last = held(provider, *figures)
+
+    assert last is expected
 
 
 def test_semantics_18_a_window_of_months_does_not_depend_on_the_reporting_period():
@@ -111,13 +121,24 @@ def test_semantics_19_previous_is_the_rating_one_measurement_earlier():
     assert held(provider, 95, 95, 95, 0, 0, 0) == [False, False, False, True, True, True]
 
 
+def test_semantics_19_previous_may_be_asked_of_a_kpi_that_is_worked_out_later():
+    cases = "[{good: figure > 90}, {approaching_target: previous(late) == good}, {inadequate: otherwise}]"
+    asking = kpi("asking", ratings=cases)
+    late = kpi("late", ratings="[{good: a > 50}, {inadequate: otherwise}]")
+    provider = Provider(rules(kpis=asking + late + kpi("a")))
+    provider.reports(figure=95)
+
+    decision = provider.reports(figure=0)
+
+    assert {one.kpi: one.rating.name for one in decision.outcomes} == {
+        "asking": "approaching_target",
+        "late": "inadequate",
+        "a": "inadequate",
+    }
+
+
 def test_semantics_19_on_rung_is_0_in_the_period_of_entry():
-    ladder = """
-        - policy: ladder
-          climb: jump
-          rungs: [{rung: routine}, {rung: r, decision: remediation, enter: failures(last=1) >= 1, leave: on_rung() >= 2}]
-    """
-    provider = Provider(rules(escalation=ladder))
+    provider = Provider(rules(escalation=ladder("failures(last=1) >= 1", leave="on_rung() >= 2")))
 
     assert [rung(provider.reports(figure=figure)) for figure in (0, 95, 95)] == ["r", "r", "routine"]
 
@@ -170,7 +191,10 @@ def test_semantics_20_deemed_failures_count_towards_repeats():
 
     decisions = [provider.stays_silent(), provider.reports(figure=75)]
 
-    assert [(outcome(one).counts, outcome(one).points) for one in decisions] == [(Counts.FAILURE, 3), (Counts.FAILURE, 2)]
+    assert [(outcome(one).counts, outcome(one).points) for one in decisions] == [
+        (Counts.FAILURE, 3),
+        (Counts.FAILURE, 2),
+    ]
 
 
 def test_semantics_20_over_not_rated_is_required():

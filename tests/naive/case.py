@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tests.naive.figures import ONE_DAY, Absent, PersonMustJudge, figure, in_force, later, working_days_after
@@ -148,7 +149,7 @@ def spans(reporting: dict[str, str], start: date, end: date | None, count: int) 
     )
     edges = [later(anchor, months * number) for number in range(600 // months + count)]
     found = []
-    for first, after in zip(edges, edges[1:], strict=False):
+    for first, after in pairwise(edges):
         last = after - ONE_DAY
         if last < start or (end and first > end):
             continue
@@ -159,9 +160,7 @@ def spans(reporting: dict[str, str], start: date, end: date | None, count: int) 
 
 def ordinal(case: Case) -> int:
     """The number of the period, 1 for the contract's first."""
-    return 1 + sum(
-        one.first < case.evidence.span.first for one in spans(case.file["reporting"], case.start, None, 400)
-    )
+    return 1 + sum(one.first < case.evidence.span.first for one in spans(case.file["reporting"], case.start, None, 400))
 
 
 def measured_in(every: Any, start: date, span: Span) -> bool:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from tests.naive.figures import SCALE
 
-WINDOWS = ("", "last=1", "last=2", "last=3", "last=6", 'last="1 month"', 'last="3 months"', 'last="1 year"') + tuple(
-    f'within="{kind} year"' for kind in ("calendar", "contract", "financial")
+WINDOWS = (
+    *("", "last=1", "last=2", "last=3", "last=6", 'last="1 month"', 'last="3 months"', 'last="1 year"'),
+    *(f'within="{kind} year"' for kind in ("calendar", "contract", "financial")),
 )
 ratings = st.sampled_from(SCALE)
 _orders = st.sampled_from([">=", ">", "==", "<", "<=", "!="])

@@ -27,7 +27,9 @@ _caps = st.one_of(
 shared_caps = st.dictionaries(
     st.sampled_from(["pool", "year_pool"]), _caps.filter(lambda cap: isinstance(cap, dict)), max_size=2
 )
-_within = st.sampled_from(["10 working days", "5 working days", "20 days", "2 weeks", "1 month", "30 days beginning with"])
+_within = st.sampled_from(
+    ["10 working days", "5 working days", "20 days", "2 weeks", "1 month", "30 days beginning with"]
+)
 
 
 @st.composite
@@ -69,13 +71,18 @@ def _fee(amounts: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
 def _credits(
     draw: Any, kpis: dict[str, dict[str, Any]], rated: tuple[str, ...], amounts: st.SearchStrategy[str]
 ) -> dict[str, Any]:
-    numbers = [name for name in kpis if kpis[name].get("value") not in ("breach", "cqc") and "worst_of" not in kpis[name]]
-    ways = [{"per_point": draw(amounts)}, {"by_rating": draw(st.dictionaries(st.sampled_from(SCALE), amounts, min_size=1))}]
+    numbers = [
+        name for name in kpis if kpis[name].get("value") not in ("breach", "cqc") and "worst_of" not in kpis[name]
+    ]
+    ways = [
+        {"per_point": draw(amounts)},
+        {"by_rating": draw(st.dictionaries(st.sampled_from(SCALE), amounts, min_size=1))},
+    ]
     if numbers:
         level = {draw(st.sampled_from(["required", "allowed"])): draw(st.sampled_from(["98", "target", "5.5"]))}
         level |= draw(st.sampled_from([{}, {"deemed": "50"}]))
         ways.append({"percentage_gap": {"kpi": draw(st.sampled_from(numbers)), "of": draw(amounts)} | level})
-    pools = {"quality": {"share": "50%", "kpis": {name: "33.3%" for name in list(kpis)[:3]}}}
+    pools = {"quality": {"share": "50%", "kpis": dict.fromkeys(list(kpis)[:3], "33.3%")}}
     pools |= {"safety": {"share": "12.5%", "kpis": {list(kpis)[-1]: "40%"}}}
     ways.append({"at_risk": {"amount": draw(amounts), "pools": pools}})
     way = draw(st.sampled_from([ways[0], *ways]))

@@ -1,4 +1,4 @@
-"""A second `decide`, written from SEMANTICS alone to be plain rather than quick: no compiling, no indexes, no decimals."""
+"""A second `decide`, written from SEMANTICS alone to be plain: no compiling, no indexes, no decimals."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from tests.naive.case import Case, Decided, Evidence
-from tests.naive.figures import Absent, NothingToMeasure, PersonMustJudge
 from tests.naive.expressions import names
+from tests.naive.figures import Absent, NothingToMeasure, PersonMustJudge
 from tests.naive.ladders import climb, rights
 from tests.naive.outcomes import outcome
 from tests.naive.payment import pay
@@ -17,7 +17,7 @@ from tests.naive.payment import pay
 
 def read(text: str) -> dict[str, Any]:
     """The rule file as plain data: mappings, lists and texts."""
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # it builds nothing but texts
+    return yaml.load(text, Loader=yaml.BaseLoader)
 
 
 class Naive:
@@ -59,6 +59,4 @@ def _decided(case: Case) -> Decided:
     payable, carried = pay(case)
     moves = climb(case)
     figures = {name: case.measured(name) for name in (*case.file["measures"], *case.file.get("parameters", {}))}
-    return Decided(
-        case.evidence, figures, case.outcomes, case.lines, payable, carried, moves, rights(case, moves)
-    )
+    return Decided(case.evidence, figures, case.outcomes, case.lines, payable, carried, moves, rights(case, moves))

@@ -30,8 +30,9 @@ class Words(Protocol):
 
 
 _ASKED = (
-    "failures consecutive_failures consecutive_passes points rated rating previous on_rung rung credits cap_reached"
-).split()
+    *("failures", "points", "rated", "consecutive_failures", "consecutive_passes"),
+    *("rating", "previous", "on_rung", "rung", "credits", "cap_reached"),
+)
 
 
 def holds(text: str, words: Words) -> Any:

@@ -36,11 +36,13 @@ def _move(case: Case, entry: dict[str, Any]) -> dict[str, Any]:
     above = range(held + 1, len(rungs) if entry["climb"] == "jump" else min(held + 2, len(rungs)))
     enter = {place: holds(rungs[place]["enter"], words) for place in above}
     after = max((place for place, condition in enter.items() if condition is True), default=held)
+    # Every condition is looked at, needed or not: an error in any is for a person.
+    own = holds(rungs[held]["enter"], words) if held else False
     leave = holds(rungs[held]["leave"], words) if "leave" in rungs[held] else False
     if after == held and leave is True:
         after = names.index(rungs[held].get("leave_to", names[held - 1]))
     kind = "entered" if after > held else "left" if after < held else "held" if held else "none"
-    again = after > held or (after == held and held > 0 and holds(rungs[held]["enter"], words) is True)
+    again = after > held or (after == held and own is True)
     return {
         "ladder": ladder,
         "before": names[held],
@@ -53,9 +55,7 @@ def _move(case: Case, entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _actions(case: Case, rung: dict[str, Any]) -> list[tuple[str, str, Any]]:
-    return [
-        (one["do"], one["by"], due_day(one["within"], case.evidence.decided_on)) for one in rung.get("actions", [])
-    ]
+    return [(one["do"], one["by"], due_day(one["within"], case.evidence.decided_on)) for one in rung.get("actions", [])]
 
 
 def rights(case: Case, moves: list[dict[str, Any]]) -> dict[str, Any]:

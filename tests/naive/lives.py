@@ -14,7 +14,9 @@ from tests.naive.figures import Absent
 from tests.naive.rule_files import CHOICES, rule_files, written
 
 _STARTS = (date(2026, 4, 1), date(2026, 4, 15), date(2025, 12, 31), date(2024, 2, 29), date(2025, 8, 31))
-_NEAR = tuple(map(Decimal, ("0", "0", "0", "0.01", "-0.01", "0.05", "-0.05", "0.049", "0.5", "-0.5", "-5", "0.000000001")))
+_NEAR = tuple(
+    map(Decimal, ("0", "0", "0", "0.01", "-0.01", "0.05", "-0.05", "0.049", "0.5", "-0.5", "-5", "0.000000001"))
+)
 _absences = st.sampled_from([None, Absent("missing"), Absent("suppressed"), Absent("not applicable")])
 
 

@@ -153,7 +153,9 @@ def _banded(case: Case, kpi: dict[str, Any], found: Any) -> Grade | None:
     bands = kpi["bands"]
     if not isinstance(found, Fraction):
         word = str(found).lower() if isinstance(found, bool) else found
-        rating = next(name for name, chosen in bands.items() if word in ([chosen] if isinstance(chosen, str) else chosen))
+        rating = next(
+            name for name, chosen in bands.items() if word in ([chosen] if isinstance(chosen, str) else chosen)
+        )
         return None if rating == "other" else grade(rating)
     texts = {rating: case.dated(given) for rating, given in bands.items()}
     if any(" to " in text for text in texts.values()):

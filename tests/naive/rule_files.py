@@ -10,8 +10,8 @@ import yaml
 from hypothesis import strategies as st
 
 from tests.naive.conditions import Known, conditions
+from tests.naive.consequences import ladders, payments, shared_caps
 from tests.naive.figures import SCALE
-from tests.naive.consequences import payments, shared_caps, ladders
 
 CHOICES = ("Good", "Fair", "Poor")
 MEASURES: dict[str, dict[str, Any]] = {
@@ -73,7 +73,7 @@ def written(tree: Any) -> str:
 
 
 class _Plain(yaml.BaseDumper):
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # as yaml has it
         return True
 
 
@@ -212,7 +212,11 @@ def _printed(draw: Any) -> dict[str, Any]:
     low, high = sorted(draw(st.lists(st.integers(1, 98), min_size=2, max_size=2, unique=True)))
     overlapping = draw(st.booleans())
     edge = 0 if overlapping else step
-    bands = {"good": f"{high} or more", "approaching_target": f"{low} to {high - edge}", "inadequate": f"less than {low}"}
+    bands = {
+        "good": f"{high} or more",
+        "approaching_target": f"{low} to {high - edge}",
+        "inadequate": f"less than {low}",
+    }
     if high - edge < low:
         bands = {"good": f"{high} or more", "inadequate": f"less than {high}"}
     stated = {"value": "score", "precision": f"{places} dp, {draw(modes)}", "bands": bands}

@@ -1,0 +1,82 @@
+"""SEMANTICS 15 and 16: how ratings compare, and ratings without consequence."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.model.outcome import Counts
+from tests.evaluation.builders import Provider, errors, kpi, ladder, lines, outcome, rating, rules, rung
+
+
+@pytest.mark.parametrize(
+    ("condition", "moves"),
+    [
+        ("rating(kpi) == requires_improvement", True),
+        ("rating(kpi) != good", True),
+        ("is_at_least(rating(kpi), requires_improvement)", True),
+        ("is_at_least(rating(kpi), approaching_target)", False),
+        ("is_worse_than(rating(kpi), approaching_target)", True),
+        ("is_worse_than(rating(kpi), requires_improvement)", False),
+    ],
+)
+def test_semantics_15_ratings_compare_in_words(condition, moves):
+    assert (rung(Provider(rules(escalation=ladder(condition))).reports(figure=70)) == "r") is moves
+
+
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
+def test_semantics_15_less_and_more_on_ratings_are_refused(sign):
+    cases = f"[{{good: rating(a) {sign} good}}, {{inadequate: otherwise}}]"
+
+    assert errors(kpis=kpi("a") + kpi("b", ratings=cases)) == {"rating-order"}
+
+
+PAID = "- {policy: service_credits, by_rating: {inadequate: 10.00}}"
+
+
+def test_semantics_16_an_implausible_figure_is_rated_and_flagged_but_has_no_consequence():
+    rule_set = rules(kpis=kpi(plausible="30 to 100", points="{inadequate: 3}"), payment=PAID)
+
+    decision = Provider(rule_set).reports(figure=13)
+
+    doubtful = outcome(decision)
+    assert (doubtful.rating.name, doubtful.doubtful) == ("inadequate", True)
+    assert (doubtful.counts, doubtful.points, lines(decision)) == (Counts.NEITHER, 0, [])
+
+
+@pytest.mark.parametrize("figure", ["30", "100"])
+def test_semantics_16_the_ends_of_what_is_plausible_belong_to_it(figure):
+    decision = Provider(rules(kpis=kpi(plausible="30 to 100"))).reports(figure=figure)
+
+    assert not outcome(decision).doubtful
+
+
+@pytest.mark.parametrize(
+    ("grace", "counts"),
+    [
+        pytest.param("2 periods", ["neither", "neither", "failure"], id="for so many periods"),
+        pytest.param("until 2026-05-31", ["neither", "neither", "failure"], id="until a date, the last day in it"),
+        pytest.param("until 2026-05-30", ["neither", "failure", "failure"], id="periods that end later have none"),
+    ],
+)
+@pytest.mark.parametrize("level", ["kpi", "rule set"])
+def test_semantics_16_in_grace_a_failure_is_shown_without_consequence(grace, counts, level):
+    points = "{inadequate: 3}"
+    shape = (
+        {"kpis": kpi(grace=grace, points=points)} if level == "kpi" else {"kpis": kpi(points=points), "grace": grace}
+    )
+    provider = Provider(rules(payment=PAID, **shape))
+
+    decisions = [provider.reports(figure=0) for _ in counts]
+
+    assert [rating(one) for one in decisions] == ["inadequate"] * 3
+    assert [outcome(one).counts.value for one in decisions] == counts
+    assert [bool(outcome(one).points) for one in decisions] == [one == "failure" for one in counts]
+    assert [bool(lines(one)) for one in decisions] == [one == "failure" for one in counts]
+
+
+def test_semantics_16_what_is_computed_from_a_doubtful_figure_is_doubtful_too():
+    rule_set = rules(kpis=kpi(plausible="30 to 100") + kpi("worst", worst_of="[kpi]", not_rated="not_rated"))
+
+    worst = outcome(Provider(rule_set).reports(figure=13), "worst")
+
+    assert (worst.rating.name, worst.counts, worst.doubtful) == ("inadequate", Counts.NEITHER, True)
