@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -73,6 +74,28 @@ class Dated(Generic[T]):
         """Return the same points with each value put through *change*."""
         constant = None if self.constant is None else change(self.constant)
         return Dated(constant, tuple(Step(step.point, change(step.value)) for step in self.steps))
+
+
+def highest_total(many: Iterable[Dated[Decimal]]) -> Decimal:
+    """Return the most that *many* come to together at any moment; years and dates may meet at their highest."""
+    kinds: dict[type, list[tuple[Step[Decimal], ...]]] = {int: [], date: []}
+    total = Decimal(0)
+    for one in many:
+        total += one.constant or 0
+        if one.steps:
+            kinds[type(one.steps[0].point)].append(one.steps)
+    return total + sum(_highest(alike) for alike in kinds.values())
+
+
+def _highest(alike: list[tuple[Step[Decimal], ...]]) -> Decimal:
+    """Return the most that values dated in one way come to at any of their points."""
+    points = [step.point for steps in alike for step in steps]
+    return max((sum((_held(steps, point) for steps in alike), Decimal(0)) for point in points), default=Decimal(0))
+
+
+def _held(steps: tuple[Step[Decimal], ...], point: Point) -> Decimal:
+    held = [step.value for step in steps if _years_first(step.point) <= _years_first(point)]
+    return held[-1] if held else Decimal(0)
 
 
 def _check_point(point: Point) -> None:

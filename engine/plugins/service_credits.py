@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from pydantic import Field, model_validator
 
-from engine.model.dated import Dated
-from engine.model.dated_terms import DatedAmount, DatedQuantity
+from engine.model.dated import Dated, highest_total
+from engine.model.dated_terms import DatedAmount, DatedPercentage, DatedQuantity
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, Rated
 from engine.model.payment import Draft, Factor, LineKind, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
-from engine.model.terms import Amount, KpiName, Percentage, RatingName
+from engine.model.terms import Amount, KpiName, RatingName
 from engine.plugins.hookspecs import hookimpl
 
 _WAYS = ("per_point", "by_rating", "percentage_gap", "at_risk")
@@ -41,15 +41,17 @@ class GapParameters(Parameters):
 class PoolParameters(Parameters):
     """A pool's share of what is at risk, and how it is allocated among KPIs."""
 
-    share: Percentage = Field(gt=0)
-    kpis: dict[KpiName, Percentage] = Field(min_length=1)
+    share: DatedPercentage
+    kpis: dict[KpiName, DatedPercentage] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _total(self) -> PoolParameters:
-        negative = next((kpi.name for kpi, allocation in self.kpis.items() if allocation < 0), None)
+        if _lowest(self.share) <= 0:
+            raise mistake("expected a share of more than 0%", "share")
+        negative = next((kpi.name for kpi, allocation in self.kpis.items() if _lowest(allocation) < 0), None)
         if negative:
             raise mistake("expected an allocation of 0% or more", "kpis", negative)
-        if sum(self.kpis.values()) > 1:
+        if highest_total(self.kpis.values()) > 1:
             raise mistake("expected allocations that total at most 100% of the pool", "kpis")
         return self
 
@@ -62,7 +64,7 @@ class AtRiskParameters(Parameters):
 
     @model_validator(mode="after")
     def _total(self) -> AtRiskParameters:
-        if sum(pool.share for pool in self.pools.values()) > 1:
+        if highest_total(pool.share for pool in self.pools.values()) > 1:
             raise mistake("expected pools that total at most 100% of what is at risk", "pools")
         return self
 
@@ -172,8 +174,13 @@ def _from_pools(at_risk: AtRiskParameters, view: View) -> Iterator[Part]:
             outcome = view.outcomes[kpi.name]
             if isinstance(outcome, Rated) and outcome.counts is Counts.FAILURE:
                 amount, factors = view.money(at_risk.amount)
-                shares = (Factor(pool.share, f"share of {name}"), Factor(allocation, "allocation"))
-                yield Part(kpi.name, (*factors, *shares), amount * pool.share * allocation)
+                share, allocated = view.in_force(pool.share), view.in_force(allocation)
+                shares = (Factor(share, f"share of {name}"), Factor(allocated, "allocation"))
+                yield Part(kpi.name, (*factors, *shares), amount * share * allocated)
+
+
+def _lowest(share: Dated[Decimal]) -> Decimal:
+    return min((step.value for step in share.steps), default=share.constant or Decimal(0))
 
 
 def _has_consequence(outcome: Rated) -> bool:

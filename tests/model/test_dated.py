@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from engine.model.dated import Dated
+from engine.model.dated import Dated, highest_total
 
 START = date(2026, 4, 1)
 ACCEPTED_WITHIN_4_HOURS = Dated.stepped({1: 80, 2: 85, 3: 90})
@@ -98,3 +99,26 @@ def test_steps_out_of_order_are_refused():
 
     with pytest.raises(ValueError, match="expected each step to be later than `3`, the one before, not `2`"):
         Dated(None, backwards)
+
+
+@pytest.mark.parametrize(
+    ("many", "highest"),
+    [
+        pytest.param([], 0, id="nothing"),
+        pytest.param([60, 40], 100, id="constants"),
+        pytest.param([{1: 60, 2: 50}, {1: 40, 2: 50}], 100, id="what one loses another may win"),
+        pytest.param([{1: 60, 2: 50}, {1: 40, 3: 51}], 101, id="in the year in which they meet"),
+        pytest.param([{1: 60, 3: 10}, {2: 45}, 5], 110, id="a value goes on until the next"),
+        pytest.param([{date(2026, 4, 1): 60, date(2027, 4, 1): 70}, 40], 110, id="from a date"),
+        pytest.param([{1: 60, 2: 50}, {date(2026, 4, 1): 41}], 101, id="years and dates may meet at their highest"),
+    ],
+)
+def test_what_changes_is_added_up_at_its_highest_moment(many, highest):
+    dated = [
+        Dated.stepped({at: Decimal(value) for at, value in one.items()})
+        if isinstance(one, dict)
+        else Dated.always(Decimal(one))
+        for one in many
+    ]
+
+    assert highest_total(dated) == highest

@@ -128,6 +128,16 @@ def test_semantics_25_pools_at_risk_are_lost_by_the_kpis_that_fail(failing, due)
     assert credit(POOLS, *outcomes, figures={"charges": "100000"}) == due
 
 
+def test_semantics_3_shares_at_risk_may_change_by_contract_year_or_from_a_date():
+    pools = (
+        "pools: {all: {share: {year 1: 50%, year 2: 60%}, kpis: {calls: {from 2026-01-01: 40%, from 2026-05-01: 1%}}}}"
+    )
+
+    due = credit(f"at_risk: {{amount: 10000, {pools}}}", rated("calls", "inadequate", "50"))
+
+    assert due == 2000
+
+
 @pytest.mark.parametrize(
     "keys",
     [
@@ -204,6 +214,20 @@ def test_absent_charges_with_points_wait_for_a_person_who_is_told_which_figure()
             "at_risk: {amount: 5, pools: {a: {share: 60%, kpis: {calls: 160%, missed_visits: -61%}}}}",
             "expected an allocation of 0% or more",
             id="an allocation below nothing",
+        ),
+        pytest.param(
+            "at_risk: {amount: 5, pools: {a: {share: 60%, kpis: {calls: {year 1: 10%, year 2: -1%}}}}}",
+            "expected an allocation of 0% or more",
+            id="an allocation below nothing in one year",
+        ),
+        pytest.param(
+            "at_risk: {amount: 5, pools: {a: {share: 0%, kpis: {calls: 10%}}}}", "more than 0%", id="an empty pool"
+        ),
+        pytest.param(
+            "at_risk: {amount: 5, pools: {a: {share: {year 1: 60%, year 2: 50%}, kpis: {calls: 9%}},"
+            " b: {share: {year 1: 40%, year 2: 51%}, kpis: {calls: 9%}}}}",
+            "at most 100% of what is at risk",
+            id="SEMANTICS 25: pools over 100% in one year",
         ),
     ],
 )

@@ -1,0 +1,91 @@
+"""What a measure of each type admits, and what it refuses in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from engine.model.measures import Measure, MeasureType
+
+CHOICES = ("Good", "Requires improvement")
+
+
+def measure(kind, at_least=None, at_most=None):
+    bounds = [None if bound is None else Decimal(bound) for bound in (at_least, at_most)]
+    of = CHOICES if kind == "choice" else ()
+    return Measure("figure", MeasureType(kind), "Figure", None, of, *bounds, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "admitted"),
+    [
+        pytest.param("count", "97", Decimal(97), id="a count is whole"),
+        pytest.param("count", "97.0", Decimal(97), id="a whole number may be written with a nought"),
+        pytest.param("count", "0", Decimal(0), id="a count may be 0"),
+        pytest.param("number", "-1.25", Decimal("-1.25"), id="a number may be below 0"),
+        pytest.param("number", "77.099999999999994", Decimal("77.099999999999994"), id="no digit is lost"),
+        pytest.param("percent", "99.5", Decimal("99.5"), id="a percentage is written plainly"),
+        pytest.param("money", "240000.00", Decimal("240000.00"), id="money keeps its pennies"),
+        pytest.param("flag", "true", True, id="true is a flag"),
+        pytest.param("flag", "false", False, id="false is a flag"),
+        pytest.param("flag", False, False, id="a flag may come as one"),
+        pytest.param("choice", "Requires improvement", "Requires improvement", id="a choice is one of the list"),
+        pytest.param("date", "2028-02-29", date(2028, 2, 29), id="a date is written year first"),
+        pytest.param("date", date(2026, 4, 1), date(2026, 4, 1), id="a date may come as one"),
+        pytest.param("text", "on the 3rd", "on the 3rd", id="text is any text"),
+    ],
+)
+def test_a_measure_admits_what_fits_its_type(kind, given, admitted):
+    found = measure(kind).admitted(given)
+
+    assert found == admitted
+    assert type(found) is type(admitted)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        pytest.param("count", "1.5", "a whole number", id="half a visit"),
+        pytest.param("count", "-1", "0 or more", id="fewer visits than none"),
+        pytest.param("number", "1,000", "a number", id="thousands with a comma"),
+        pytest.param("number", "O", "a number", id="the letter O"),
+        pytest.param("number", "NaN", "a number", id="what is no number"),
+        pytest.param("number", Decimal("Infinity"), "a number", id="no end"),
+        pytest.param("number", 1.5, "text", id="a binary float"),
+        pytest.param("percent", "99.5 %%", "a number", id="two signs"),
+        pytest.param("money", "£5", "a number", id="a currency sign"),
+        pytest.param("flag", "yes", "true", id="yes"),
+        pytest.param("flag", "1", "true", id="1 for true"),
+        pytest.param("choice", "good", "did you mean `Good`", id="a choice in small letters"),
+        pytest.param("date", "01/04/2026", "2026", id="a date the British way"),
+        pytest.param("date", "2026-02-29", "2026-02-29", id="a day that there is not"),
+        pytest.param("text", 3, "text", id="a number for a text"),
+    ],
+)
+def test_a_measure_refuses_what_does_not_fit_and_says_what_would(kind, given, expected):
+    with pytest.raises(ValueError, match="expected") as refused:
+        measure(kind).admitted(given)
+
+    assert expected in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["count", "number", "percent", "money"])
+@pytest.mark.parametrize(
+    ("given", "admitted"),
+    [
+        pytest.param("9", False, id="below"),
+        pytest.param("10", True, id="on the lower bound"),
+        pytest.param("20", True, id="on the upper bound"),
+        pytest.param("21", False, id="above"),
+    ],
+)
+def test_bounds_belong_to_what_they_bound(kind, given, admitted):
+    bounded = measure(kind, at_least=10, at_most=20)
+
+    if admitted:
+        assert bounded.admitted(given) == Decimal(given)
+    else:
+        with pytest.raises(ValueError, match=r"expected (10 or more|20 or less)"):
+            bounded.admitted(given)
