@@ -56,12 +56,18 @@ class Columns:
             not_submitted=not_submitted,
             filters=tuple(places.get(name) for name in self.filters),
             figures=tuple(figures.items()),
+            twice=self._twice(names),
         )
 
     def _needed(self) -> Iterator[str]:
         yield self.contract
         yield from filter(None, (self.period, self.received))
         yield from (*self.filters, *self.mapped)
+
+    def _twice(self, names: tuple[str, ...]) -> str | None:
+        """Return the figure that stands both beside `figures` and under it, so that nobody knows which is meant."""
+        meant = {self.contract, self.period, self.received, *self.filters, *self._dates()}
+        return next((name for name in names if f"{NESTED}{name}" in names and name not in meant), None)
 
     def _dates(self) -> tuple[str | None, ...]:
         """Return the columns that have a meaning by their name, unless a measure has that name."""
@@ -78,6 +84,7 @@ class Layout(NamedTuple):
     not_submitted: int | None
     filters: tuple[int | None, ...]
     figures: tuple[tuple[str, int], ...]
+    twice: str | None
 
 
 def _figures(measures: Mapping[str, str], places: Mapping[str, int]) -> Iterator[tuple[str, int]]:

@@ -26,6 +26,7 @@ _HINTS = (
     (re.compile(r"-?\d+,\d+"), "write it with a decimal point"),
     (re.compile(r"-?[\d.]+[eE][-+]?\d+"), "write it out, without a power of ten"),
     (re.compile(r"-?\d*\.\d{21,}"), "write at most 20 places"),
+    (re.compile(r"-?[0-9]{19,}(\.[0-9]+)?"), "write at most 18 digits before the point"),
     (re.compile(r"\D*"), "`--marker` says what a text such as `[c]` means"),
 )
 

@@ -99,6 +99,10 @@ class _Placing:
             self._refuse(row.line, None, Violation(self.request.columns.contract, str(error)))
             return
         rows = self.found.contracts.setdefault(contract, [])
+        if layout.twice is not None:
+            message = f"expected each figure once, found `{layout.twice}` both beside `figures` and under it"
+            self._refuse(row.line, contract, Violation(f"figures.{layout.twice}", message))
+            return
         try:
             rows.append(Placed(self._period(row, layout), row, layout))
         except ValueError as error:

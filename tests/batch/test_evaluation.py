@@ -81,6 +81,8 @@ def test_nothing_is_decided_before_it_was_received():
         pytest.param('"1,234"', "not `1,234`: write it without separators between thousands", id="a comma"),
         pytest.param("1 234", "not `1 234`: write it without separators between thousands", id="a blank"),
         pytest.param('"0,5"', "not `0,5`: write it with a decimal point", id="a decimal comma"),
+        pytest.param("9" * 40, "write at most 18 digits before the point", id="forty digits"),
+        pytest.param("\N{ARABIC-INDIC DIGIT THREE}", "such as `12` or `0.5`", id="a digit of another script"),
         pytest.param("£5", "not `£5`: write it without the currency", id="a currency"),
         pytest.param("1.2E+3", "not `1.2E+3`: write it out", id="what a spreadsheet makes of a long number"),
         pytest.param("[c]", "not `[c]`: `--marker` says what", id="a marker that nobody explained"),

@@ -118,3 +118,12 @@ measures:
 kpis:
   referrals: {value: received}
 """
+
+
+def test_a_figure_beside_figures_and_under_it_is_refused_since_nobody_knows_which_is_meant():
+    row = '{"contract": "Oak", "period": "2026-04", "missed": 4, "figures": {"missed": 5}}'
+
+    [refused] = placement(row, request(), read_json_lines).refused
+
+    assert (refused.line, refused.violations[0].path) == (1, "figures.missed")
+    assert refused.message.endswith("expected each figure once, found `missed` both beside `figures` and under it")
