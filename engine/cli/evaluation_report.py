@@ -33,7 +33,13 @@ _WIDE = 160  # columns of a table that no terminal shows
 class Report:
     """Takes results as they come and shows them as *format*, in *file* where one is named."""
 
-    def __init__(self, book: RuleBook, source: Path, format: Format, file: Path | None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        book: RuleBook,
+        source: Path,
+        format: Format,  # noqa: A002  # the option's name
+        file: Path | None,
+    ) -> None:
         self.book, self.source, self.format, self.file = book, source, format, file
         self.errors = output.console(error=True)
         self.kpis = tuple(rated_kpis(book))

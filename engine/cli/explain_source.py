@@ -165,4 +165,4 @@ def _last(found: Sequence[Chosen], asked: Wanted) -> Chosen:
     if found:
         return found[-1]
     period = asked.period.label if asked.period else "any period"
-    raise NotFoundError(f"expected a period that was decided after `--period`, not `{period}`")
+    raise NotFoundError(f"expected after `--period` one that was decided, not `{period}`")

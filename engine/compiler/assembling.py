@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.compiler.calendars import working_days
 from engine.compiler.canonical import Meant, canonical, digest
 from engine.compiler.payments import charges
 from engine.compiler.reading import Reading
@@ -14,7 +13,6 @@ from engine.model.decimals import Precision
 from engine.model.kpi import Kpi, OverNotRated
 from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
 from engine.model.standing import Renames
-from engine.model.working_days import WorkingDays
 
 
 class Parts(NamedTuple):
@@ -38,7 +36,7 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         term=shape.term,
         review=shape.review,
         reporting=reading.reporting,
-        calendar=reading.calendar or _english(),
+        calendar=reading.calendar,
         currency=shape.currency or "",
         money=parts.money,
         scale=reading.scale,
@@ -66,11 +64,3 @@ def _canonical(shape: RuleSetShape, reading: Reading, parts: Parts) -> str:
         parameters=reading.parameters,
     )
     return canonical(shape, meant)
-
-
-def _english() -> WorkingDays:
-    """Return the calendar for a file that counts no working days and names none."""
-    found = working_days("england")
-    if found is None:
-        raise LookupError("the calendar of England is gone")
-    return found

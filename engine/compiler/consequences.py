@@ -67,7 +67,11 @@ def points(reading: Reading, path: Path, shape: KpiShape) -> dict[str, Dated[Qua
 def repeat(reading: Reading, path: Path, shape: KpiShape) -> Dated[Quantity] | None:
     """Return what a repeated failure's points are multiplied by: flat, never compounding (SEMANTICS 20)."""
     if shape.repeat is not None:
-        reading.quantities((*path, "repeat"), shape.repeat, _NUMBER)
+        names = [(at, value.figure) for at, value in dated_values((*path, "repeat"), shape.repeat)]
+        known = ("double", "triple", *reading.parameters)
+        sound = [reading.known(at, name, known, "multiple") for at, name in names if isinstance(name, str)]
+        if all(sound):
+            reading.quantities((*path, "repeat"), shape.repeat, _NUMBER)
         _refuse_negative(reading, (*path, "repeat"), shape.repeat, "a multiple")
     return shape.repeat
 

@@ -28,9 +28,11 @@ def kpis(reading: Reading, shape: RuleSetShape) -> dict[str, tuple[Kpi, Typed]]:
     """Return the KPIs that are sound, with the types of their values, in the order in which they are computed."""
     read: dict[str, tuple[Kpi, Typed]] = {}
     figures = reading.words()
-    for name in in_order(shape.kpis, reading.findings):
+    order = in_order(shape.kpis, reading.findings)
+    for number, name in enumerate(order):
         # Names of KPIs that have mistakes of their own stay spoiled; those that are sound are known by now.
-        place = _Place(reading.spoilt_by(shape.kpis.keys() - read.keys()), name, shape, read, figures)
+        spoilt = reading.spoilt_by(shape.kpis.keys() - read.keys())
+        place = _Place(spoilt, name, shape, read, figures, later=order[number + 1 :])
         kpi = _kpi(place)
         if kpi:
             read[name] = kpi
@@ -39,13 +41,14 @@ def kpis(reading: Reading, shape: RuleSetShape) -> dict[str, tuple[Kpi, Typed]]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One KPI of the file, what came before it, and the measures and parameters."""
+    """One KPI of the file, what came before it, the measures and parameters, and what comes *later*."""
 
     reading: Reading
     name: str
     file: RuleSetShape
     earlier: Mapping[str, tuple[Kpi, Typed]]
     figures: Mapping[str, Typed]
+    later: tuple[str, ...]
 
     @property
     def shape(self) -> KpiShape:
@@ -65,7 +68,8 @@ class _Place:
             words[self.name] = own
         return Vocabulary(
             names=words,
-            kpis=(*self.earlier, self.name),
+            # What later ones were one measurement ago is known already: `previous(...)` may name them.
+            kpis=(*self.earlier, self.name, *self.later),
             scale=self.reading.scale,
             quotients_rounded=own is not None,
         )

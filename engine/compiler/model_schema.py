@@ -14,7 +14,11 @@ class _Lenient(GenerateJsonSchema):
 
     ignored_warning_kinds = {"skipped-choice", "non-serializable-default", "skipped-discriminator"}  # noqa: RUF012  # as the base class has it
 
-    def handle_invalid_for_json_schema(self, schema: CoreSchema, error_info: str) -> JsonSchemaValue:  # noqa: ARG002
+    def handle_invalid_for_json_schema(
+        self,
+        schema: CoreSchema,  # noqa: ARG002  # as the base class has it
+        error_info: str,  # noqa: ARG002  # as the base class has it
+    ) -> JsonSchemaValue:
         return {}
 
 

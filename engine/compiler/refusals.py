@@ -99,10 +99,10 @@ class Refusals:
 
     def _no_value(self, nothing: Scalar, key: Scalar) -> None:
         if _NEXT_ENTRY.match(self._source.text, key.end.index):
-            advice = "the `:` needs a space behind it" if ":" in key.text else "put text that holds a `,` in quotes"
-            self.report(
-                "yaml-empty", key, f"expected `: ` and a value after {quoted(key.text)}, found neither: {advice}"
-            )
+            message = f"expected `: ` and a value after {quoted(key.text)}, found neither: {_advice(key.text)}"
+            # What looks like a number may have been refused as a key already, in words that help less.
+            self._mistakes = [one for one in self._mistakes if one.place != self._source.place(key.start)]
+            self.report("yaml-empty", key, message)
         else:
             self.report("yaml-empty", nothing, f"expected a value after the key {quoted(key.text)}, found nothing")
 
@@ -120,3 +120,9 @@ class Refusals:
     def _invisible(self, char: str, at: Mark) -> None:
         message = f"expected text, found the invisible character U+{ord(char):04X}: delete it"
         self.report("yaml-control-character", at, message)
+
+
+def _advice(key: str) -> str:
+    if re.fullmatch(r"[0-9]{3}(\.[0-9]+)?", key):
+        return "write a number without `,` between thousands"
+    return "the `:` needs a space behind it" if ":" in key else "put text that holds a `,` in quotes"

@@ -158,7 +158,10 @@ def _after_quote(fault: Fault) -> Diagnostic:
 def _misplaced(fault: Fault) -> Diagnostic:
     expected = "`- `" if "collection" in fault.words or "sequence" in fault.words else "a key"
     message = f"expected {expected} in column {fault.since.column}, or in that of the lines it belongs to"
-    return fault.opened(f"{message}, found {fault.found}", fault.since, "the block begins here")
+    above = re.search(r"\n( *)\S[^\n]*\s*\Z", fault.source.text[: fault.at.index])
+    deeper = above is not None and len(above[1]) >= fault.at.column
+    hint = f": the line above begins in column {len(above[1]) + 1}" if above and deeper else ""
+    return fault.opened(f"{message}, found {fault.found}{hint}", fault.since, "the block begins here")
 
 
 def _unknown(fault: Fault) -> Diagnostic:

@@ -84,7 +84,8 @@ def _flag(text: str) -> str:
 
 def _plain_number(text: str) -> str:
     number = _converted(text.replace("_", "").lower())
-    return f"write `{number}`, or {_in_quotes(text).removeprefix('write ')}" if number else _in_quotes(text)
+    instead = f"write `{number}`" if number else "write it out in digits"
+    return f"{instead}, or {_in_quotes(text).removeprefix('write ')}"
 
 
 def _converted(text: str) -> str | None:

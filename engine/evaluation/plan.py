@@ -24,7 +24,7 @@ class Plan:
         self.kpis: tuple[tuple[str, Deciding], ...] = tuple(
             (name, deciding(rules, kpi)) for name, kpi in rules.kpis.items()
         )
-        self.calendar = f"{rules.calendar.name}, {rules.calendar.version}"
+        self.calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
         self.missing: dict[str, Figure] = dict.fromkeys(rules.measures, _MISSING)
         stated = {name: measure.default for name, measure in rules.measures.items()}
         self.defaults: dict[str, Figure] = self.missing | {

@@ -12,6 +12,8 @@ DEEPEST = 32
 
 _OPERATORS = ("+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=", *JOINING)
 _PREFIXES = ("+", "-", "not")
+_WORDS = (*JOINING, "not")
+_STRETCHES = ("month", "months", "year", "years")
 
 
 @dataclass(slots=True)
@@ -134,4 +136,9 @@ def _missing_value(before: Token | None, token: Token | None) -> Fault:
 def _missing_operator(before: Token, token: Token) -> Fault:
     if before.kind == token.kind == "text":
         return Fault(token.offset, "joined-text", "expected one text; texts side by side are not joined")
+    if before.kind == "number" and token.text in _STRETCHES:
+        return Fault(before.offset, "missing-quotes", f'expected `"{before.text} {token.text}"`, in quotes')
+    for word in (before, token):
+        if word.kind == "name" and word.text.lower() in _WORDS and not word.text.islower():
+            return Fault(word.offset, "capitals", f"expected `{word.text.lower()}`, not `{word.text}`")
     return Fault(token.offset, "missing-operator", f"expected an operator between `{before.text}` and `{token.text}`")

@@ -116,7 +116,8 @@ def _unknown(scope: Scope, name: str) -> Mismatch:
     if any(name in typed.options for typed in vocabulary.names.values()):
         return Mismatch("unknown-name", f"unknown name `{name}`; a choice is written in quotes, `'{name}'`")
     known = (*vocabulary.names, *vocabulary.scale.names)
-    return Mismatch("unknown-name", f"unknown name `{name}`{did_you_mean(name, known)}")
+    meant = did_you_mean(name, known) or "; declare it under `measures` or `parameters`"
+    return Mismatch("unknown-name", f"unknown name `{name}`{meant}")
 
 
 def _unary(scope: Scope, node: ast.UnaryOp) -> Checked:

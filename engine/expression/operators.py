@@ -89,8 +89,14 @@ def _both(left: Typed, right: Typed) -> str:
     return f"{left.kind.value} and {right.kind.value}"
 
 
+_HINTS = {
+    frozenset({Kind.RATING, Kind.TEXT}): "; a rating is written without quotes",
+    frozenset({Kind.RATING, Kind.NUMBER}): "; the rating of a KPI is `rating(kpi)`",
+}
+
+
 def _hint(kinds: set[Kind]) -> str:
-    return "; a rating is written without quotes" if kinds == {Kind.RATING, Kind.TEXT} else ""
+    return _HINTS.get(frozenset(kinds), "")
 
 
 def _options(left: Typed, right: Typed) -> tuple[str, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
+
+from engine.model.decimals import plain
 
 
 class Refusal(NamedTuple):
@@ -18,6 +21,12 @@ def _bits(sign: str, instead: str) -> Refusal:
 
 def _typo(sign: str, instead: str) -> Refusal:
     return Refusal("comparison-sign", f"expected `{instead}`, not `{sign}`")
+
+
+def percentage(number: str) -> Refusal:
+    """Return why *number* `%` is not in the language, and how that share of a figure is written."""
+    share = plain(Decimal(number).scaleb(-2))
+    return _not_in("modulo", "%", f"write {number}% of a figure as `{share} * figure`")
 
 
 def _not_in(code: str, sign: str, advice: str = "") -> Refusal:

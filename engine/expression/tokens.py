@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unicodedata import category
 
 from engine.expression.fault import Fault
-from engine.expression.refusals import AFTER_VALUE, CHARACTERS, ECHOES, OPENING, SIGNS, WORDS, Refusal
+from engine.expression.refusals import AFTER_VALUE, CHARACTERS, ECHOES, OPENING, SIGNS, WORDS, Refusal, percentage
 
 JOINING = ("and", "or", "if", "else")
 CONSTANTS = ("True", "False")
@@ -130,6 +130,8 @@ def _prefixed(token: Token, before: Token | None) -> Iterator[Fault]:
 
 
 def _refused_sign(sign: str, before: Token | None) -> Refusal | None:
+    if sign == "%" and before is not None and _PLAIN_NUMBER.fullmatch(before.text):
+        return percentage(before.text)
     if before is None or before.text in ("(", ","):
         return OPENING.get(sign) or SIGNS.get(sign)
     return (before.ends_value and AFTER_VALUE.get(sign)) or SIGNS.get(sign)

@@ -45,15 +45,17 @@ class Deadline:
             raise ValueError(f"expected a deadline such as {forms} or `30 days beginning with`, not `{text}`")
         return cls(int(match[1]), Unit(match[2]), beginning_with=match[3] is not None)
 
-    def due(self, day: date, calendar: WorkingDays) -> date:
+    def due(self, day: date, calendar: WorkingDays | None) -> date:
         """Return the due day of what *day* set going; it ends at midnight in the contract's time zone.
 
         Months end on the same day of the month, or the month's last: Dodds v Walker [1981] UKHL.
-        ValueError where working days are counted further than the calendar is known.
+        ValueError where working days are counted without a calendar, or further than it is known.
         """
         uncounted = day - _ONE_DAY if self.beginning_with else day
         match self.unit:
             case Unit.WORKING_DAY:
+                if calendar is None:
+                    raise ValueError(f"expected a calendar to count `{self}` by, and there is none")
                 return calendar.after(uncounted, self.number)
             case Unit.DAY:
                 return uncounted + timedelta(days=self.number)

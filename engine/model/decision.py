@@ -18,7 +18,7 @@ from engine.model.standing import EntryRecord, LadderState, PeriodRecord, Rename
 
 
 class RulesUsed(NamedTuple):
-    """Which rules decided: the version in force on *on*, its digest, its calendar, and the policies it used."""
+    """Which rules decided: the version in force on *on*, its digest, its calendar if any, and its policies."""
 
     rule_set: str
     in_force: date

@@ -88,7 +88,7 @@ def _rules(decision: Decision) -> Json:
         "in_force": rules.in_force.isoformat(),
         "digest": rules.digest,
         "reason": f"the version in force on {rules.on}, the period's last day",
-        "calendar": rules.calendar,
+        "calendar": rules.calendar or None,
         "plugins": [{"name": name, "version": version} for name, version in rules.plugins],
     }
 

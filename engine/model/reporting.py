@@ -84,7 +84,7 @@ class Reporting:
         """Return whether the contract's start or end cuts *period* short."""
         return self.whole(span, period) != period
 
-    def due_day(self, period: Period, calendar: WorkingDays) -> date | None:
+    def due_day(self, period: Period, calendar: WorkingDays | None) -> date | None:
         """Return the day by which *period* is reported, counted from the day after its last (SEMANTICS 5)."""
         listed = self.every.due(period) if isinstance(self.every, Listing) else None
         if listed or not self.due:

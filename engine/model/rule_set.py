@@ -63,7 +63,7 @@ class RuleSet:
     term: int | None
     review: int | None
     reporting: Reporting
-    calendar: WorkingDays
+    calendar: WorkingDays | None
     currency: str
     money: Precision | None
     scale: Scale

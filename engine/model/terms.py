@@ -77,7 +77,7 @@ def _text_schema(parse: Callable[[str], Any], write: Callable[[Any], str]) -> Co
 
 def number(text: str) -> Decimal:
     """Return the exact decimal that *text* writes, without exponent, underscore or leading zero."""
-    if not re.fullmatch(_NUMBER, text):
+    if not re.fullmatch(_NUMBER, text, re.ASCII):
         raise ValueError(f"expected a number such as `12` or `0.5`, not `{text}`")
     return Decimal(text)
 
@@ -91,7 +91,7 @@ def flag(text: str) -> bool:
 
 def day(text: str) -> date:
     """Return the date that *text* writes as year-month-day."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -101,14 +101,14 @@ def day(text: str) -> date:
 
 def whole_number(text: str) -> int:
     """Return the whole number that *text* writes."""
-    if not re.fullmatch(r"\d{1,9}", text):
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
         raise ValueError(f"expected a whole number such as `3`, not `{text}`")
     return int(text)
 
 
 def percentage(text: str) -> Decimal:
     """Return the part of one that *text* writes: `10%` is a tenth (SEMANTICS 8)."""
-    match = re.fullmatch(rf"({_NUMBER})\s*%", text)
+    match = re.fullmatch(rf"({_NUMBER})\s*%", text, re.ASCII)
     if not match:
         raise ValueError(f"expected a percentage such as `10%`, not `{text}`")
     return Decimal(match[1]).scaleb(-2)
@@ -121,7 +121,7 @@ def percent_text(share: Decimal) -> str:
 
 def precision(text: str) -> Precision:
     """Return the precision that `1 dp, half up` declares."""
-    match = re.fullmatch(r"(\d{1,2}) dp, (half up|half even|down|up)", text)
+    match = re.fullmatch(r"(\d{1,2}) dp, (half up|half even|down|up)", text, re.ASCII)
     if not match or int(match[1]) > 9:
         raise ValueError(f"expected a precision such as `1 dp, half up` (half up, half even, down, up), not `{text}`")
     return Precision(int(match[1]), rounding(match[2]))
@@ -129,7 +129,7 @@ def precision(text: str) -> Precision:
 
 def places(text: str) -> int:
     """Return the number of decimal places that `2 dp` declares."""
-    match = re.fullmatch(r"(\d) dp", text)
+    match = re.fullmatch(r"(\d) dp", text, re.ASCII)
     if not match:
         raise ValueError(f"expected decimal places such as `2 dp`, not `{text}`")
     return int(match[1])
@@ -252,12 +252,12 @@ class Amount(Term):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the amount that *text* writes."""
-        match = re.fullmatch(rf"({_NUMBER})\s*% of ({_NAME})", text)
+        match = re.fullmatch(rf"({_NUMBER})\s*% of ({_NAME})", text, re.ASCII)
         if match:
             return cls(Decimal(match[1]).scaleb(-2), match[2])
         if re.fullmatch(_NAME, text):
             return cls(Decimal(1), text)
-        if re.fullmatch(_NUMBER, text):
+        if re.fullmatch(_NUMBER, text, re.ASCII):
             return cls(Decimal(text), None)
         raise ValueError(f"expected a sum such as `250.00`, a name, or `0.5% of charges`, not `{text}`")
 

@@ -8,8 +8,8 @@ from typing import Annotated
 from engine.expression.history import YEARS, Window
 from engine.model.terms import FromText
 
-_MONTHS = re.compile(r"([1-9]\d{0,2}) (month|year)s?")
-_PERIODS = re.compile(r"([1-9]\d{0,2}) periods?")
+_MONTHS = re.compile(r"([1-9]\d{0,2}) (month|year)s?", re.ASCII)
+_PERIODS = re.compile(r"([1-9]\d{0,2}) periods?", re.ASCII)
 _WHOLE_CONTRACT = "contract"
 
 

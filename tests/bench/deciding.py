@@ -47,7 +47,7 @@ def measured() -> list[Row]:
 def _simpleeval(kpis: list[Kpi], names: dict[str, object]) -> Callable[[], object]:
     evaluator = simpleeval.SimpleEval(names=names)
     evaluator.operators = dict(evaluator.operators)
-    texts = [kpi.computation.text for kpi in kpis]  # type: ignore[union-attr]
+    texts = [kpi.computation.text for kpi in kpis]  # type: ignore[union-attr]  # all are expressions
     numbers = {name: type(value) for name, value in names.items()}
     if Decimal in numbers.values():
         names["hundred"] = Decimal(100)

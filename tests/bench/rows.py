@@ -23,7 +23,8 @@ def measured() -> list[Row]:
         rules, figures = Path(folder, "rules.yaml"), Path(folder, "figures.csv")
         rules.write_text(ten_kpis.text())
         _write(figures)
-        command = [sys.executable, "-m", "engine.cli.main", "evaluate", str(rules), "--submissions", str(figures)]
+        plimsoll = str(Path(sys.executable).with_name("plimsoll"))
+        command = [plimsoll, "evaluate", str(rules), "--submissions", str(figures)]
         start = perf_counter()
         with Path(folder, "decisions.jsonl").open("wb") as out:
             process = subprocess.Popen([*command, "--format", "json"], stdout=out)

@@ -81,7 +81,7 @@ def test_markdown_is_a_document(explain):
         pytest.param(
             ["--contract", "Oak", "--period", "2027-01"],
             2,
-            "expected a period that was decided after `--period`, not `2027-01`",
+            "expected after `--period` one that was decided, not `2027-01`",
             id="a period that nothing was decided for",
         ),
         pytest.param(["--test", "a"], 2, "expected either `--test NAME` or `--submissions FILE`", id="two sources"),

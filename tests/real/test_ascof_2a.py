@@ -38,7 +38,7 @@ def test_of_168_rows_15_are_totals_and_153_are_councils(councils):
     assert not {"England", "London", "South West", "Shire Counties"} & {one["contract"] for one in councils.decisions}
 
 
-# CASES.md, AC-09
+# Acceptance case 9
 def test_the_7_suppressed_councils_are_not_rated_and_never_0(councils):
     suppressed = {row["Local authority"] for row in rows(published(FILE)) if row["2024 to 2025 - outcome"] == "[c]"}
 
@@ -55,7 +55,7 @@ def test_the_other_146_councils_are_rated_on_their_own_figures(councils):
     assert ratings == {"good": 62, "approaching_target": 30, "requires_improvement": 31, "inadequate": 23, "other": 7}
 
 
-# CASES.md, AC-07
+# Acceptance case 7
 def test_the_figure_for_england_meets_its_line_though_its_text_is_noisy(everyone):
     england = everyone.of("England")["independence"]
 
