@@ -62,6 +62,7 @@ class Sheet:
         for layout in choices:
             if layout.columns and needed(layout.columns) <= width:
                 return layout
+        tight = _narrowed(tight, width - _NARROWEST - 1)
         summary = self._summary(max(_NARROWEST, width - needed(tight) - 1))
         return Layout(self._with(tight, (summary,)), ratings_coded=True, rungs_coded=True)
 
@@ -119,6 +120,14 @@ class Sheet:
 def needed(columns: Sequence[Column]) -> int:
     """Return the width of a table of *columns*, a blank between each two."""
     return sum(column.width for column in columns) + len(columns) - 1
+
+
+def _narrowed(columns: tuple[Column, ...], width: int) -> tuple[Column, ...]:
+    """Return *columns* without those that a reader misses least, until the others fit *width*."""
+    for spare in ("deducted", "points"):
+        if needed(columns) > width:
+            columns = tuple(column for column in columns if column.heading != spare)
+    return columns
 
 
 def _word(place: int, row: DecisionRow) -> Cell:

@@ -30,11 +30,12 @@ def print_decisions(console: Console, rows: Sequence[DecisionRow], kpis: tuple[s
     rungs = initials(rung.name for version in book.versions for ladder in version.ladders for rung in ladder.rungs)
     sheet = Sheet(rows, kpis, ratings, rungs, pays=any(version.payments for version in book.versions))
     layout = sheet.layout(console.width)
-    console.print(Segments(_headings(layout.columns)), end="")
+    # Where nothing fits, lines run over: a sum of money is never cut.
+    console.print(Segments(_headings(layout.columns)), end="", crop=False)
     several = len({row.contract for row in rows}) < len(rows)
     remaining = _body(layout.columns, rows, ruled=several)
     while page := list(islice(remaining, _PAGE)):
-        console.print(Segments(page), end="")
+        console.print(Segments(page), end="", crop=False)
     for line in _key(sheet, layout):
         console.print(Text(line, style="dim"))
 

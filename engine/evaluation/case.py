@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from engine.model.contract import Contract
 from engine.model.dated import Dated
-from engine.model.evidence import Event, Evidence, NonSubmission
+from engine.model.evidence import Event, Evidence, Submission
 from engine.model.figures import Absence, Figure
 from engine.model.period import Period
 from engine.model.reporting import Late
@@ -63,11 +63,9 @@ class Case:
         return self.evidence.decided_on
 
     @property
-    def deemed_missing(self) -> bool:
-        """Whether every KPI is taken as missing: nothing came, or it came late where that is a failure."""
-        if isinstance(self.evidence, NonSubmission):
-            return True
-        if isinstance(self.evidence, Event) or self.rules.reporting.late is Late.ACCEPT:
+    def failed_by_lateness(self) -> bool:
+        """Whether what came counts as missing because it came late (SEMANTICS 5)."""
+        if not isinstance(self.evidence, Submission) or self.rules.reporting.late is Late.ACCEPT:
             return False
         due = self.rules.reporting.due_day(self.period, self.rules.calendar)
         return due is not None and self.evidence.received_on > due

@@ -78,8 +78,8 @@ def rights(case: Case, moves: tuple[Move, ...]) -> dict[str, ExitRight]:
         again = any(
             check.rung == move.after and check.way == "enter" and check.verdict.holds is True for check in move.checks
         )
-        if standing is None or standing.rung != move.after:
+        if standing is None:
             found[move.ladder] = ExitRight(move.ladder, move.after, case.day, (case.day,))
-        elif again:
-            found[move.ladder] = standing._replace(evidence=(*standing.evidence, case.day))
+        elif again or standing.rung != move.after:
+            found[move.ladder] = standing._replace(rung=move.after, evidence=(*standing.evidence, case.day))
     return found

@@ -13,7 +13,7 @@ from engine.evaluation.consequences import doubted, weighing
 from engine.evaluation.rating import rating_of
 from engine.evaluation.working import Working
 from engine.expression import NoActivity, Undecidable
-from engine.model.figures import Absence
+from engine.model.figures import Absence, Figure
 from engine.model.kpi import Kpi, MissingKind, Sample
 from engine.model.outcome import Basis, Counts, Held, Measured, NotRated, Outcome, Rated, Read, Undecided
 from engine.model.rule_set import RuleSet
@@ -86,22 +86,30 @@ def _valuing(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Read], Outcome]:
 
 
 def _absent(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Absence, Read], Outcome]:
-    """Return what an absence means for *kpi*: only what is missing can be deemed or carried (SEMANTICS 12)."""
+    """Return what an absence means for *kpi*: only a figure that is missing can be deemed or carried (SEMANTICS 12).
+
+    A KPI that other KPIs keep from being rated is not rated, whatever they were missing (SEMANTICS 13).
+    """
     weigh = weighing(rules, kpi)
 
     def meaning(working: Working, absence: Absence, read: Read) -> Outcome:
-        if absence is _MISSING and kpi.missing.rating:
+        missing = absence is _MISSING and (working.late or any(_is_missing(rules, *one) for one in read))
+        if missing and kpi.missing.rating:
             rating = kpi.missing.rating
             counts, points, repeat, _, grace = weigh(working, rating, None)
             deemed = Rated(kpi.name, rating, None, None, read, _NOTHING_HELD, counts, points, repeat, Basis.DEEMED)
             return deemed._replace(in_grace=grace)
-        carried = _carried(working, kpi, read) if absence is _MISSING else None
+        carried = _carried(working, kpi, read) if missing else None
         if carried is not None:
             return carried
         because = tuple(name for name, figure in read if figure is absence)
         return NotRated(kpi.name, absence, because, read)
 
     return meaning
+
+
+def _is_missing(rules: RuleSet, name: str, figure: Figure) -> bool:
+    return figure is _MISSING and name not in rules.kpis
 
 
 def _carried(working: Working, kpi: Kpi, read: Read) -> Rated | None:

@@ -16,4 +16,4 @@ class Working:
     def __init__(self, case: Case, history: CaseHistory, figures: dict[str, Figure]) -> None:
         self.case, self.history, self.figures = case, history, figures
         self.found: dict[str, Outcome] = history.found
-        self.late = case.deemed_missing
+        self.late = case.failed_by_lateness

@@ -77,8 +77,8 @@ class Standing:
 def _renamed_record(record: PeriodRecord, renames: Renames) -> PeriodRecord:
     kpis = {}
     for name, kpi in record.kpis.items():
-        new = renames.kpis.get(name, name)
-        if new is not None:
-            rating = kpi.rating and renames.ratings.get(kpi.rating.name, kpi.rating)
-            kpis[new] = kpi._replace(rating=rating)
+        # What a dropped KPI came to still counts where any KPI does, under a name that no later one can take.
+        new = renames.kpis.get(name, name) or f"{name} (dropped)"
+        rating = kpi.rating and renames.ratings.get(kpi.rating.name, kpi.rating)
+        kpis[new] = kpi._replace(rating=rating)
     return record._replace(kpis=kpis)

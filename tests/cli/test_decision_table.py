@@ -71,6 +71,14 @@ def test_where_no_column_for_each_fits_the_kpis_that_are_not_good_are_named():
     assert "payable" in lines[0]
 
 
+@pytest.mark.parametrize("width", [30, 45, 60, 80])
+def test_what_is_payable_is_never_cut_however_narrow_the_terminal_is(width):
+    heading, first, *_ = printed(width)
+
+    assert heading.endswith("payable")
+    assert first.endswith(" 0.00")
+
+
 def test_a_short_first_month_takes_little_room():
     rules = book()
     text = "contract,period,charges\nOak,2026-05-18 to 2026-05-31,1000\n"

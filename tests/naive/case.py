@@ -131,9 +131,9 @@ class Case:
 
     @property
     def nothing_counts(self) -> bool:
-        """Whether what is missing includes everything: nothing came, or it came late where that is a failure."""
+        """Whether what came counts as missing because it came late, where that is a failure."""
         if not self.evidence.submitted:
-            return True
+            return False
         reporting = self.file["reporting"]
         if "due" not in reporting or reporting.get("late") != "failure":
             return False

@@ -61,18 +61,20 @@ def _outcome(case: Case, name: str, kpi: dict[str, Any]) -> Outcome:
     if "every" in kpi and not measured_in(kpi["every"], case.start, case.evidence.span):
         return Outcome(reason="not applicable", due=False)
     if case.nothing_counts and kpi.get("missing", "not_rated") != "not_rated":
-        return _absent(case, name, kpi, Absent("missing"))
+        return _missing(case, name, kpi)
     read = names(kpi.get("value", "0")) + names(kpi.get("sample", {}).get("of", "0"))
-    absences = [one for one in (Words(case).figure(word) for word in read) if isinstance(one, Absent)]
+    absences = {word: one for word in read if isinstance(one := Words(case).figure(word), Absent)}
     if absences:
-        return _absent(case, name, kpi, first_reason(absences))
+        first = first_reason(list(absences.values()))
+        own = [word for word, one in absences.items() if one.reason == "missing" and word not in case.file["kpis"]]
+        return _missing(case, name, kpi) if first.reason == "missing" and own else Outcome(reason=first.reason)
     try:
         found = _value(case, kpi)
         if not isinstance(found, Absent) and _too_small(case, kpi):
             found = Absent("sample too small")
-        return _absent(case, name, kpi, found) if isinstance(found, Absent) else _valued(case, name, kpi, found)
+        return Outcome(reason=found.reason) if isinstance(found, Absent) else _valued(case, name, kpi, found)
     except NothingToMeasure:
-        return _absent(case, name, kpi, Absent("no activity"))
+        return Outcome(reason="no activity")
 
 
 def _value(case: Case, kpi: dict[str, Any]) -> Any:
@@ -215,17 +217,17 @@ def _limited(case: Case, name: str, kpi: dict[str, Any], rated: tuple[Grade, Any
     return rating
 
 
-def _absent(case: Case, name: str, kpi: dict[str, Any], absent: Absent) -> Outcome:
-    """SEMANTICS 12: only what is missing can be deemed or carried forward."""
+def _missing(case: Case, name: str, kpi: dict[str, Any]) -> Outcome:
+    """SEMANTICS 12, 13: a figure of its own that is missing can be deemed or carried forward."""
     missing = kpi.get("missing")
-    if absent.reason == "missing" and isinstance(missing, dict) and "failure" in missing:
+    if isinstance(missing, dict) and "failure" in missing:
         return _weighed(case, name, kpi, Outcome(missing["failure"], None, "deemed"))
-    if absent.reason == "missing" and (missing == "carry_forward" or isinstance(missing, dict)):
+    if missing == "carry_forward" or isinstance(missing, dict):
         lasts = 1 if missing == "carry_forward" else int(missing["carry_forward"].split(" ")[0])
         before = history.earlier(case, name)
         if before and before[0].rating and before[0].carried < lasts:
             return Outcome(before[0].rating, before[0].value, "carried forward", carried=before[0].carried + 1)
-    return Outcome(reason=absent.reason)
+    return Outcome(reason="missing")
 
 
 def _weighed(case: Case, name: str, kpi: dict[str, Any], found: Outcome) -> Outcome:
