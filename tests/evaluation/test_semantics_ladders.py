@@ -190,3 +190,26 @@ def test_semantics_23_a_standing_exit_right_stays_one_right_and_gathers_evidence
 
 def test_semantics_22_each_ladder_has_a_name_of_its_own():
     assert errors(escalation=ladder("figure < 80") * 2) == {"name-twice"}
+
+
+def test_semantics_23_a_right_to_exit_stays_one_right_across_the_rungs_that_give_it():
+    provider = Provider(
+        rules(
+            escalation="""
+            - policy: ladder
+              name: ladder
+              climb: jump
+              rungs:
+                - rung: routine
+                - {rung: right, decision: exit_trigger, enter: figure < 80}
+                - {rung: grave, decision: exit_trigger, enter: figure < 50}
+            """
+        )
+    )
+
+    for figure in (70, 40):
+        provider.reports(figure=figure)
+
+    right = provider.standing.rights["ladder"]
+    assert (right.rung, right.arisen) == ("grave", date(2026, 4, 30))
+    assert right.evidence == (date(2026, 4, 30), date(2026, 5, 31))

@@ -276,3 +276,42 @@ def test_semantics_14_limiters_hold_a_rating_back_and_an_unknown_one_is_for_a_pe
 
     assert rating(decision) == expected
     assert (decision.outcome is DecisionOutcome.UNDECIDED) is (expected is None)
+
+
+HELD = """
+    figure: {type: number, held_by: council}
+"""
+
+
+def test_semantics_12_a_figure_that_the_council_holds_is_not_missing_where_the_provider_is_silent():
+    provider = Provider(rules(measures=HELD, kpis=kpi(missing="{failure: inadequate}")))
+
+    decision = provider.stays_silent(figure="95")
+
+    assert (rating(decision), outcome(decision).basis) == ("good", Basis.MEASURED)
+
+
+def test_semantics_12_what_the_council_should_hold_and_does_not_is_missing():
+    provider = Provider(rules(measures=HELD, kpis=kpi(missing="{failure: inadequate}")))
+
+    decision = provider.stays_silent()
+
+    assert (rating(decision), outcome(decision).basis) == ("inadequate", Basis.DEEMED)
+
+
+def test_semantics_13_a_kpi_computed_from_a_missing_one_is_not_rated_whatever_it_says_of_missing_figures():
+    twice = kpi("twice", value="2 * kpi", missing="{failure: inadequate}")
+
+    decision = Provider(rules(kpis=kpi() + twice)).reports()
+
+    assert isinstance(outcome(decision, "twice"), NotRated)
+
+
+def test_semantics_16_what_is_computed_from_a_doubtful_figure_is_doubtful_too():
+    worst = kpi("worst", worst_of="[kpi]", not_rated="leave_out")
+    provider = Provider(rules(kpis=kpi(plausible="30 to 100", points="{inadequate: 4}") + worst))
+
+    decision = provider.reports(figure=12)
+
+    assert outcome(decision, "worst").doubtful
+    assert outcome(decision, "worst").counts is Counts.NEITHER
