@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -13,10 +14,13 @@ from engine.compiler.quoting import quoted
 from engine.compiler.reading import Reading
 from engine.compiler.shape.payment import PaymentShape
 from engine.compiler.shape.rule_set import RuleSetShape
-from engine.expression import Kind
+from engine.expression import Fault, Kind
 from engine.model.payment import BasisTime
 from engine.model.policy import PaymentPolicy
 from engine.model.rule_set import PaymentEntry
+
+_CAP_REACHED = re.compile(r"\bcap_reached\s*\(([^)]*)\)")
+_NAME = re.compile(r"\w+")
 
 
 def payments(binding: Binding, shape: RuleSetShape, policies: Mapping[str, PaymentPolicy]) -> tuple[PaymentEntry, ...]:
@@ -57,6 +61,15 @@ def _entries(reading: Reading, shape: RuleSetShape) -> Iterator[tuple[Path, Paym
         yield path, entry
 
 
+def _too_early(when: str, paid: tuple[str, ...]) -> Iterator[Fault]:
+    """Yield each entry that *when* asks for a cap of before it is worked out: the answer would always be no."""
+    for call in _CAP_REACHED.finditer(when):
+        for name in _NAME.finditer(when, *call.span(1)):
+            if name[0] not in paid:
+                message = f"expected a payment entry that comes before this one, and {quoted(name[0])} does not"
+                yield Fault(name.start(), "payment-order", message)
+
+
 def _entry(
     binding: Binding, path: Path, entry: PaymentShape, policies: Mapping[str, PaymentPolicy]
 ) -> PaymentEntry | None:
@@ -64,6 +77,8 @@ def _entry(
     when = None
     if entry.when is not None:
         when = binding.reading.program((*path, "when"), entry.when, vocabulary, (Kind.FLAG,))
+        if when is not None:
+            binding.reading.findings.faults((*path, "when"), _too_early(entry.when, binding.paid))
     found = bound_policy(binding.reading, path, entry, policies)
     if found is None:
         return None

@@ -63,11 +63,27 @@ def _rules(salvage: Salvaged, findings: Findings, policies: Policies, *, referen
         return None
     reading = _reading(salvage, shape, findings, reference=reference)
     parts = _parts(reading, shape, policies)
+    _refuse_lost(shape, parts, findings)
     if findings.has_errors or not salvage.whole:
         return None
     rules = assembled(shape, reading, parts)
     lint_measures(rules, findings)
     return rules
+
+
+def _refuse_lost(shape: RuleSetShape, parts: Parts, findings: Findings) -> None:
+    """Report what the compiler lost without saying why: its own mistake must never make a smaller contract."""
+    counts = (
+        ("kpis", len(shape.kpis), len(parts.kpis)),
+        ("payment", len(shape.payment), len(parts.payments)),
+        ("escalation", len(shape.escalation), len(parts.ladders)),
+    )
+    for key, declared, kept in counts:
+        if kept < declared and not findings.has_errors:
+            message = (
+                f"expected to read all {declared} of `{key}`, not {kept}: a mistake of Plimsoll's, please report it"
+            )
+            findings.key_error((key,), "unread", message)
 
 
 def _reading(salvage: Salvaged, shape: RuleSetShape, findings: Findings, *, reference: bool) -> Reading:
