@@ -12,7 +12,7 @@ from engine.compiler.quoting import quoted
 from engine.compiler.reading import NUMERIC, Reading, in_words
 from engine.compiler.shape.kpi import KpiShape
 from engine.diagnostics import did_you_mean
-from engine.expression import Typed
+from engine.expression import Kind, Typed
 from engine.model.kpi import HowMany, Kpi, Partly, WeightedScore, WorstOf
 from engine.model.terms import percent_text
 
@@ -152,8 +152,9 @@ def _scores_all(place: CompositePlace, path: Path, kpi: tuple[Kpi, Typed]) -> bo
     for word in strange:
         message = f"unknown choice or rating {quoted(word)}{did_you_mean(word, known)}"
         place.reading.findings.key_error((*path, word), "unknown-choice", message)
+    sound = [place.reading.quantities((*path, word), dated, Typed(Kind.NUMBER)) for word, dated in given.items()]
     unscored = [word for word in known if word not in given]
     if unscored and not strange:
         words = ", ".join(quoted(word) for word in unscored)
         place.reading.findings.key_error(path, "scores-missing", f"expected a score for {words} too")
-    return not strange and not unscored
+    return all(sound) and not strange and not unscored

@@ -49,7 +49,7 @@ def _weighted(working: Working, score: WeightedScore) -> Figure:
     total = weights = Decimal(0)
     absences = []
     for name, dated in score.weights.items():
-        scored = _scored(name, score, working.figures[name], working.found[name])
+        scored = _scored(working, score, name)
         if isinstance(scored, Absence):
             absences.append(scored)
             continue
@@ -63,14 +63,14 @@ def _weighted(working: Working, score: WeightedScore) -> Figure:
     return total / weights
 
 
-def _scored(name: str, score: WeightedScore, value: Figure, outcome: Outcome) -> Decimal | Absence:
-    scores = score.scores.get(name)
+def _scored(working: Working, score: WeightedScore, name: str) -> Decimal | Absence:
+    scores, value, outcome = score.scores.get(name), working.figures[name], working.found[name]
     if scores is None:
         return value if isinstance(value, Decimal | Absence) else Absence.UNKNOWN
     if isinstance(value, str) and value in scores:
-        return scores[value]
+        return working.case.number(scores[value])
     if isinstance(outcome, Rated) and outcome.rating.name in scores:
-        return scores[outcome.rating.name]
+        return working.case.number(scores[outcome.rating.name])
     return _absence(outcome)
 
 

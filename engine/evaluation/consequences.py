@@ -88,9 +88,10 @@ def _forgiving(kpi: Kpi, failure: int, weigh: Weighing) -> Weighing:
     """Return *weigh* for a KPI whose ratings may be without consequence."""
 
     def forgive(working: Working, rating: Rating, value: Value | None) -> Weight:
-        span = kpi.plausible
+        case = working.case
+        span = kpi.plausible.at(case.contract.start, case.day) if kpi.plausible else None
         doubtful = span is not None and isinstance(value, Decimal) and not span.holds(value)
-        grace = kpi.grace is not None and _in_grace(working.case, kpi.grace)
+        grace = kpi.grace is not None and _in_grace(case, kpi.grace)
         if not doubtful and not grace:
             return weigh(working, rating, value)
         # A good figure under grace is a pass; a doubtful one waits for a person, whichever way it points.

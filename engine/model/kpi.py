@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from engine.expression.program import Program
 from engine.model.dated import Dated
-from engine.model.decimals import Precision
+from engine.model.decimals import Precision, plain
 from engine.model.outcome import Limit
 from engine.model.reporting import Measurement
 from engine.model.scale import Rating
@@ -74,6 +74,9 @@ class Span(NamedTuple):
     high: Decimal | None
     high_strict: bool
 
+    def __str__(self) -> str:
+        return f"{plain(self.low or Decimal(0))} to {plain(self.high or Decimal(0))}"
+
     def holds(self, value: Decimal) -> bool:
         """Return whether *value* lies in the range."""
         above = self.low is None or (value > self.low if self.low_strict else value >= self.low)
@@ -124,7 +127,7 @@ class WeightedScore:
     """The weighted mean of other KPIs' values, or of the scores given to their ratings or choices."""
 
     weights: Mapping[str, Dated[Decimal]]
-    scores: Mapping[str, Mapping[str, Decimal]]
+    scores: Mapping[str, Mapping[str, Dated[Quantity]]]
     partly: Partly
 
 
@@ -195,7 +198,7 @@ class Kpi:
     limiters: tuple[Limiter, ...]
     sample: Sample | None
     missing: Missing
-    plausible: Span | None
+    plausible: Dated[Span] | None
     grace: Grace | None
     points: Mapping[str, Dated[Quantity]]
     repeat: Dated[Quantity] | None

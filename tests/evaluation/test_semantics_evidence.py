@@ -244,3 +244,23 @@ def test_semantics_7_the_lines_of_an_earlier_policy_are_its_amounts_applied():
     )
 
     assert lines(provider.reports(figure=0), "service_credits")[0].due == Decimal(60)
+
+
+def test_semantics_3_a_plausible_range_and_scores_may_be_dated_too():
+    kpis = kpi(plausible="{year 1: 30 to 100, year 2: 50 to 100}") + kpi(
+        "score",
+        weighted_score="{kpi: 100%}",
+        scores="{kpi: {good: 99, approaching_target: {year 1: 60, year 2: 70}, requires_improvement: 30, inadequate: 0}}",
+        not_rated="not_rated",
+        precision="0 dp, half up",
+        better="higher",
+        bands="{good: 65}",
+    )
+    provider = Provider(rules(kpis=kpis))
+
+    first = provider.reports(figure=40)
+    decisions = [provider.reports(figure=85) for _ in range(12)]
+    later = provider.reports(figure=40)
+
+    assert [outcome(one).doubtful for one in (first, later)] == [False, True]
+    assert [str(outcome(one, "score").value) for one in (decisions[0], decisions[-1])] == ["60", "70"]

@@ -105,9 +105,9 @@ def _weighted(case: Case, kpi: dict[str, Any]) -> Any:
         if scores is None:
             scored = figure_of(part)
         elif isinstance(part.value, str) and part.value in scores:
-            scored = Fraction(scores[part.value])
+            scored = case.quantity(scores[part.value])
         else:
-            scored = Fraction(scores[part.rating]) if part.rating in scores else _why_unrated(part)
+            scored = case.quantity(scores[part.rating]) if part.rating in scores else _why_unrated(part)
         if isinstance(scored, Absent):
             absences.append(scored)
             continue
@@ -234,7 +234,7 @@ def _weighed(case: Case, name: str, kpi: dict[str, Any], found: Outcome) -> Outc
     """SEMANTICS 16, 19, 20: what it counts as, its points, and whether it is a repeat."""
     failing = grade(found.rating) >= grade(case.file["failure"])
     found.counts = "failure" if failing else "pass"
-    found.doubtful = _implausible(kpi, found.value)
+    found.doubtful = _implausible(case, kpi, found.value)
     found.in_grace = _in_grace(case, kpi)
     if found.doubtful or found.in_grace:
         found.counts = "neither" if failing or found.doubtful else "pass"
@@ -248,10 +248,10 @@ def _weighed(case: Case, name: str, kpi: dict[str, Any], found: Outcome) -> Outc
     return found
 
 
-def _implausible(kpi: dict[str, Any], found: Any) -> bool:
+def _implausible(case: Case, kpi: dict[str, Any], found: Any) -> bool:
     if "plausible" not in kpi or not isinstance(found, Fraction):
         return False
-    low, high = map(Fraction, kpi["plausible"].split(" to "))
+    low, high = map(Fraction, case.dated(kpi["plausible"]).split(" to "))
     return not low <= found <= high
 
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from engine.compiler.shape.leaves import GraceText, Periods, Repeat, Shape, SpanText, Text
+from engine.compiler.shape.leaves import DatedSpan, GraceText, Periods, Repeat, Shape, Text
 from engine.model.dated_terms import DatedPercentage, DatedQuantity
-from engine.model.terms import Condition, Day, Formula, FromText, Name, Number, PrecisionText
+from engine.model.terms import Condition, Day, Formula, FromText, Name, PrecisionText
 
 
 class Sample(Shape):
@@ -101,7 +101,7 @@ class KpiShape(Shape):
     clause: Text | None = Field(None, description="where the contract says so")
     value: Formula | None = Field(None, description="an expression over measures, parameters and other KPIs")
     weighted_score: dict[Name, DatedPercentage] | None = Field(None, description="weights of other KPIs")
-    scores: dict[Name, dict[Text, Number]] | None = Field(None, description="what a rating or choice scores")
+    scores: dict[Name, dict[Text, DatedQuantity]] | None = Field(None, description="what a rating or choice scores")
     worst_of: list[Name] | None = Field(None, description="the worst rating among other KPIs")
     how_many: list[Name] | None = Field(None, description="counts those of these KPIs that are `rated` so")
     rated: (
@@ -124,7 +124,7 @@ class KpiShape(Shape):
     limiters: list[LimiterShape] | None = None
     sample: Sample | None = None
     missing: MissingShape | None = Field(None, description="what a missing figure means; not rated where left out")
-    plausible: SpanText | None = Field(None, description="a figure outside is doubtful until a person confirms it")
+    plausible: DatedSpan | None = Field(None, description="a figure outside is doubtful until a person confirms it")
     grace: GraceText | None = None
     points: dict[Name, DatedQuantity] | None = Field(None, description="what each rating earns")
     repeat: Repeat | None = Field(None, description="what the points of a repeated failure are multiplied by")

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from engine.model.dated import Dated
 from engine.model.dated_terms import OrDated
-from engine.model.decimals import plain
 from engine.model.kpi import Grace, Span
 from engine.model.terms import FromText, Quantity, day, number
 
@@ -30,11 +29,6 @@ def span(text: str) -> Span:
     if ends[0] > ends[1]:
         raise ValueError(f"expected the lower end first, as in `{high} to {low}`, not `{text}`")
     return Span(low=ends[0], low_strict=False, high=ends[1], high_strict=False)
-
-
-def span_text(ends: Span) -> str:
-    """Return *ends* as a rule file writes them."""
-    return f"{plain(ends.low or Decimal(0))} to {plain(ends.high or Decimal(0))}"
 
 
 def grace(text: str) -> Grace:
@@ -115,8 +109,9 @@ _RULE_SET_NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 SpanText = Annotated[
     Span,
-    FromText(span, span_text, _text("a range, ends included, such as `30 to 100`", f"{_NUMBER} to {_NUMBER}")),
+    FromText(span, str, _text("a range, ends included, such as `30 to 100`", f"{_NUMBER} to {_NUMBER}")),
 ]
+DatedSpan = Annotated[Dated[Span], OrDated(SpanText)]
 GraceText = Annotated[
     Grace,
     FromText(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from engine.evaluation.explanation.figures import share
-from engine.evaluation.explanation.in_force import in_force, since
+from engine.evaluation.explanation.in_force import in_force, number, since
 from engine.evaluation.explanation.sentence import Code, Sentence, listed, opened, words
 from engine.evaluation.explanation.topic import Topic
 from engine.expression.program import Program
@@ -36,7 +36,7 @@ def _weighted(topic: Topic, score: WeightedScore, found: dict[str, Outcome]) -> 
     sentences, left_out = [], []
     weights = Decimal(0)
     for name, dated in score.weights.items():
-        scored = _scored(score, name, found[name])
+        scored = _scored(topic, score, name, found[name])
         if scored is None:
             left_out.append(name)
         else:
@@ -60,15 +60,17 @@ def _left_out(topic: Topic, names: list[str], weights: Decimal) -> Sentence:
     return topic.says(Code.PART, text)
 
 
-def _scored(score: WeightedScore, name: str, outcome: Outcome) -> Decimal | None:
+def _scored(topic: Topic, score: WeightedScore, name: str, outcome: Outcome) -> Decimal | None:
     """Return what the part *name* came in with: its value, or what its choice or rating scores."""
     value: Figure | None = outcome.value if isinstance(outcome, Rated | Measured) else None
     scores = score.scores.get(name)
     if scores is None:
         return value if isinstance(value, Decimal) else None
-    if isinstance(value, str) and value in scores:
-        return scores[value]
-    return scores.get(outcome.rating.name) if isinstance(outcome, Rated) else None
+    chosen = scores.get(value) if isinstance(value, str) else None
+    if chosen is None and isinstance(outcome, Rated):
+        chosen = scores.get(outcome.rating.name)
+    scored = number(chosen, topic.decision)
+    return scored.number if scored else None
 
 
 def _counted(topic: Topic, how_many: HowMany, found: dict[str, Outcome]) -> Iterator[Sentence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.evaluation.explanation.figures import NUMBER, Form, count, day
-from engine.evaluation.explanation.in_force import number
+from engine.evaluation.explanation.in_force import in_force, number
 from engine.evaluation.explanation.sentence import Code, Sentence, words
 from engine.evaluation.explanation.topic import Topic
 from engine.model.kpi import Grace, Span
@@ -47,7 +47,7 @@ def _points(topic: Topic, outcome: Rated) -> Sentence:
 
 def doubtful(topic: Topic) -> Sentence:
     """Return that the figure is outside what is plausible (SEMANTICS 16)."""
-    plausible = topic.kpi.plausible
+    plausible = in_force(topic.kpi.plausible, topic.decision) if topic.kpi.plausible else None
     span = f", {_span(topic.form, plausible)}" if plausible else ""
     text = (
         f"The figure is doubtful, being outside the plausible range{span}: "
