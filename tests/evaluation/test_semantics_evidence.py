@@ -250,7 +250,7 @@ def test_semantics_3_a_plausible_range_and_scores_may_be_dated_too():
     kpis = kpi(plausible="{year 1: 30 to 100, year 2: 50 to 100}") + kpi(
         "score",
         weighted_score="{kpi: 100%}",
-        scores="{kpi: {good: 99, approaching_target: {year 1: 60, year 2: 70}, requires_improvement: 30, inadequate: 0}}",
+        scores="{kpi: {good: 9, approaching_target: {year 1: 60, year 2: 70}, requires_improvement: 3, inadequate: 0}}",
         not_rated="not_rated",
         precision="0 dp, half up",
         better="higher",
