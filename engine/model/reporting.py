@@ -80,10 +80,6 @@ class Reporting:
         """Return *period* as it would be had the contract neither started nor ended in it; money is shared by days."""
         return self.every.ending_after(span.start, period.start) or period
 
-    def is_short(self, span: Period, period: Period) -> bool:
-        """Return whether the contract's start or end cuts *period* short."""
-        return self.whole(span, period) != period
-
     def due_day(self, period: Period, calendar: WorkingDays | None) -> date | None:
         """Return the day by which *period* is reported, counted from the day after its last (SEMANTICS 5)."""
         listed = self.every.due(period) if isinstance(self.every, Listing) else None

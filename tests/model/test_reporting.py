@@ -132,7 +132,7 @@ def test_only_the_ends_of_a_contract_cut_a_period_short(reporting, span):
         whole = reporting.whole(span, period)
 
         assert whole.clipped(span) == period
-        assert reporting.is_short(span, period) is (whole.start < span.start or span.end < whole.end)
+        assert (whole != period) is (whole.start < span.start or span.end < whole.end)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_there_is_no_period_after_the_contract():
 def test_semantics_3_a_short_month_is_shared_by_its_days():
     first = MONTHLY.first(MID_MONTH)
 
-    assert MONTHLY.is_short(MID_MONTH, first)
+    assert MONTHLY.whole(MID_MONTH, first) != first
     assert (first.days, MONTHLY.whole(MID_MONTH, first).days) == (16, 30)
 
 
