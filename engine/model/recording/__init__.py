@@ -1,0 +1,27 @@
+"""The bodies of the ledger's entries: canonical JSON of what happened, and back, without loss.
+
+What a decision has by the dozen, outcomes and factors, leaves out flags that are not set, lists that are empty and
+numbers that are not there; every other field stands in every body. A field that is renamed, dropped or added makes
+another version of the kind, and the versions before stay readable.
+"""
+
+from engine.model.recording.canonical import canonical, parsed
+from engine.model.recording.contracts import ParametersSet, parameters_body, registered_body
+from engine.model.recording.decisions import decision_body
+from engine.model.recording.entries import KIND_VERSION, decision_of, evidence_of, parameters_of, registered_of
+from engine.model.recording.evidence import evidence_body
+
+__all__ = [
+    "KIND_VERSION",
+    "ParametersSet",
+    "canonical",
+    "decision_body",
+    "decision_of",
+    "evidence_body",
+    "evidence_of",
+    "parameters_body",
+    "parameters_of",
+    "parsed",
+    "registered_body",
+    "registered_of",
+]

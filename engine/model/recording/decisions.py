@@ -1,0 +1,87 @@
+"""A whole decision as it is recorded, so that it can be explained for good and folded without its rules."""
+
+from __future__ import annotations
+
+from engine.model.decision import Decision, RulesUsed
+from engine.model.document import Json
+from engine.model.recording.escalation import move_json, move_of, right_json, right_of
+from engine.model.recording.evidence import evidence_json, evidence_of
+from engine.model.recording.fields import Fields, day, fields, number_of, text, text_of, word
+from engine.model.recording.nested import by_name, inside, several, stated
+from engine.model.recording.outcomes import outcome_json, outcome_of
+from engine.model.recording.payment import payment_json, payment_of
+from engine.model.recording.renames import renames_json, renames_of
+from engine.model.recording.values import figure_json, number_json, pair_of
+from engine.model.recording.words import OUTCOME
+
+
+def decision_body(decision: Decision) -> Fields:
+    """Return the body of the entry that records *decision*, whose contract the entry carries.
+
+    `rung` is the one of the gravest ladder, for a reader of the record; the rest reads back as `decision_of`.
+    """
+    gravest = decision.gravest
+    return {
+        "provider": decision.provider,
+        "contract_start": decision.contract_start.isoformat(),
+        "parameters": [[name, figure_json(value)] for name, value in decision.parameters.items()],
+        "rules": _rules_json(decision.rules),
+        "evidence": evidence_json(decision.evidence),
+        "outcome": OUTCOME.of[decision.outcome],
+        "rung": gravest.after if gravest else None,
+        "outcomes": [outcome_json(outcome) for outcome in decision.outcomes],
+        "payment": payment_json(decision.payment) if decision.payment else None,
+        "moves": [move_json(move) for move in decision.moves],
+        "rights": [right_json(right) for right in decision.rights.values()],
+        "undecided": list(decision.undecided),
+        "charges": {name: number_json(amount) for name, amount in decision.charges.items()},
+        "renames": [renames_json(renames) for renames in decision.renames],
+    }
+
+
+def decision_of(contract: str, body: Fields) -> Decision:
+    """Return the decision on *contract* that *body* records."""
+    return Decision(
+        contract=contract,
+        provider=text(body, "provider"),
+        contract_start=day(body, "contract_start"),
+        parameters=dict(several(body, "parameters", pair_of)),
+        rules=inside(body, "rules", _rules_of),
+        evidence=inside(body, "evidence", evidence_of),
+        outcome=word(body, "outcome", OUTCOME.means),
+        outcomes=several(body, "outcomes", outcome_of),
+        payment=stated(body, "payment", payment_of),
+        moves=several(body, "moves", move_of),
+        rights={right.ladder: right for right in several(body, "rights", right_of)},
+        undecided=several(body, "undecided", text_of),
+        charges=by_name(body, "charges", number_of),
+        renames=several(body, "renames", renames_of),
+    )
+
+
+def _rules_json(rules: RulesUsed) -> Json:
+    return {
+        "rule_set": rules.rule_set,
+        "in_force": rules.in_force.isoformat(),
+        "digest": rules.digest,
+        "on": rules.on.isoformat(),
+        "calendar": rules.calendar,
+        "plugins": [{"name": name, "version": version} for name, version in rules.plugins],
+    }
+
+
+def _rules_of(json: Json) -> RulesUsed:
+    body = fields(json)
+    return RulesUsed(
+        rule_set=text(body, "rule_set"),
+        in_force=day(body, "in_force"),
+        digest=text(body, "digest"),
+        on=day(body, "on"),
+        calendar=text(body, "calendar"),
+        plugins=several(body, "plugins", _plugin_of),
+    )
+
+
+def _plugin_of(json: Json) -> tuple[str, str]:
+    body = fields(json)
+    return text(body, "name"), text(body, "version")

@@ -1,0 +1,62 @@
+"""Reads what entries of the ledger record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from engine.errors import BrokenEntryError
+from engine.model.contract import Contract
+from engine.model.decision import Decision
+from engine.model.evidence import NonSubmission, Submission
+from engine.model.ledger import Entry, EntryKind
+from engine.model.recording import contracts, decisions, evidence
+from engine.model.recording.canonical import parsed
+from engine.model.recording.contracts import ParametersSet
+from engine.model.recording.fields import Fields, fields
+
+T = TypeVar("T")
+
+# The version of the bodies that this code writes and reads.
+KIND_VERSION = 1
+
+
+def registered_of(entry: Entry) -> Contract:
+    """Return the contract as *entry* registered it; BrokenEntryError where it cannot be read."""
+    return _read(entry, lambda body: contracts.contract_of(entry.contract, body), EntryKind.REGISTERED)
+
+
+def parameters_of(entry: Entry) -> ParametersSet:
+    """Return the parameters that *entry* set; BrokenEntryError where it cannot be read."""
+    return _read(entry, contracts.parameters_set_of, EntryKind.PARAMETERS_SET)
+
+
+def evidence_of(entry: Entry) -> Submission | NonSubmission:
+    """Return what *entry* says was submitted, or that nothing was; BrokenEntryError where it cannot be read."""
+    if entry.kind is EntryKind.SUBMITTED:
+        return _read(entry, evidence.submission_of, EntryKind.SUBMITTED)
+    return _read(entry, evidence.non_submission_of, EntryKind.NOT_SUBMITTED)
+
+
+def decision_of(entry: Entry) -> Decision:
+    """Return the decision that *entry* recorded; BrokenEntryError where it cannot be read."""
+    return _read(entry, lambda body: decisions.decision_of(entry.contract, body), EntryKind.DECIDED)
+
+
+def _read(entry: Entry, read: Callable[[Fields], T], kind: EntryKind) -> T:
+    """Return what *read* makes of the body of *entry*, which must be of *kind*."""
+    try:
+        _check_kind(entry, kind)
+        return read(fields(parsed(entry.body)))
+    except ValueError as error:
+        place = f"entry {entry.version} of the contract `{entry.contract}`"
+        raise BrokenEntryError(f"{place}, `{entry.kind.value}`, cannot be read: {error}") from error
+
+
+def _check_kind(entry: Entry, kind: EntryKind) -> None:
+    if entry.kind is not kind:
+        raise ValueError(f"expected an entry of the kind `{kind.value}`")
+    if entry.kind_version != KIND_VERSION:
+        raise ValueError(
+            f"expected version {KIND_VERSION} of its kind, not {entry.kind_version}, which a later Plimsoll wrote"
+        )

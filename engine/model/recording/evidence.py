@@ -1,0 +1,90 @@
+"""What was handed in to be decided, as it is recorded: on its own, and with its kind inside a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import assert_never
+
+from engine.model.document import Json
+from engine.model.evidence import Event, Evidence, NonSubmission, Submission
+from engine.model.figures import Figure
+from engine.model.period import Period
+from engine.model.recording.fields import Fields, day, fields, text, whole, word
+from engine.model.recording.nested import by_name, inside
+from engine.model.recording.values import figure_json, figure_of
+
+
+def evidence_body(evidence: Submission | NonSubmission) -> Fields:
+    """Return the body of an entry that says what came for a period, or that nothing did."""
+    stated: Fields = {
+        "period": {"first": evidence.period.start.isoformat(), "last": evidence.period.last_day.isoformat()},
+        "figures": _figures_json(evidence.figures),
+        "decided_on": evidence.decided_on.isoformat(),
+    }
+    if isinstance(evidence, Submission):
+        stated |= {"received_on": evidence.received_on.isoformat(), "revision": evidence.revision}
+    return stated
+
+
+def submission_of(json: Json) -> Submission:
+    """Return the submission that *json* writes."""
+    body = fields(json)
+    return Submission(
+        period=inside(body, "period", _period_of),
+        figures=by_name(body, "figures", figure_of),
+        decided_on=day(body, "decided_on"),
+        received_on=day(body, "received_on"),
+        revision=whole(body, "revision"),
+    )
+
+
+def non_submission_of(json: Json) -> NonSubmission:
+    """Return the non-submission that *json* writes."""
+    body = fields(json)
+    return NonSubmission(
+        inside(body, "period", _period_of), day(body, "decided_on"), by_name(body, "figures", figure_of)
+    )
+
+
+def evidence_json(evidence: Evidence) -> Json:
+    """Return what a decision was made upon, with its kind."""
+    match evidence:
+        case Submission():
+            return {"kind": "submission"} | evidence_body(evidence)
+        case NonSubmission():
+            return {"kind": "non_submission"} | evidence_body(evidence)
+        case Event():
+            return {
+                "kind": "event",
+                "event": evidence.kind,
+                "on": evidence.on.isoformat(),
+                "decided_on": evidence.decided_on.isoformat(),
+            }
+    assert_never(evidence)
+
+
+def evidence_of(json: Json) -> Evidence:
+    """Return the evidence that *json* writes, by its kind."""
+    body = fields(json)
+    return word(body, "kind", _KINDS)(body)
+
+
+def _event_of(json: Json) -> Event:
+    body = fields(json)
+    return Event(text(body, "event"), day(body, "on"), day(body, "decided_on"))
+
+
+_KINDS: Mapping[str, Callable[[Json], Evidence]] = {
+    "submission": submission_of,
+    "non_submission": non_submission_of,
+    "event": _event_of,
+}
+
+
+def _figures_json(figures: Mapping[str, Figure]) -> Json:
+    return {name: figure_json(figure) for name, figure in figures.items()}
+
+
+def _period_of(json: Json) -> Period:
+    body = fields(json)
+    return Period.through(day(body, "first"), day(body, "last"))

@@ -1,0 +1,173 @@
+"""Decisions drawn at random, with every field of every part, whether rules could come to them or not."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from unicodedata import normalize
+
+from hypothesis import strategies as st
+
+from engine.expression.program import Examined
+from engine.model.contract import Contract
+from engine.model.dated import Dated
+from engine.model.decision import Decision, RulesUsed
+from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind, Verdict
+from engine.model.evidence import Event, NonSubmission, Submission
+from engine.model.figures import Absence
+from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated, Rated, Undecided
+from engine.model.payment import CapUse, Factor, Line, LineKind, LineState, Part, Payment
+from engine.model.scale import Rating
+from engine.model.standing import Renames
+from tests.model.strategies import periods
+
+# Drawn text is what the record holds: in Unicode's composed form.
+texts = st.text(max_size=8).map(lambda drawn: normalize("NFC", drawn))
+names = st.from_regex(r"[a-z][a-z0-9_]{0,7}", fullmatch=True)
+days = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+flags = st.booleans()
+# Up to 50 digits, wherever the point may be, with surplus zeros, and zero in all its forms.
+numbers = st.builds(
+    lambda sign, digits, exponent: Decimal((sign, tuple(map(int, str(digits))), exponent)),
+    st.integers(0, 1),
+    st.integers(0, 10**50 - 1) | st.integers(0, 1000),
+    st.integers(-40, 20),
+)
+money = st.builds(lambda pence: Decimal(pence).scaleb(-2), st.integers(-(10**18), 10**18))
+ratings = st.builds(Rating, names, st.integers(0, 9))
+absences = st.sampled_from(Absence)
+values = numbers | texts | flags | days | ratings
+figures = values | absences
+
+_tuples = {"max_size": 2}
+
+
+def _several(one: st.SearchStrategy) -> st.SearchStrategy:
+    return st.lists(one, **_tuples).map(tuple)
+
+
+def _by_name(one: st.SearchStrategy) -> st.SearchStrategy:
+    return st.dictionaries(names, one, **_tuples)
+
+
+held = flags | absences
+examined = st.builds(Examined, texts, figures, texts, figures, held)
+read = _several(st.tuples(names, figures))
+limits = st.builds(Limit, ratings, numbers, flags, flags)
+_holding = st.builds(Held, _several(limits), _several(examined), _several(texts))
+rated = st.builds(
+    Rated,
+    kpi=names,
+    rating=ratings,
+    value=st.none() | values,
+    unrounded=st.none() | values,
+    read=read,
+    held=_holding,
+    counts=st.sampled_from(Counts),
+    points=numbers,
+    repeat=flags,
+    basis=st.sampled_from(Basis),
+    doubtful=flags,
+    in_grace=flags,
+    carried=st.integers(0, 5),
+)
+_measured = st.builds(Measured, names, values, values, read)
+_not_rated = st.builds(NotRated, names, absences, _several(names), read, flags)
+_undecided = st.builds(Undecided, names, texts, read)
+unrated = _measured | _not_rated | _undecided
+
+_factors = st.builds(Factor, numbers, texts, st.none() | numbers)
+_parts = st.builds(Part, texts, _several(_factors), numbers)
+_uses = st.builds(CapUse, names, money, money, money, money, texts)
+_lines = st.builds(
+    Line,
+    names,
+    names,
+    st.sampled_from(LineKind),
+    st.sampled_from(LineState),
+    numbers,
+    money,
+    money,
+    money,
+    _several(_parts),
+    _several(_uses),
+    texts,
+)
+_totals = st.dictionaries(st.sampled_from(LineKind), st.tuples(money, money, money), max_size=3)
+payments = st.builds(
+    lambda currency, lines, totals, payable, carried: Payment(
+        currency, lines, *({kind: sums[place] for kind, sums in totals.items()} for place in range(3)), payable, carried
+    ),
+    texts,
+    _several(_lines),
+    _totals,
+    money,
+    money,
+)
+
+_checks = st.builds(Check, names, texts, st.builds(Verdict, held, _several(examined), texts))
+_actions = st.builds(Action, texts, texts, days, texts)
+moves = st.builds(
+    Move,
+    names,
+    names,
+    names,
+    st.sampled_from(MoveKind),
+    st.sampled_from(DecisionOutcome),
+    texts,
+    _several(_checks),
+    _several(_actions),
+)
+rights = st.builds(ExitRight, names, names, days, _several(days))
+_rights_by_ladder = st.lists(rights, **_tuples).map(lambda drawn: {right.ladder: right for right in drawn})
+renames = st.builds(
+    Renames,
+    _by_name(st.none() | names),
+    _by_name(ratings),
+    st.dictionaries(st.tuples(names, names), names, **_tuples),
+)
+
+submissions = st.builds(Submission, periods, _by_name(figures), days, days, st.integers(1, 9))
+non_submissions = st.builds(NonSubmission, periods, days, _by_name(figures))
+events = st.builds(Event, texts, days, days)
+
+_rules = st.builds(RulesUsed, names, days, texts, days, texts, _several(st.tuples(texts, texts)))
+decisions = st.builds(
+    Decision,
+    contract=names,
+    provider=texts,
+    contract_start=days,
+    parameters=_by_name(figures),
+    rules=_rules,
+    evidence=submissions | non_submissions | events,
+    outcome=st.sampled_from(DecisionOutcome),
+    outcomes=_several(rated | unrated),
+    payment=st.none() | payments,
+    moves=_several(moves),
+    rights=_rights_by_ladder,
+    undecided=_several(texts),
+    charges=_by_name(numbers),
+    renames=_several(renames),
+)
+
+terms = numbers | texts | flags | days
+_stepped = st.dictionaries(st.integers(1, 99), terms, min_size=1, max_size=3) | st.dictionaries(
+    days, terms, min_size=1, max_size=3
+)
+dated = terms.map(Dated.always) | _stepped.map(Dated.stepped)
+contracts = st.builds(
+    Contract,
+    id=names,
+    provider=names,
+    rule_set=names,
+    start=st.dates(date(1900, 1, 1), date(2500, 1, 1)),
+    end=st.none() | st.dates(date(2500, 1, 1), date(2999, 12, 31)),
+    time_zone=st.sampled_from(["Europe/London", "UTC", "Pacific/Chatham"]),
+    parameters=_by_name(dated),
+)
+
+json = st.recursive(
+    st.none() | flags | st.integers(-(2**53), 2**53) | texts,
+    lambda below: st.lists(below, max_size=4) | st.dictionaries(texts, below, max_size=4),
+    max_leaves=20,
+)
