@@ -1,0 +1,1 @@
+"""The adapters of the ledger: one in memory for tests, one on SQLite, held to the same suite."""

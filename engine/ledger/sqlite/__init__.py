@@ -1,0 +1,1 @@
+"""The ledger in one file of SQLite, which needs nothing beside Python."""
