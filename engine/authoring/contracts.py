@@ -87,6 +87,20 @@ def contracts(file: str, content: bytes, book: RuleBook, starts: Mapping[str, da
     return Contracts({} if findings.has_errors else found, findings.all())
 
 
+def written_contracts(file: str, content: bytes) -> tuple[Mapping[str, ContractShape], tuple[Diagnostic, ...]]:
+    """Return the contracts in *content*, the bytes of the file called *file*, as they are written, by their names.
+
+    Each says when it starts. What their parameters may be, only the rules know.
+    """
+    document = read(file, content)
+    findings = Findings(document)
+    shape = shaped(ContractsShape, plain(document.root), findings) if document.root else None
+    for name, given in shape.contracts.items() if shape else ():
+        if given.start is None:
+            findings.key_error(("contracts", name), "contract", "expected `start:`, the first day of the contract")
+    return (shape.contracts if shape else {}), findings.all()
+
+
 def contract(
     shape: ContractShape,
     rules: RuleSet,

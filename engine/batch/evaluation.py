@@ -7,12 +7,12 @@ from datetime import date
 
 from engine.batch.choices import Gaps
 from engine.batch.evidence import evidence, nothing_came
-from engine.batch.parties import check_terms, contract_of
+from engine.batch.parties import contract_of
 from engine.batch.placing import Placed, Placement
 from engine.batch.request import Request
 from engine.batch.results import Decided, Refused, Result
 from engine.errors import SubmissionError, Violation
-from engine.evaluation.admission import out_of_order
+from engine.evaluation.admission import check_terms, out_of_order
 from engine.evaluation.decide import decide
 from engine.model.contract import Contract
 from engine.model.decision import folded

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from engine.batch.placing import Placed
 from engine.batch.request import Request
@@ -31,32 +32,52 @@ _HINTS = (
 )
 
 
-def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Request) -> Submission | NonSubmission:
-    """Return *placed* as evidence for *contract*; SubmissionError carries all that does not fit.
+class Reported(NamedTuple):
+    """What a row says: its figures by measure, and the days and the flag that stand beside them."""
+
+    figures: Mapping[str, Cell]
+    received: date | None
+    decided: date | None
+    not_submitted: bool
+
+    @property
+    def held(self) -> Mapping[str, Cell]:
+        """The figures that there are: of a period that nothing came for, the council's own."""
+        return {name: cell for name, cell in self.figures.items() if cell is not Absence.MISSING}
+
+
+def reported(rules: RuleSet, placed: Placed, request: Request) -> Reported:
+    """Return what *placed* says; SubmissionError where its days or its flag cannot be read.
 
     A figure of a measure that only another version of the rules has is left aside.
     """
-    period = placed.period
-    dates = _Dates(placed, request)
     figures = {
         name: request.meant(placed.row.cells[place])
         for name, place in placed.layout.figures
         if name in rules.measures or name not in request.columns.measures
     }
+    dates = _Dates(placed, request)
+    return Reported(figures, dates.received, dates.decided, dates.not_submitted)
+
+
+def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Request) -> Submission | NonSubmission:
+    """Return *placed* as evidence for *contract*; SubmissionError carries all that does not fit."""
+    period = placed.period
+    said = reported(rules, placed, request)
+    decided_on = said.decided or max(period.end, said.received or period.end)
     try:
-        if dates.not_submitted:
-            stated = {name: cell for name, cell in figures.items() if cell is not Absence.MISSING}
-            return non_submission(rules, contract, period, stated, decided_on=dates.decided_on(period))
+        if said.not_submitted:
+            return non_submission(rules, contract, period, said.held, decided_on=decided_on)
         return submission(
             rules,
             contract,
             period,
-            figures,
-            decided_on=dates.decided_on(period),
-            received_on=dates.received_on(period),
+            said.figures,
+            decided_on=decided_on,
+            received_on=said.received or period.end,
         )
     except SubmissionError as error:
-        raise SubmissionError(*_explained(error.violations, figures, request)) from None
+        raise SubmissionError(*_explained(error.violations, said.figures, request)) from None
 
 
 def nothing_came(rules: RuleSet, contract: Contract, period: Period, request: Request) -> NonSubmission:
@@ -71,23 +92,12 @@ class _Dates:
         layout = placed.layout
         self._request = request
         self._placed = placed
-        self._received = self._day(layout.received, request.columns.received or "received")
-        self._decided = self._day(layout.decided, "decided_on")
+        self.received = self._day(layout.received, request.columns.received or "received")
+        self.decided = self._day(layout.decided, "decided_on") or request.decided_on
         self.not_submitted = self._flag(layout.not_submitted)
-        if self._received and self._stated and self._received > self._stated:
-            message = f"expected the day of receipt no later than the decision on {self._stated}, not {self._received}"
+        if self.received and self.decided and self.received > self.decided:
+            message = f"expected the day of receipt no later than the decision on {self.decided}, not {self.received}"
             raise SubmissionError(Violation("received", message))
-
-    def decided_on(self, period: Period) -> date:
-        """Return the day of the decision, else the one after *period* or, if later, the one of receipt."""
-        return self._stated or max(period.end, self._received or period.end)
-
-    def received_on(self, period: Period) -> date:
-        return self._received or period.end
-
-    @property
-    def _stated(self) -> date | None:
-        return self._decided or self._request.decided_on
 
     def _cell(self, place: int | None) -> Cell:
         return Absence.MISSING if place is None else self._request.meant(self._placed.row.cells[place])

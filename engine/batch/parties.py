@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
-from engine.evaluation.admission import check_contract
 from engine.model.contract import Contract
 from engine.model.period import Period
 from engine.model.rule_book import RuleBook
-from engine.model.rule_set import RuleSet
 
 
 def contract_of(name: str, first: Period, book: RuleBook, known: Mapping[str, Contract] | None) -> Contract:
@@ -27,9 +24,3 @@ def contract_of(name: str, first: Period, book: RuleBook, known: Mapping[str, Co
         return Contract(id=name, provider=name, rule_set=book.name, start=first.start)
     except ValueError as error:
         raise SubmissionError(Violation("contract", str(error))) from None
-
-
-def check_terms(rules: RuleSet, contract: Contract) -> None:
-    """Raise SubmissionError where *contract* does not set what *rules*, one version of several, leave to it."""
-    declared = {name: terms for name, terms in contract.parameters.items() if name in rules.parameters}
-    check_contract(rules, replace(contract, parameters=declared))

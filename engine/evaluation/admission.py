@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from engine.diagnostics import did_you_mean
@@ -69,6 +70,12 @@ def check_contract(rules: RuleSet, contract: Contract) -> None:
             violations.append(Violation(f"parameters.{name}", "expected a value: the parameter has no default"))
     if violations:
         raise SubmissionError(*violations)
+
+
+def check_terms(rules: RuleSet, contract: Contract) -> None:
+    """Raise SubmissionError where *contract* does not set what *rules*, one version of several, leave to it."""
+    declared = {name: terms for name, terms in contract.parameters.items() if name in rules.parameters}
+    check_contract(rules, replace(contract, parameters=declared))
 
 
 def out_of_order(rules: RuleSet, contract: Contract, standing: Standing, period: Period) -> str | None:

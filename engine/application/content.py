@@ -1,0 +1,83 @@
+"""What a request asks, apart from who asks and when: the same content under the same id is the same request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import singledispatch
+from hashlib import sha256
+
+from engine.application.requests import (
+    Given,
+    GivenTerm,
+    NonSubmissionRequest,
+    ParameterChange,
+    Registration,
+    SubmissionRequest,
+)
+from engine.model.dated import Dated
+from engine.model.document import Json
+from engine.model.figures import Absence
+from engine.model.ledger import Request
+from engine.model.recording import canonical
+
+Recording = SubmissionRequest | NonSubmissionRequest | Registration | ParameterChange
+
+
+def request(name: str, asked: Recording) -> Request:
+    """Return what *asked*, called *name* by who asks it, is recorded under."""
+    return Request(name, sha256(canonical(content(asked)).encode()).digest())
+
+
+@singledispatch
+def content(asked: Recording) -> Json:
+    """Return what *asked* asks as JSON values."""
+    raise TypeError(f"expected something that is recorded, not `{asked!r}`")
+
+
+@content.register
+def _submission(asked: SubmissionRequest) -> Json:
+    return {"submit": _evidence(asked), "received_on": _given(asked.received_on), "expected": asked.expected}
+
+
+@content.register
+def _non_submission(asked: NonSubmissionRequest) -> Json:
+    return {"not_submitted": _evidence(asked), "on": _given(asked.on), "expected": asked.expected}
+
+
+@content.register
+def _registration(asked: Registration) -> Json:
+    return {
+        "register": asked.contract,
+        "provider": asked.provider,
+        "rule_set": asked.rule_set,
+        "start": asked.start.isoformat(),
+        "end": _given(asked.end),
+        "time_zone": asked.time_zone,
+        "parameters": {name: _dated(dated) for name, dated in asked.parameters.items()},
+    }
+
+
+@content.register
+def _change(asked: ParameterChange) -> Json:
+    return {"set_parameters": asked.contract, "since": asked.since.isoformat(), "values": _givens(asked.values)}
+
+
+def _evidence(asked: SubmissionRequest | NonSubmissionRequest) -> Json:
+    period: Json = {"first": asked.period.start.isoformat(), "last": asked.period.last_day.isoformat()}
+    return {"contract": asked.contract, "period": period, "figures": _givens(asked.figures)}
+
+
+def _givens(figures: Mapping[str, Given]) -> Json:
+    return {name: _given(figure) for name, figure in figures.items()}
+
+
+def _given(figure: Given | None) -> Json:
+    if isinstance(figure, Absence):
+        return {"absent": figure.value}
+    return {"date": figure.isoformat()} if isinstance(figure, date) else figure
+
+
+def _dated(dated: Dated[GivenTerm]) -> Json:
+    steps: Json = [[str(step.point), _given(step.value)] for step in dated.steps]
+    return {"always": _given(dated.constant), "steps": steps}

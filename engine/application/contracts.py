@@ -1,0 +1,112 @@
+"""Registers contracts, changes their terms, and says how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.application import terms
+from engine.application.clock import Clock
+from engine.application.content import request
+from engine.application.due import next_period
+from engine.application.requests import Call, ParameterChange, Registration
+from engine.application.results import Registered, Stood
+from engine.application.retrying import retried
+from engine.application.shelf import Shelf, book_in
+from engine.application.states import State, States
+from engine.errors import ConflictError, PreconditionError, Reason, StaleStandingError
+from engine.model.contract import Contract
+from engine.model.ledger import Append, Beside, ContractQuery, Draft, EntryKind, FiledContract, Ledger, Request
+from engine.model.naming import DecisionName
+from engine.model.recording import canonical, parameters_body, registered_body, registered_of
+
+
+class Contracts:
+    """The contracts of one ledger."""
+
+    def __init__(self, ledger: Ledger, states: States, shelf: Shelf, clock: Clock) -> None:
+        self._ledger, self._states, self._shelf, self._clock = ledger, states, shelf, clock
+
+    def register(self, call: Call, asked: Registration) -> Registered:
+        """Register a contract; registering what is registered already, word for word, changes nothing.
+
+        SubmissionError where it does not fit its rules, ConflictError where the name is another contract's.
+        """
+        made_for = request(call.request_id, asked)
+        if self._ledger.answered(made_for) is not None:
+            return self._present(asked.contract, repeated=True)
+        contract = terms.contract_from(asked, book_in(self._shelf.books, asked.rule_set))
+        registered = self._first(contract.id)
+        if registered is None:
+            try:
+                return self._append(call, made_for, State(contract, 0), _registration(contract))
+            except StaleStandingError:
+                registered = self._first(contract.id)
+        if registered != contract:
+            message = f"the contract `{contract.id}` is registered already, with other content"
+            raise ConflictError(message, Reason.CONTRACT_EXISTS)
+        return self._present(contract.id, repeated=True)
+
+    def set_parameters(self, call: Call, asked: ParameterChange) -> Registered:
+        """Set parameters from a day on that no decided period has reached (SEMANTICS 7)."""
+        made_for = request(call.request_id, asked)
+        if self._ledger.answered(made_for) is not None:
+            return self._present(asked.contract, repeated=True)
+        return retried(lambda: self._changed(call, made_for, asked))
+
+    def one(self, contract: str) -> Registered:
+        """Return the contract of that name; NotFoundError where none is registered."""
+        return self._present(contract)
+
+    def some(self, query: ContractQuery, after: str, limit: int) -> Sequence[Registered]:
+        """Return at most *limit* contracts that *query* asks for, after the name *after*, in order of names."""
+        return [self._present(name) for name in self._ledger.contracts(query, after, limit)]
+
+    def standing(self, contract: str) -> Stood:
+        """Return what the decisions of *contract* left behind; NotFoundError where it is not registered."""
+        state = self._states.of(contract)
+        latest = DecisionName(contract, state.latest) if state.latest else None
+        open_period = next_period(self._shelf.books, state.contract, state.standing.latest)
+        return Stood(state.contract, state.version, state.standing, open_period, state.attempts, latest)
+
+    def _changed(self, call: Call, made_for: Request, asked: ParameterChange) -> Registered:
+        state = self._states.of(asked.contract)
+        latest = state.standing.latest
+        if latest is not None and asked.since <= latest.last_day:
+            message = f"expected a day after {latest.last_day}, the last that is decided, not {asked.since}"
+            raise PreconditionError(message, Reason.PERIOD_DECIDED, latest.label)
+        book = book_in(self._shelf.books, state.contract.rule_set)
+        contract = terms.changed(state.contract, asked.since, asked.values, book)
+        read = {name: contract.parameters[name].at(contract.start, asked.since) for name in asked.values}
+        values = {name: value for name, value in read.items() if value is not None}
+        draft = Draft(EntryKind.PARAMETERS_SET, canonical(parameters_body(asked.since, values)))
+        return self._append(call, made_for, state, draft)
+
+    def _present(self, contract: str, *, repeated: bool = False) -> Registered:
+        state = self._states.of(contract)
+        return Registered(state.contract, state.version, repeated)
+
+    def _first(self, contract: str) -> Contract | None:
+        """Return *contract* as it was registered, None where it was not."""
+        entry = self._ledger.entry(contract, 1)
+        return None if entry is None else registered_of(entry)
+
+    def _append(self, call: Call, made_for: Request, before: State, draft: Draft) -> Registered:
+        """Record *draft* after the state *before*."""
+        contract = before.contract.id
+        appended = self._ledger.append(
+            Append(
+                contract,
+                before.version,
+                (draft,),
+                self._clock.now(),
+                made_for,
+                beside=Beside(call.request_id, call.caller, call.trace_id, call.elapsed_us()),
+                wanted=call.wanted,
+            )
+        )
+        return self._present(contract, repeated=appended.repeated)
+
+
+def _registration(contract: Contract) -> Draft:
+    filed = FiledContract(contract.provider, contract.rule_set)
+    return Draft(EntryKind.REGISTERED, canonical(registered_body(contract)), filed=filed)

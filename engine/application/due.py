@@ -1,0 +1,83 @@
+"""Which reports have not come: time is data, so somebody asks "what is due by this day"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from engine.application.requests import DueQuery
+from engine.application.results import Due
+from engine.application.shelf import Books, Shelf, book_in
+from engine.application.states import State, States
+from engine.model.contract import Contract
+from engine.model.ledger import ContractQuery, Ledger
+from engine.model.period import Period
+from engine.model.rule_set import RuleSet
+
+_AT_ONCE = 200
+
+
+class Reports:
+    """The reports that contracts owe."""
+
+    def __init__(self, ledger: Ledger, states: States, shelf: Shelf) -> None:
+        self._ledger, self._states, self._shelf = ledger, states, shelf
+
+    def due(self, query: DueQuery, after: tuple[str, date] | None, limit: int) -> list[Due]:
+        """Return at most *limit* reports that *query* asks for, by contract, then by period.
+
+        *after* is the contract and the first day of the period of the last one already known.
+        """
+        return list(islice(self._due(query, after), limit))
+
+    def _due(self, query: DueQuery, after: tuple[str, date] | None) -> Iterator[Due]:
+        books = self._shelf.books
+        if after is not None:
+            name, since = after
+            yield from (one for one in self._of(books, name, query.by) if one.period.start > since)
+        for name in self._names(query, after[0] if after else ""):
+            yield from self._of(books, name, query.by)
+
+    def _names(self, query: DueQuery, after: str) -> Iterator[str]:
+        if query.contract is not None:
+            yield from [query.contract] * (query.contract > after)
+            return
+        asked = ContractQuery(query.provider, query.rule_set)
+        while names := self._ledger.contracts(asked, after, _AT_ONCE):
+            yield from names
+            after = names[-1]
+
+    def _of(self, books: Books, contract: str, by: date) -> Iterator[Due]:
+        return open_reports(books, self._states.of(contract), by)
+
+
+def open_reports(books: Books, state: State, by: date) -> Iterator[Due]:
+    """Yield the reports of a contract that are neither decided nor recorded as missing and due by the day *by*."""
+    contract = state.contract
+    period = next_period(books, contract, state.standing.latest)
+    while period is not None and period.last_day <= by:
+        rules = book_in(books, contract.rule_set).on(period.last_day)
+        if rules is None:
+            return
+        due = rules.reporting.due_day(period, rules.calendar) or period.last_day
+        if due <= by:
+            yield Due(contract.id, contract.provider, contract.rule_set, period, due)
+        period = next_period(books, contract, period)
+
+
+def next_period(books: Books, contract: Contract, latest: Period | None) -> Period | None:
+    """Return the period after *latest*, the first where that is None; None at the contract's end, or without rules."""
+    book = book_in(books, contract.rule_set)
+    # The rules of the last decided day say when the next period ends, unless newer ones are in force by then.
+    rules = book.on(contract.start if latest is None else latest.end) or book.latest
+    due = _following(rules, contract, latest)
+    if due is None:
+        return None
+    newer = book.on(due.last_day)
+    return due if newer is None or newer is rules else _following(newer, contract, latest)
+
+
+def _following(rules: RuleSet, contract: Contract, latest: Period | None) -> Period | None:
+    reporting = rules.reporting
+    return reporting.first(contract.span) if latest is None else reporting.after(contract.span, latest)

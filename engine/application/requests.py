@@ -1,0 +1,89 @@
+"""What is asked of the application: plain values, as a transport or a command hands them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from engine.model.dated import Dated
+from engine.model.figures import Absence
+from engine.model.period import Period
+
+# A figure as it came: numbers and choices as their text, which the rules give a meaning.
+Given: TypeAlias = str | bool | date | Absence
+GivenTerm: TypeAlias = str | bool | date
+
+
+def _always() -> bool:
+    return True
+
+
+def _unmeasured() -> int:
+    return 0
+
+
+class Call(NamedTuple):
+    """Who asks, under which id, and whether it still waits; *elapsed_us* are the microseconds since it asked."""
+
+    request_id: str
+    caller: str = ""
+    trace_id: str = ""
+    wanted: Callable[[], bool] = _always
+    elapsed_us: Callable[[], int] = _unmeasured
+
+
+class SubmissionRequest(NamedTuple):
+    """A provider's figures for one period of a contract.
+
+    *received_on* is the day on which they came, today unless it is given. With *expected* they are decided only while
+    the contract is at that version.
+    """
+
+    contract: str
+    period: Period
+    figures: Mapping[str, Given]
+    received_on: date | None = None
+    expected: int | None = None
+
+
+class NonSubmissionRequest(NamedTuple):
+    """The record that nothing came for a period; *figures* are those that the council itself holds.
+
+    *on* is the day on which nothing had come, today unless it is given: a day later than the report was due.
+    """
+
+    contract: str
+    period: Period
+    figures: Mapping[str, Given]
+    on: date | None = None
+    expected: int | None = None
+
+
+class Registration(NamedTuple):
+    """A contract to be registered; *end* is its last day, None while none is agreed."""
+
+    contract: str
+    provider: str
+    rule_set: str
+    start: date
+    end: date | None
+    time_zone: str
+    parameters: Mapping[str, Dated[GivenTerm]]
+
+
+class ParameterChange(NamedTuple):
+    """Parameters of a contract that take new values from the day *since* on."""
+
+    contract: str
+    since: date
+    values: Mapping[str, GivenTerm]
+
+
+class DueQuery(NamedTuple):
+    """Which reports are asked for: those whose last day in time is *by* or earlier; None asks for any contract."""
+
+    by: date
+    contract: str | None = None
+    provider: str | None = None
+    rule_set: str | None = None

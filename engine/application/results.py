@@ -1,0 +1,81 @@
+"""What the application answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from engine.errors import PlimsollError
+from engine.model.contract import Contract
+from engine.model.decision import Decision
+from engine.model.ledger import Entry
+from engine.model.naming import DecisionName
+from engine.model.period import Period
+from engine.model.rule_set import RuleSet
+from engine.model.standing import Standing
+
+
+class Recorded(NamedTuple):
+    """A decision and the entry that records it; *repeated* where the same request had made it before."""
+
+    entry: Entry
+    decision: Decision
+    repeated: bool = False
+
+    @property
+    def name(self) -> DecisionName:
+        """The name by which the decision is asked for again."""
+        return DecisionName(self.entry.contract, self.entry.version)
+
+
+class Previewed(NamedTuple):
+    """What would be decided now, after version *after* of the contract; nothing is recorded."""
+
+    decision: Decision
+    after: int
+
+
+class Registered(NamedTuple):
+    """A contract as it stands at *version*; *repeated* where the same request had been answered before."""
+
+    contract: Contract
+    version: int
+    repeated: bool = False
+
+
+class Stood(NamedTuple):
+    """What a contract's decisions left behind; *open* is the period to be decided next, None at the end.
+
+    *latest* is the last decision, None before the first; *attempts* counts the submissions for the open period, each of
+    them undecided.
+    """
+
+    contract: Contract
+    version: int
+    standing: Standing
+    open: Period | None
+    attempts: int
+    latest: DecisionName | None
+
+
+class Due(NamedTuple):
+    """A report that has not come: its period, and the last day on which it was in time."""
+
+    contract: str
+    provider: str
+    rule_set: str
+    period: Period
+    due: date
+
+
+class Refused(NamedTuple):
+    """What became of one item of a batch that could not be answered."""
+
+    error: PlimsollError
+
+
+class RuleSetInUse(NamedTuple):
+    """A version of a rule set and whether it has decided anything, after which its text cannot change."""
+
+    rules: RuleSet
+    decided: bool

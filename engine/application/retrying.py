@@ -1,0 +1,22 @@
+"""Tries again when another writer came first (optimistic concurrency)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from engine.errors import StaleStandingError
+
+TRIES = 5
+
+T = TypeVar("T")
+
+
+def retried(work: Callable[[], T], *, tries: int = TRIES) -> T:
+    """Return what *work* comes to, done again from the start while others come first, *tries* times at most."""
+    for _ in range(tries - 1):
+        try:
+            return work()
+        except StaleStandingError:
+            continue
+    return work()

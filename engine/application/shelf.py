@@ -1,0 +1,138 @@
+"""The rule sets in use: read as one, changed as one, never against what they have decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from engine.application import terms
+from engine.application.clock import Clock
+from engine.application.results import RuleSetInUse
+from engine.application.states import contracts_in
+from engine.compiler.rule_sets import compiled
+from engine.diagnostics import did_you_mean
+from engine.errors import NotFoundError, PreconditionError, Reason, RuleSetError, SubmissionError
+from engine.model.contract import Contract
+from engine.model.ledger import KeptRules, Ledger
+from engine.model.period import Period
+from engine.model.policy import Policies
+from engine.model.rule_book import RuleBook
+from engine.model.rule_set import RuleSet
+
+Books = Mapping[str, RuleBook]
+
+
+def book_in(books: Books, name: str) -> RuleBook:
+    """Return the rule set called *name*; NotFoundError where *books* have none."""
+    book = books.get(name)
+    if book is None:
+        raise NotFoundError(f"unknown rule set `{name}`{did_you_mean(name, books)}", Reason.RULE_SET_UNKNOWN)
+    return book
+
+
+def rules_for(books: Books, contract: Contract, period: Period) -> RuleSet:
+    """Return the version that decides *period* of *contract* (SEMANTICS 28); PreconditionError where there is none."""
+    rules = book_in(books, contract.rule_set).on(period.last_day)
+    if rules is None:
+        message = f"expected a version of `{contract.rule_set}` in force on {period.last_day}, and there is none"
+        raise PreconditionError(message, Reason.RULES_NOT_IN_FORCE, period.label)
+    return rules
+
+
+class Shelf:
+    """The rule sets in use. *load* reads them all, or raises RuleSetError or OSError.
+
+    *problem* says why the last reload was refused, empty where it was not; the rules before it stay in use, which were
+    read at *loaded_at*.
+    """
+
+    def __init__(self, load: Callable[[], Books], ledger: Ledger, policies: Policies, clock: Clock) -> None:
+        self._load, self._ledger, self._policies, self._clock = load, ledger, policies, clock
+        self._books: Books = {}
+        self._made = lru_cache(maxsize=64)(self._compiled)
+        self.problem = ""
+        self.loaded_at = clock.now()
+
+    @property
+    def books(self) -> Books:
+        """The rule sets by name; a request reads this once, at its start."""
+        return self._books
+
+    def reload(self) -> None:
+        """Read the rules again, all or nothing.
+
+        RuleSetError where they have mistakes, PreconditionError where they contradict what was decided by them or
+        what contracts have agreed; the rules before stay in use then.
+        """
+        try:
+            books = MappingProxyType(dict(self._load()))
+            check_reload(books, self._ledger)
+        except (RuleSetError, PreconditionError, NotFoundError, OSError) as error:
+            self.problem = str(error)
+            raise
+        self._books, self.problem, self.loaded_at = books, "", self._clock.now()
+
+    def by_digest(self, digest: str) -> RuleSet:
+        """Return the rules that *digest* names, in use or not: those that decided are kept (SEMANTICS 29)."""
+        for book in self._books.values():
+            for rules in book.versions:
+                if rules.digest == digest:
+                    return rules
+        return self._made(digest)
+
+    def in_use(self, name: str) -> Iterator[RuleSetInUse]:
+        """Yield the versions of the rule set called *name*, the earliest first."""
+        decided = self.decided()
+        for rules in book_in(self._books, name).versions:
+            yield RuleSetInUse(rules, rules.digest in decided)
+
+    def decided(self) -> frozenset[str]:
+        """Return the digests of the rules that have decided anything."""
+        return frozenset(kept.digest for kept in self._ledger.rules_used())
+
+    def _compiled(self, digest: str) -> RuleSet:
+        kept = self._ledger.rules(digest)
+        if kept is None:
+            raise NotFoundError(f"no rules with the digest `{digest}` are known", Reason.RULE_SET_UNKNOWN)
+        made = compiled(f"{kept.rule_set}@{kept.in_force}", kept.canonical.encode(), self._policies)
+        if made.rules is None or made.rules.digest != digest:
+            # A policy that the rules need is no longer installed, or reads its parameters differently.
+            found = "".join(f": {one.headline()}" for one in made.diagnostics[:1])
+            message = (
+                f"expected `{kept.rule_set}` in force from {kept.in_force} to be readable as when it decided{found}"
+            )
+            raise PreconditionError(message, Reason.RULES_INVALID, digest)
+        return made.rules
+
+
+def check_reload(books: Books, ledger: Ledger) -> None:
+    """Raise PreconditionError where *books* contradict what *ledger* records, naming everything that does."""
+    against = [*_changed(books, ledger.rules_used()), *_lacking(books, contracts_in(ledger))]
+    if against:
+        raise PreconditionError("; ".join(against), Reason.RULES_IN_USE, against[0])
+
+
+def _changed(books: Books, used: Iterable[KeptRules]) -> Iterator[str]:
+    """Yield what is said of each version that decided and is not there any more as it was (SEMANTICS 28)."""
+    for kept in used:
+        book = books.get(kept.rule_set)
+        version = next((one for one in book.versions if one.in_force == kept.in_force), None) if book else None
+        name = f"`{kept.rule_set}` in force from {kept.in_force}"
+        if version is None:
+            yield f"expected {name}, which has decided, among the rules"
+        elif version.digest != kept.digest:
+            yield f"expected {name} as it was when it decided: its text cannot change, a new version can be added"
+
+
+def _lacking(books: Books, contracts: Mapping[str, Contract]) -> Iterator[str]:
+    """Yield what is said of each contract whose rule set is gone or asks it for a term that it has not."""
+    for contract in contracts.values():
+        book = books.get(contract.rule_set)
+        if book is None:
+            yield f"expected the rule set `{contract.rule_set}`, which the contract `{contract.id}` is under"
+            continue
+        try:
+            terms.check(contract, book)
+        except SubmissionError as error:
+            yield f"`{contract.rule_set}` does not fit the contract `{contract.id}`: {error}"

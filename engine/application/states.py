@@ -1,0 +1,106 @@
+"""What a contract's entries add up to: folded once, kept in memory by contract and version, stored nowhere."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from threading import Lock
+
+from engine.application.terms import with_values
+from engine.errors import NotFoundError, Reason
+from engine.model.contract import Contract
+from engine.model.decision import Decision, folded
+from engine.model.escalation import DecisionOutcome
+from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
+from engine.model.recording import decision_of, parameters_of, registered_of
+from engine.model.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A contract at *version*.
+
+    *attempts* are the submissions since the last period was decided, each of them undecided; *latest* is the version
+    of the last decision, 0 before the first.
+    """
+
+    contract: Contract
+    version: int
+    standing: Standing = field(default_factory=Standing)
+    attempts: int = 0
+    latest: int = 0
+
+    def decided(self, decision: Decision, version: int) -> State:
+        """Return the state after *decision*, which is recorded as *version*."""
+        undecided = decision.outcome is DecisionOutcome.UNDECIDED
+        return replace(
+            self,
+            version=version,
+            standing=folded(self.standing, decision),
+            attempts=self.attempts + 1 if undecided else 0,
+            latest=version,
+        )
+
+
+def state_of(entries: Iterable[Entry], before: State | None = None) -> State | None:
+    """Return what *entries*, in order, make of the state *before* them; None where there are none at all."""
+    state = before
+    for entry in entries:
+        state = _after(state, entry)
+    return state
+
+
+def _after(state: State | None, entry: Entry) -> State:
+    if state is None:
+        return State(registered_of(entry), entry.version)
+    match entry.kind:
+        case EntryKind.DECIDED:
+            return state.decided(decision_of(entry), entry.version)
+        case EntryKind.PARAMETERS_SET:
+            return replace(state, contract=with_values(state.contract, *parameters_of(entry)), version=entry.version)
+    return replace(state, version=entry.version)
+
+
+def contracts_in(ledger: Ledger) -> dict[str, Contract]:
+    """Return every contract of *ledger* by its name, with its parameters as they were last set."""
+    found = {entry.contract: registered_of(entry) for entry in all_entries(ledger, kind=EntryKind.REGISTERED)}
+    for entry in all_entries(ledger, kind=EntryKind.PARAMETERS_SET):
+        found[entry.contract] = with_values(found[entry.contract], *parameters_of(entry))
+    return found
+
+
+class States:
+    """The states of contracts, the most recently used of them in memory."""
+
+    def __init__(self, ledger: Ledger, *, kept: int = 10_000) -> None:
+        self._ledger, self._most = ledger, kept
+        self._kept: OrderedDict[str, State] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, contract: str) -> State:
+        """Return the state of *contract* as it is recorded now; NotFoundError where it was never registered."""
+        version = self._ledger.version(contract)
+        with self._lock:
+            known = self._kept.get(contract)
+        if known is not None and known.version == version:
+            return known
+        if known is not None and known.version > version:
+            # Another thread has seen a later commit than the version read here.
+            return known
+        state = state_of(self._ledger.stream(contract, known.version if known else 0), known)
+        if state is None:
+            raise NotFoundError(f"unknown contract `{contract}`", Reason.CONTRACT_UNKNOWN)
+        self.keep(state)
+        return state
+
+    def keep(self, state: State) -> None:
+        """Keep *state* in memory unless a later one of its contract is there."""
+        name = state.contract.id
+        with self._lock:
+            known = self._kept.get(name)
+            if known is None or known.version < state.version:
+                self._kept[name] = state
+            self._kept.move_to_end(name)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
