@@ -1,0 +1,114 @@
+"""Figures as requests give them: numbers stay text, which the rules give a meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from unicodedata import normalize
+
+from engine.api import figure_pb2 as wire
+from engine.application.requests import Given, GivenTerm
+from engine.model.figures import STATED, Absence
+from engine.service.translation.paths import at_key
+from engine.service.translation.reading import LONGEST_NAME, Reading, shown, whole_day
+from engine.service.translation.words import ABSENCES
+
+MOST_PARAMETERS = 200
+_MOST_FIGURES = 1000
+_LONGEST_TEXT = 1000
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
+T = TypeVar("T")
+
+_STATED = {ABSENCES[one.value]: one for one in STATED}
+
+
+def figures(reading: Reading, given: Mapping[str, wire.Figure]) -> dict[str, Given]:
+    """Return figures by the names of their measures, in the order of the names."""
+    if len(given) > _MOST_FIGURES:
+        reading.note("figures", f"expected at most {_MOST_FIGURES:,} figures, not {len(given):,}")
+        return {}
+    return _named(reading, "figures", given, figure)
+
+
+def values(reading: Reading, given: Mapping[str, wire.Figure]) -> dict[str, GivenTerm]:
+    """Return the values of parameters, at least one, by their names; none of them is absent."""
+    if not 1 <= len(given) <= MOST_PARAMETERS:
+        reading.note("parameters", f"expected 1 to {MOST_PARAMETERS} parameters, not {len(given):,}")
+        return {}
+    return _named(reading, "parameters", given, term)
+
+
+def _named(
+    reading: Reading, path: str, given: Mapping[str, wire.Figure], parse: Callable[[wire.Figure], T]
+) -> dict[str, T]:
+    """Return what *parse* makes of each figure, in the order of their names: a map of the wire has none."""
+    found = {}
+    for name in sorted(given):
+        message = given[name]
+        try:
+            check_key(name)
+            found[name] = parse(message)
+        except ValueError as error:
+            reading.note(below(at_key(path, name), message), str(error))
+    return found
+
+
+def check_key(name: str) -> None:
+    """Raise ValueError where *name* is longer than any name that rules declare."""
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"expected a name of at most {LONGEST_NAME} characters, not {len(name):,}")
+
+
+def figure(given: wire.Figure) -> Given:
+    """Return a figure as it came; ValueError says what was expected."""
+    if given.number:  # as most have
+        return _number(given.number)
+    match given.WhichOneof("figure"):
+        case "number":
+            return _number(given.number)
+        case "text":
+            return _text(given.text)
+        case "flag":
+            return given.flag
+        case "date":
+            return whole_day(given.date)
+        case "absence":
+            return _absence(given.absence)
+    raise ValueError("expected a number, a text, a flag, a date, or an absence")
+
+
+def term(given: wire.Figure) -> GivenTerm:
+    """Return the value of a parameter as it came; ValueError says what was expected."""
+    value = figure(given)
+    if isinstance(value, Absence):
+        raise ValueError("expected a value: a parameter is never absent")
+    return value
+
+
+def below(path: str, given: wire.Figure) -> str:
+    """Return the path of what the figure at *path* says."""
+    kind = given.WhichOneof("figure")
+    return f"{path}.{kind}" if kind else path
+
+
+def _number(text: str) -> str:
+    if _NUMBER.fullmatch(text) is None:
+        form = "a number such as `97` or `0.5` of at most 18 digits before its point and 9 after it"
+        raise ValueError(f"expected {form}, not {shown(text)}")
+    return text
+
+
+def _text(text: str) -> str:
+    if len(text) > _LONGEST_TEXT:
+        raise ValueError(f"expected a text of at most {_LONGEST_TEXT:,} characters, not {len(text):,}")
+    return normalize("NFC", text)
+
+
+def _absence(number: wire.Absence.ValueType) -> Absence:
+    if number not in _STATED:
+        known = ", ".join(wire.Absence.Name(one) for one in _STATED)
+        came = wire.Absence.Name(number) if number in wire.Absence.values() else str(number)
+        raise ValueError(f"expected one of {known}, not `{came}`")
+    return _STATED[number]

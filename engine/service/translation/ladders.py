@@ -1,0 +1,44 @@
+"""Moves on ladders, what they set going, and rights to exit, written to the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from engine.api import escalation_pb2 as wire
+from engine.model.escalation import Action, Check, ExitRight, Move
+from engine.service.translation.conditions import write_comparisons
+from engine.service.translation.days import write_day
+from engine.service.translation.words import MOVES, OUTCOMES, verdict
+
+
+def write_moves(add: Callable[[], wire.Move], moves: Iterable[Move]) -> None:
+    """Write what happened on each ladder, and why, to what *add* adds."""
+    for move in moves:
+        to = add()
+        to.ladder, to.before, to.after, to.clause = move.ladder, move.before, move.after, move.clause
+        to.kind, to.outcome = MOVES[move.kind._value_], OUTCOMES[move.decision._value_]
+        for check in move.checks:
+            _write_check(to.checks.add(), check)
+        for action in move.actions:
+            _write_action(to.actions.add(), action)
+
+
+def write_rights(add: Callable[[], wire.ExitRight], rights: Iterable[ExitRight]) -> None:
+    """Write each right to exit, with its evidence, to what *add* adds."""
+    for right in rights:
+        to = add()
+        to.ladder, to.rung = right.ladder, right.rung
+        write_day(to.arisen, right.arisen)
+        for day in right.evidence:
+            write_day(to.evidence.add(), day)
+
+
+def _write_check(to: wire.Check, check: Check) -> None:
+    to.rung, to.way, to.condition = check.rung, check.way, check.verdict.condition
+    to.verdict = verdict(check.verdict.holds)
+    write_comparisons(to.comparisons.add, check.verdict.examined)
+
+
+def _write_action(to: wire.Action, action: Action) -> None:
+    to.do, to.by, to.clause = action.do, action.by, action.clause
+    write_day(to.due, action.due)

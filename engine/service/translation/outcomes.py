@@ -1,0 +1,104 @@
+"""What each KPI came to, written to the wire; of a decision's parts the one that is made most often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import lru_cache
+from typing import assert_never
+
+from engine.api import outcome_pb2 as wire
+from engine.model.decimals import CONTEXT
+from engine.model.figures import Value
+from engine.model.outcome import Counts, Limit, Measured, NotRated, Outcome, Rated, Undecided
+from engine.service.translation.conditions import write_comparisons
+from engine.service.translation.figures import number, write_figure, write_named
+from engine.service.translation.words import ABSENCES, BASES, COUNTS
+
+_NEITHER = COUNTS[Counts.NEITHER.value]
+# By whether the line is an upper one, and whether a figure upon it misses it.
+_SIDES = {
+    (False, False): wire.SIDE_AT_LEAST,
+    (False, True): wire.SIDE_MORE_THAN,
+    (True, False): wire.SIDE_AT_MOST,
+    (True, True): wire.SIDE_LESS_THAN,
+}
+
+
+def write_outcomes(add: Callable[[], wire.KpiOutcome], outcomes: Iterable[Outcome]) -> None:
+    """Write what each KPI came to, to what *add* adds."""
+    for outcome in outcomes:
+        to = add()
+        to.kpi = outcome.kpi
+        write_named(to.read.add, outcome.read)
+        match outcome:
+            case Rated():
+                _write_rated(to, outcome)
+            case Measured():
+                _write_measured(to, outcome)
+            case NotRated():
+                _write_not_rated(to, outcome)
+            case Undecided():
+                _write_undecided(to, outcome)
+            case _:
+                assert_never(outcome)
+
+
+def _write_rated(to: wire.KpiOutcome, rated: Rated) -> None:
+    to.kind, to.rating = wire.OUTCOME_KIND_RATED, rated.rating.name
+    to.counts, to.basis, to.points = COUNTS[rated.counts._value_], BASES[rated.basis._value_], number(rated.points)
+    if rated.repeat:
+        to.repeat = True
+    if rated.doubtful or rated.in_grace or rated.carried:
+        to.doubtful, to.in_grace, to.carried = rated.doubtful, rated.in_grace, rated.carried
+    if rated.value is not None and rated.unrounded is not None:
+        _write_value(to, rated.value, rated.unrounded)
+    held = rated.held
+    if held.limits:
+        to.MergeFromString(_limits(held.limits, rated.value))
+    if held.examined:
+        write_comparisons(to.conditions.add, held.examined)
+    if held.limited_by:
+        to.limited_by.extend(held.limited_by)
+
+
+def _write_measured(to: wire.KpiOutcome, measured: Measured) -> None:
+    to.kind, to.counts = wire.OUTCOME_KIND_MEASURED, _NEITHER
+    _write_value(to, measured.value, measured.unrounded)
+
+
+def _write_not_rated(to: wire.KpiOutcome, not_rated: NotRated) -> None:
+    to.kind, to.counts = wire.OUTCOME_KIND_NOT_RATED, _NEITHER
+    to.absence, to.not_due = ABSENCES[not_rated.absence.value], not not_rated.due
+    to.because.extend(not_rated.because)
+
+
+def _write_undecided(to: wire.KpiOutcome, undecided: Undecided) -> None:
+    to.kind, to.counts = wire.OUTCOME_KIND_UNDECIDED, _NEITHER
+    to.because.append(undecided.why)
+
+
+def _write_value(to: wire.KpiOutcome, value: Value, unrounded: Value) -> None:
+    write_figure(to, value)
+    if isinstance(unrounded, Decimal) and unrounded != value:
+        to.unrounded = number(unrounded)
+
+
+# A KPI's limits stay, and so does most of what is held against them: rounded figures of a percentage or a count. Typed,
+# as 0 and false are equal.
+@lru_cache(1 << 13, typed=True)
+def _limits(limits: tuple[Limit, ...], value: Value | None) -> bytes:
+    """Return the part of an outcome that says by how much *value* met or missed each of *limits*, as it travels."""
+    to = wire.KpiOutcome()
+    for limit in limits:
+        one = to.limits.add()
+        one.rating, one.limit = limit.rating.name, number(limit.figure)
+        one.side = _SIDES[limit.upper, limit.strict]
+        if isinstance(value, Decimal):
+            one.margin = number(_margin(limit, value))
+    return to.SerializeToString()
+
+
+def _margin(limit: Limit, value: Decimal) -> Decimal:
+    # In Plimsoll's own context: a server's threads have Python's, which keeps 28 digits.
+    return CONTEXT.subtract(*((limit.figure, value) if limit.upper else (value, limit.figure)))

@@ -1,0 +1,51 @@
+"""Where in a request something is wrong: paths in terms of the protos' fields, as `errors.proto` describes them."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
+from engine.errors import SubmissionError, Violation
+from engine.service.text import printable
+
+_LONGEST_KEY = 60
+_PLAIN_KEY = re.compile(r"\w+", re.ASCII)
+
+
+def at_key(field: str, key: str) -> str:
+    """Return the path of the value under *key* in the map *field*: `figures[visits_missed]`."""
+    plain = len(key) <= _LONGEST_KEY and _PLAIN_KEY.fullmatch(key)
+    return f"{field}[{key if plain else json.dumps(printable(key, _LONGEST_KEY), ensure_ascii=False)}]"
+
+
+def placed(error: SubmissionError, request: Descriptor) -> SubmissionError:
+    """Return *error* with the application's own paths, such as `figures.visits_missed`, as paths of *request*.
+
+    A path that the request has no field for stays as it is.
+    """
+    violations = (Violation(_path(one.path, request), one.message) for one in error.violations)
+    return SubmissionError(*violations, reason=error.reason)
+
+
+def _path(path: str, request: Descriptor) -> str:
+    field, _, key = path.partition(".")
+    for within, fields in _nested(request):
+        found = fields.get(field)
+        if found is not None:
+            return within + (at_key(field, key) if key and _is_map(found) else path)
+    return path
+
+
+def _nested(request: Descriptor) -> list[tuple[str, dict[str, FieldDescriptor]]]:
+    """Return the fields of *request*, then those of the messages in it, each with what their paths begin with."""
+    levels = [("", dict(request.fields_by_name))]
+    for field in request.fields:
+        if field.message_type is not None and not field.is_repeated:
+            levels.append((f"{field.name}.", dict(field.message_type.fields_by_name)))
+    return levels
+
+
+def _is_map(field: FieldDescriptor) -> bool:
+    return field.message_type is not None and field.message_type.GetOptions().map_entry

@@ -1,0 +1,63 @@
+"""What earlier decisions of a contract left behind, written to the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.api import standing_pb2 as wire
+from engine.application.results import Stood
+from engine.model.outcome import KpiRecord
+from engine.model.standing import EntryRecord, PeriodRecord, Standing
+from engine.service.translation.days import write_day, write_period
+from engine.service.translation.figures import number, write_figure, write_sums
+from engine.service.translation.ladders import write_rights
+from engine.service.translation.words import COUNTS
+
+
+def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
+    """Write how a contract stands, with the latest so many *periods* of it."""
+    standing = stood.standing
+    to.contract, to.version, to.attempts = stood.contract.id, stood.version, stood.attempts
+    to.carried_forward = number(standing.carried)
+    if stood.latest is not None:
+        to.latest_decision = str(stood.latest)
+    if standing.latest is not None:
+        write_period(to.latest_period, standing.latest)
+    if stood.open is not None:
+        write_period(to.open_period, stood.open)
+    if standing.version is not None:
+        write_day(to.rules_in_force, standing.version)
+    _write_ladders(to, standing)
+    write_rights(to.rights.add, standing.rights.values())
+    for record in standing.records[max(len(standing.records) - periods, 0) :]:
+        _write_period_standing(to.periods.add(), record)
+
+
+def _write_ladders(to: wire.Standing, standing: Standing) -> None:
+    decided = len(standing.records)
+    for ladder, state in standing.ladders.items():
+        to.ladders.add(ladder=ladder, rung=state.rung, periods=decided - state.entered)
+
+
+def _write_period_standing(to: wire.PeriodStanding, record: PeriodRecord) -> None:
+    write_period(to.period, record.period)
+    to.failures, to.points = record.failures, number(record.points)
+    _write_kpis(to, record.kpis)
+    _write_entries(to, record.entries)
+    write_sums(to.charges.add, record.charges)
+
+
+def _write_kpis(to: wire.PeriodStanding, kpis: Mapping[str, KpiRecord]) -> None:
+    for name, kpi in kpis.items():
+        written = to.kpis.add(kpi=name, points=number(kpi.points), not_due=not kpi.due, carried=kpi.carried)
+        written.counts = COUNTS[kpi.counts.value]
+        if kpi.rating is not None:
+            written.rating = kpi.rating.name
+        if kpi.value is not None:
+            write_figure(written.value, kpi.value)
+
+
+def _write_entries(to: wire.PeriodStanding, entries: Mapping[str, EntryRecord]) -> None:
+    for name, entry in entries.items():
+        written = to.entries.add(entry=name, credits=number(entry.credits))
+        write_sums(written.caps.add, entry.caps)
