@@ -1,0 +1,63 @@
+"""Answers ContractService: contracts are registered and found, and so is what is due of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.api import contract_service_pb2 as wire
+from engine.application.application import Application
+from engine.application.requests import Call
+from engine.application.results import Due
+from engine.service.pages import after, paged
+from engine.service.translation import contract_requests as requests
+from engine.service.translation import queries, replies
+
+
+class ContractServicer:
+    """Keeps contracts by *application*."""
+
+    def __init__(self, application: Application) -> None:
+        self._contracts, self._reports = application.contracts, application.reports
+
+    def register_contract(self, request: wire.RegisterContractRequest, call: Call) -> wire.RegisterContractResponse:
+        """Register a contract."""
+        registered = self._contracts.register(call, requests.registration(request))
+        return replies.contract_registered(request.request_id, registered)
+
+    def get_contract(self, request: wire.GetContractRequest, _: Call) -> wire.GetContractResponse:
+        """Answer one contract."""
+        return replies.contract_found(self._contracts.one(requests.contract_id(request)))
+
+    def list_contracts(self, request: wire.ListContractsRequest, _: Call) -> wire.ListContractsResponse:
+        """List contracts, page by page."""
+        query, page = queries.listed_contracts(request)
+        found = self._contracts.some(query, after(query, page.token, str, ""), page.size + 1)
+        return replies.contracts_listed(*paged(found, page.size, query, lambda one: one.contract.id))
+
+    def set_contract_parameters(
+        self, request: wire.SetContractParametersRequest, call: Call
+    ) -> wire.SetContractParametersResponse:
+        """Set parameters from a day on."""
+        registered = self._contracts.set_parameters(call, requests.parameter_change(request))
+        return replies.parameters_set(request.request_id, registered)
+
+    def get_standing(self, request: wire.GetStandingRequest, _: Call) -> wire.GetStandingResponse:
+        """Say how a contract stands."""
+        contract, periods = requests.standing_of(request)
+        return replies.standing_found(self._contracts.standing(contract), periods)
+
+    def list_due(self, request: wire.ListDueRequest, _: Call) -> wire.ListDueResponse:
+        """List the reports that have not come, page by page."""
+        query, page = queries.listed_reports(request)
+        found = self._reports.due(query, after(query, page.token, _report, None), page.size + 1)
+        shown, token = paged(found, page.size, query, _place)
+        return replies.reports_listed(shown, query.by, token)
+
+
+def _place(due: Due) -> str:
+    return f"{due.period.start} {due.contract}"
+
+
+def _report(place: str) -> tuple[str, date] | None:
+    day, _, contract = place.partition(" ")
+    return contract, date.fromisoformat(day)

@@ -1,0 +1,41 @@
+"""Runs a server until it is told to stop: by SIGTERM or SIGINT; SIGHUP has the rules read again."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
+from types import FrameType
+from typing import Any
+
+from engine.service.reloading import Reloading
+from engine.service.server import Server
+
+_STOP = (signal.SIGTERM, signal.SIGINT)
+
+
+def run(server: Server, reloading: Reloading, started: Callable[[], None] = lambda: None) -> None:
+    """Start *server*, call *started*, and return when it is drained; only for the main thread, which gets signals."""
+    with _arriving() as signals:
+        server.start()
+        started()
+        while signals.get() == signal.SIGHUP:
+            reloading.begin()
+        server.drain()
+
+
+@contextmanager
+def _arriving() -> Iterator[SimpleQueue[int]]:
+    """Yield the signals as they arrive, from before the server starts until it is drained."""
+    signals: SimpleQueue[int] = SimpleQueue()
+
+    def arrived(number: int, _: FrameType | None) -> None:
+        signals.put(number)
+
+    before: dict[signal.Signals, Any] = {one: signal.signal(one, arrived) for one in (*_STOP, signal.SIGHUP)}
+    try:
+        yield signals
+    finally:
+        for one, what in before.items():
+            signal.signal(one, what)

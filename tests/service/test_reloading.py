@@ -1,0 +1,63 @@
+"""Rules are read again while the server serves: all or nothing, and never against what was decided."""
+
+from __future__ import annotations
+
+from grpc_health.v1.health_pb2 import HealthCheckResponse
+
+from engine.api import rule_set_service_pb2 as rule_sets
+from engine.api import server_service_pb2 as about
+from engine.service.reloading import Reloading
+from tests.application.builders import LADDER
+from tests.evaluation.builders import rule_file
+from tests.service.serving import PATIENCE
+
+NEWER = rule_file(escalation=LADDER, in_force="2026-07-01")
+
+
+def reloads(server):
+    reloading = Reloading(server.desk.application.shelf, server.log.logger, server.server.look)
+    reloading.begin().join(PATIENCE)
+
+
+def versions(server):
+    answer = server.rule_sets.ListRuleSets(rule_sets.ListRuleSetsRequest(), timeout=PATIENCE)
+    return len(answer.rule_sets[0].versions)
+
+
+def test_a_new_version_is_in_use_once_it_is_read(server):
+    server.desk.texts = [(*server.desk.texts[0], NEWER)]
+    before = versions(server)
+
+    reloads(server)
+
+    assert not server.log.of("rules refused")
+    assert (before, versions(server)) == (1, 2)
+    assert server.log.of("rules loaded")[0]["rule_sets"] == ["test"]
+
+
+def test_rules_that_contradict_what_they_decided_are_refused_and_the_others_stay(server):
+    server.submits("2026-04", "96")
+    good = server.desk.texts
+    server.desk.texts = [(rule_file(title="Another text"),)]
+
+    reloads(server)
+    server.becomes("plimsoll.rules", HealthCheckResponse.NOT_SERVING)
+
+    told = server.about.GetServerInfo(about.GetServerInfoRequest(), timeout=PATIENCE)
+    assert server.is_well("")
+    assert "when it decided" in server.log.of("rules refused")[0]["problem"]
+    assert "when it decided" in told.rules_problem
+    assert server.submits("2026-05", "96").decision.id == "cedar#5"
+
+    server.desk.texts = good
+    reloads(server)
+    server.becomes("plimsoll.rules", HealthCheckResponse.SERVING)
+
+
+def test_a_failure_that_nobody_foresaw_leaves_the_rules_in_use(server):
+    server.desk.texts = None
+
+    reloads(server)
+
+    assert server.log.of("rules refused")[0]["level"] == "error"
+    assert server.submits("2026-04", "96").decision.id == "cedar#3"
