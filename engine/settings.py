@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
 
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,7 +16,16 @@ from engine.diagnostics import did_you_mean
 
 PREFIX = "PLIMSOLL_"
 
-_EXPECTED = {"bool_parsing": "`true` or `false`"}
+Seconds: TypeAlias = Annotated[Decimal, Field(gt=0, le=86_400)]
+
+_EXPECTED = {
+    "bool_parsing": "`true` or `false`",
+    "int_parsing": "a whole number",
+    "decimal_parsing": "a number",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+}
 
 
 class Settings(BaseSettings):
@@ -28,6 +38,33 @@ class Settings(BaseSettings):
         default=False, description="run expressions in the slow evaluator that defines what they mean"
     )
     plugins: bool = Field(default=True, description="use the policies of installed plugins, not only the built-in ones")
+
+    address: str = Field("127.0.0.1:7465", description="where the server listens, and where commands look for it")
+    ledger: Path = Field(Path("plimsoll.ledger"), description="the file that the server records everything in")
+    decision_log: str = Field(
+        "decisions.jsonl", description="the file that decisions are logged in, a line each; `-` for standard output"
+    )
+    personal: str = Field(
+        "caller, text", description="fields of the decision log that are masked, by commas; `text` is free text"
+    )
+    insecure: bool = Field(default=False, description="serve other machines even without TLS")
+    tls_certificate: Path | None = Field(None, description="the server's certificate chain, in PEM")
+    tls_key: Path | None = Field(None, description="the key of the certificate, in PEM")
+    tls_clients: Path | None = Field(
+        None, description="the authorities that clients' certificates are signed by, in PEM"
+    )
+    tls_root: Path | None = Field(
+        None, description="the authority that commands know the server's certificate by, in PEM"
+    )
+    workers: int = Field(16, ge=1, le=1024, description="threads that answer requests")
+    at_once: int = Field(
+        256, ge=1, le=100_000, description="requests that are answered or wait at once; more are refused"
+    )
+    watchers: int = Field(32, ge=1, le=4096, description="streams of decisions that are followed at once")
+    request_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="size of the largest request, in bytes")
+    deadline: Seconds = Field(Decimal(30), description="seconds that a request may take whose caller names no deadline")
+    heartbeat: Seconds = Field(Decimal(10), description="seconds after which a silent stream sends a heartbeat")
+    grace: Seconds = Field(Decimal(20), description="seconds that a stopping server waits for what it has begun")
 
 
 class SettingError(ValueError):
@@ -79,10 +116,12 @@ def variable(name: str) -> str:
 
 
 def _written(value: object) -> str:
+    if value is None:
+        return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _worded(details: ErrorDetails) -> str:
     name = variable(str(details["loc"][0])) if details["loc"] else PREFIX
-    expected = _EXPECTED.get(details["type"], details["msg"].lower())
+    expected = _EXPECTED.get(details["type"], details["msg"].lower()).format(**details.get("ctx", {}))
     return f"{name}: expected {expected}, not `{details['input']}`"

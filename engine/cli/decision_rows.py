@@ -63,7 +63,7 @@ def decision_row(decided: Decided, kpis: tuple[str, ...]) -> DecisionRow:
     gravest, paid = decision.gravest, decision.payment
     return DecisionRow(
         contract=decision.contract,
-        period=_label(decision.period) if decision.period else "",
+        period=short_label(decision.period) if decision.period else "",
         kpis=tuple([_shown(found.get(name), decided.rules.failure) for name in kpis]),
         points=_points(decision.outcomes),
         outcome=decision.outcome.value,
@@ -74,7 +74,7 @@ def decision_row(decided: Decided, kpis: tuple[str, ...]) -> DecisionRow:
     )
 
 
-def _label(period: Period) -> str:
+def short_label(period: Period) -> str:
     """Return the name of *period*, its two days as short as they can be said."""
     first, last = period.start, period.last_day
     if " to " not in period.label or first.year != last.year:
@@ -90,7 +90,7 @@ def _shown(outcome: Outcome | None, failure: Rating) -> Shown:
     match outcome:
         case Rated():
             value = plain(outcome.value) if isinstance(outcome.value, Decimal) else ""
-            return _rated(outcome.rating, MARKS[outcome.basis] + DOUBTFUL * outcome.doubtful, value, failure)
+            return rated(outcome.rating, MARKS[outcome.basis] + DOUBTFUL * outcome.doubtful, value, failure)
         case NotRated():
             return Shown("", outcome.absence.value, "", "", UNRATED)
         case Undecided():
@@ -100,7 +100,8 @@ def _shown(outcome: Outcome | None, failure: Rating) -> Shown:
 
 
 @lru_cache(maxsize=10_000)
-def _rated(rating: Rating, mark: str, value: str, failure: Rating) -> Shown:
+def rated(rating: Rating, mark: str, value: str, failure: Rating) -> Shown:
+    """Return *rating* with its *mark* and *value*; *failure*, and what is worse, stands out."""
     style = FAILED if rating.rank >= failure.rank else FAIR if rating.rank else GOOD
     return Shown(rating.name, "", mark, value, style)
 

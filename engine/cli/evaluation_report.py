@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
@@ -27,7 +26,6 @@ from engine.model.rule_book import RuleBook
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 _LONG = 2_000  # rows from which somebody at a terminal waits long enough to want a bar
-_WIDE = 160  # columns of a table that no terminal shows
 
 
 class Report:
@@ -65,7 +63,7 @@ class Report:
             for result in self._watched(results, expected, stream):
                 self._take(result, stream)
             if self.format is Format.TABLE:
-                print_decisions(_screen(stream), self.rows, self.kpis, self.book)
+                print_decisions(output.screen(stream), self.rows, self.kpis, self.book)
         self._totals()
         return self.refused > 0
 
@@ -127,8 +125,3 @@ class Report:
 
 def _write(document: Mapping[str, Json], stream: TextIO) -> None:
     stream.write(_ENCODER.encode(document) + "\n")
-
-
-def _screen(stream: TextIO) -> Console:
-    width = None if stream.isatty() else _WIDE
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)

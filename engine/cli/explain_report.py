@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import assert_never
 
 import typer
-from rich.text import Text
 
 from engine.cli import output
 from engine.cli.explain_options import Layout
 from engine.cli.explain_source import Chosen
+from engine.cli.wrapping import print_wrapped
 from engine.evaluation.explanation import Explanation, as_document, as_markdown, as_text, explained, reasons
 
 
@@ -19,27 +18,13 @@ def print_explanation(chosen: Chosen, layout: Layout) -> None:
     explanation = explained(chosen.decision, chosen.rules)
     match layout:
         case Layout.TABLE:
-            _print_text(explanation)
+            print_wrapped(as_text(explanation))
         case Layout.MARKDOWN:
             typer.echo(as_markdown(explanation), nl=False)
         case Layout.JSON:
             _print_json(explanation, chosen)
         case _:
             assert_never(layout)
-
-
-def _print_text(explanation: Explanation) -> None:
-    screen = output.console()
-    for line in as_text(explanation).splitlines():
-        style = "bold" if line and not line.startswith(" ") else ""
-        for row in _wrapped(line, screen.width):
-            screen.print(Text(row, style=style), soft_wrap=True)
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """Return *line* in rows of *width*, the later ones as far in as the first and a little further."""
-    margin = line[: len(line) - len(line.lstrip())]
-    return wrap(line, width, subsequent_indent=f"{margin}  ", break_on_hyphens=False) or [""]
 
 
 def _print_json(explanation: Explanation, chosen: Chosen) -> None:

@@ -13,7 +13,22 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from engine.cli import check, evaluate, explain, schema, settings, test
+from engine.cli import (
+    check,
+    contracts,
+    decisions,
+    demo,
+    due,
+    evaluate,
+    explain,
+    ledger,
+    schema,
+    serve,
+    settings,
+    standing,
+    submit,
+    test,
+)
 from engine.cli.output import USAGE, print_failure
 from engine.errors import PlimsollError
 from engine.settings import SettingError
@@ -44,8 +59,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check.check, test.test, evaluate.evaluate, explain.explain, schema.schema, settings.settings):
+_COMMANDS = (
+    check.check,
+    test.test,
+    evaluate.evaluate,
+    explain.explain,
+    demo.demo,
+    serve.serve,
+    submit.submit,
+    standing.standing,
+    due.due,
+    schema.schema,
+    settings.settings,
+)
+for command in _COMMANDS:
     app.command()(command)
+for group in (contracts.app, decisions.app, ledger.app):
+    app.add_typer(group)
 
 
 def run() -> None:

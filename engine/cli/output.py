@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeAlias
 
 import typer
 from rich.console import Console
@@ -22,6 +22,7 @@ FINDINGS = 1  # the exit code of what an author must look at
 USAGE = 2  # the exit code of what could not be done as it was asked
 
 _UNBROKEN = 10_000  # columns where no terminal wraps: places stay whole for the programs that read them
+_WIDE = 160  # columns of a table that no terminal shows
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 
@@ -44,9 +45,20 @@ def console(*, error: bool = False) -> Console:
     return Console(stderr=error, highlight=False, markup=False, emoji=False, width=width)
 
 
+def screen(stream: TextIO) -> Console:
+    """Return a console on *stream* for a wide table: as wide as the terminal, where it is one."""
+    width = None if stream.isatty() else _WIDE
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
 def print_json(document: Json) -> None:
     """Print *document* as JSON."""
     typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def print_note(message: str) -> None:
+    """Print on standard error, in one line, what stands beside the answer."""
+    console(error=True).print(Text(message, style="dim"), soft_wrap=True)
 
 
 def print_failure(message: str) -> None:

@@ -11,7 +11,7 @@ def test_every_setting_is_shown_with_its_origin_and_meaning(plimsoll, monkeypatc
     result = plimsoll("settings", "--format", "json")
 
     found = {one["setting"]: one for one in json.loads(result.stdout)}
-    assert list(found) == ["rules", "reference_evaluator", "plugins"]
+    assert list(found) == list(settings.Settings.model_fields)
     assert found["rules"] == {
         "setting": "rules",
         "value": "contracts",
@@ -38,6 +38,24 @@ def test_a_bad_value_is_one_clear_line(plimsoll, monkeypatch, command):
 
     assert result.exit_code == 2
     assert result.output == "plimsoll: PLIMSOLL_PLUGINS: expected `true` or `false`, not `perhaps`\n"
+
+
+@pytest.mark.parametrize(
+    ("assignment", "expected"),
+    [
+        pytest.param("PLIMSOLL_WORKERS=many", "a whole number", id="no number"),
+        pytest.param("PLIMSOLL_WORKERS=0", "1 or more", id="too few"),
+        pytest.param("PLIMSOLL_DEADLINE=0", "more than 0", id="no time at all"),
+        pytest.param("PLIMSOLL_AT_ONCE=1000000", "100000 or less", id="too many"),
+    ],
+)
+def test_a_number_out_of_range_is_one_clear_line(plimsoll, monkeypatch, assignment, expected):
+    variable, text = assignment.split("=")
+    monkeypatch.setenv(variable, text)
+
+    result = plimsoll("settings")
+
+    assert (result.exit_code, result.output) == (2, f"plimsoll: {variable}: expected {expected}, not `{text}`\n")
 
 
 def test_an_empty_variable_is_one_that_is_not_set(plimsoll, monkeypatch):

@@ -1,4 +1,4 @@
-"""Puts the parts together; the only place that sees everything."""
+"""The rules of an installation, read with its policies."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from engine.authoring.folders import bound_at
+from engine.authoring.libraries import library_at
 from engine.compiler.rule_books import Bound
 from engine.model.policy import Policies
+from engine.model.rule_book import RuleBook
 from engine.plugins.built_in import BUILT_IN
 from engine.plugins.catalogue import catalogue
 from engine.settings import Settings
@@ -22,3 +24,8 @@ def policies(*, plugins: bool = True) -> Policies:
 def rules_at(path: Path, settings: Settings) -> Bound:
     """Return the rule set at *path*, a file or a folder, with all its versions, or its mistakes."""
     return bound_at(path, policies(plugins=settings.plugins), reference=settings.reference_evaluator)
+
+
+def books(settings: Settings) -> dict[str, RuleBook]:
+    """Return every rule set in the folder of *settings*; RuleSetError carries every mistake in any of them."""
+    return library_at(settings.rules, policies(plugins=settings.plugins), reference=settings.reference_evaluator)

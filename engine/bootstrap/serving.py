@@ -1,0 +1,100 @@
+"""A server of this installation: ledger, rules, decision log and gRPC, put together and let go of in order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from structlog.typing import FilteringBoundLogger
+
+from engine.application.application import Application
+from engine.application.clock import Clock, SystemClock
+from engine.bootstrap.rules import books, policies
+from engine.decision_log import DecisionLog, LogFile, LogStream, Masking
+from engine.ledger.sqlite.ledger import SqliteLedger
+from engine.model.ledger import Ledger
+from engine.service.options import Limits, Options, Tls
+from engine.service.parts import DECISION_LOG, Part
+from engine.service.reloading import Reloading
+from engine.service.server import Server
+from engine.settings import SettingError, Settings
+
+_STDOUT = "-"
+
+
+class Serving(NamedTuple):
+    """A server that is ready to start, and what reads its rules again."""
+
+    server: Server
+    reloading: Reloading
+
+
+@contextmanager
+def serving(chosen: Settings, log: FilteringBoundLogger, clock: Clock | None = None) -> Iterator[Serving]:
+    """Yield a server as *chosen*, not started yet; at the end, when it is drained, ledger and decision log are closed.
+
+    RuleSetError, PreconditionError, UnavailableError, SettingError, AddressError or LogMismatchError say why there is
+    none.
+    """
+    masking = _masking(chosen)
+    ledger = SqliteLedger(chosen.ledger)
+    try:
+        application = Application(
+            ledger, lambda: books(chosen), policies(plugins=chosen.plugins), clock or SystemClock()
+        )
+        with _logging(ledger, masking, chosen, log) as decisions:
+            server = Server(application, _options(chosen), log, [Part(DECISION_LOG, lambda: decisions.problem or "")])
+            yield Serving(server, Reloading(application.shelf, log, server.look))
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def _logging(ledger: Ledger, masking: Masking, chosen: Settings, log: FilteringBoundLogger) -> Iterator[DecisionLog]:
+    if chosen.decision_log == _STDOUT:
+        mark = chosen.ledger.with_name(f"{chosen.ledger.name}.printed")
+        decisions = DecisionLog(ledger, LogStream(sys.stdout.buffer, mark), masking, log)
+    else:
+        decisions = DecisionLog(ledger, LogFile(Path(chosen.decision_log)), masking, log)
+    decisions.start()
+    try:
+        yield decisions
+    finally:
+        if not decisions.stop(float(chosen.grace)):
+            log.warning("the decision log is behind, and catches up at the next start", position=decisions.position)
+
+
+def _masking(chosen: Settings) -> Masking:
+    names = [name.strip() for name in chosen.personal.split(",") if name.strip()]
+    try:
+        return Masking(names)
+    except ValueError as error:
+        raise SettingError(f"PLIMSOLL_PERSONAL: {error}") from None
+
+
+def _options(chosen: Settings) -> Options:
+    return Options(
+        address=chosen.address,
+        tls=_tls(chosen),
+        insecure=chosen.insecure,
+        limits=Limits(
+            workers=chosen.workers,
+            at_once=chosen.at_once,
+            watchers=chosen.watchers,
+            request_bytes=chosen.request_bytes,
+            deadline=float(chosen.deadline),
+        ),
+        heartbeat=float(chosen.heartbeat),
+        grace=float(chosen.grace),
+    )
+
+
+def _tls(chosen: Settings) -> Tls | None:
+    if chosen.tls_certificate is None and chosen.tls_key is None:
+        return None
+    if chosen.tls_certificate is None or chosen.tls_key is None:
+        raise SettingError("PLIMSOLL_TLS_CERTIFICATE, PLIMSOLL_TLS_KEY: expected both or neither")
+    return Tls(chosen.tls_certificate, chosen.tls_key, chosen.tls_clients)

@@ -1,0 +1,98 @@
+"""`plimsoll due`: which reports have not come, and the record that they did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from engine.cli import output
+from engine.cli.output import Format, FormatOption
+from engine.cli.remote.options import ContractOption, ProviderOption, RuleSetOption, ServerOption
+
+if TYPE_CHECKING:
+    from engine.api.contract_service_pb2 import DueReport
+    from engine.api.decision_pb2 import Decision
+    from engine.cli.remote.connection import Server
+
+
+def due(  # what to ask for, and what to do with it
+    *,
+    by: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day that is asked about; today where none is named.")
+    ] = None,
+    contract: ContractOption = "",
+    provider: ProviderOption = "",
+    rule_set: RuleSetOption = "",
+    record: Annotated[
+        bool, typer.Option("--record", help="Record, and decide, that nothing came where a report is overdue.")
+    ] = False,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """List the reports that have not come, as a server has them; with --record, record that they did not.
+
+    A report is overdue from the day after the last on which it was in time. With --record each overdue one is decided
+    as not submitted, in the order of periods. Ends with 1 where one could not be.
+    """
+    from engine.api.contract_service_pb2 import ListDueRequest
+    from engine.cli.remote.connection import connected
+    from engine.cli.remote.pages import pages
+    from engine.cli.remote.writing import day_message, day_option
+
+    on = day_option("--by", by) or date.today()  # noqa: DTZ011  # the day where the person is who asks
+    with connected(server) as asked:
+        request = ListDueRequest(by=day_message(on), contract=contract, provider=provider, rule_set=rule_set)
+        found = (report for page in pages(asked, asked.contracts.ListDue, request) for report in page.reports)
+        if not record:
+            _print(found, on, format)
+        elif _record(asked, list(found), on, format):
+            raise typer.Exit(output.FINDINGS)
+
+
+def _print(found: Iterator[DueReport], on: date, format: Format) -> None:  # noqa: A002  # the option's name
+    from engine.cli.remote.reading import day, json_of
+
+    reports = list(found)
+    if format is Format.JSON:
+        output.print_json([json_of(report) for report in reports])
+        return
+    rows = output.table("contract", "provider", "period", "due", "days overdue")
+    for one in reports:
+        late = str(one.days_overdue) if one.days_overdue else ""
+        rows.add_row(*map(Text, (one.contract, one.provider, one.period.label, str(day(one.due_on)), late)))
+    if reports:
+        output.console().print(rows)
+    output.print_note(f"{output.count(len(reports), 'report')} due by {on}")
+
+
+def _record(server: Server, reports: list[DueReport], on: date, format: Format) -> bool:  # noqa: A002  # the option's name
+    """Record each overdue report as not submitted; return whether one could not be."""
+    from engine.cli.remote.connection import RefusedError
+    from engine.cli.remote.results import print_recorded
+
+    refused, recorded = set[str](), []
+    for report in (one for one in reports if one.days_overdue > 0):
+        if report.contract in refused:
+            continue
+        try:
+            recorded.append(_recorded(server, report, on))
+        except RefusedError as error:
+            # What follows in this contract waits for the period that could not be recorded.
+            refused.add(report.contract)
+            output.print_failure(f"{report.contract} {report.period.label}: {error}")
+    print_recorded(recorded, format)
+    return bool(refused)
+
+
+def _recorded(server: Server, report: DueReport, on: date) -> Decision:
+    from engine.api.decision_service_pb2 import RecordNonSubmissionRequest
+    from engine.cli.remote.writing import day_message, request_id
+
+    request = RecordNonSubmissionRequest(
+        request_id=request_id(), contract=report.contract, period=report.period, on=day_message(on)
+    )
+    return server.ask(server.decisions.RecordNonSubmission, request).decision

@@ -1,0 +1,1 @@
+"""The side of the command line that asks a running server."""

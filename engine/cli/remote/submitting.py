@@ -1,0 +1,124 @@
+"""The rows of a file, submitted to a server: each contract's in the order of its periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple, TypeAlias
+
+from google.rpc.status_pb2 import Status
+
+from engine.api.decision_pb2 import Decision
+from engine.api.decision_service_pb2 import BatchSubmitRequest, RecordNonSubmissionRequest, SubmitRequest
+from engine.batch.evidence import Reported, reported
+from engine.batch.placing import Placed, Placement
+from engine.batch.request import Request
+from engine.batch.results import Refused
+from engine.cli.remote.connection import RefusedError, Server, violations
+from engine.cli.remote.writing import day_message, figures_message, period_message, request_id
+from engine.errors import SubmissionError, Violation
+from engine.model.rule_book import RuleBook
+
+_AT_ONCE = 100
+
+Asked: TypeAlias = SubmitRequest | RecordNonSubmissionRequest
+
+
+class Answered(NamedTuple):
+    """What the server decided on a row, now or when the same row was submitted before."""
+
+    line: int
+    decision: Decision
+    before: bool
+
+
+Result: TypeAlias = Answered | Refused
+
+
+class Row(NamedTuple):
+    """A row and what it asks of the server."""
+
+    placed: Placed
+    contract: str
+    asked: Asked
+
+    def refused(self, found: tuple[Violation, ...]) -> Refused:
+        """Return that the row was refused, and why."""
+        return Refused(self.placed.row.line, self.contract, self.placed.period, found)
+
+
+class Submitting(NamedTuple):
+    """How rows are submitted to *server*; *anew* decides again what the same rows left undecided before."""
+
+    server: Server
+    book: RuleBook
+    request: Request
+    anew: bool
+
+    def results(self, placement: Placement) -> Iterator[Result]:
+        """Yield what becomes of every row of *placement*; one that is refused does not stop the others."""
+        yield from placement.refused
+        for contract, rows in placement.contracts.items():
+            waiting: list[Row] = []
+            for placed in rows:
+                try:
+                    row = Row(placed, contract, self._asked(contract, placed))
+                except SubmissionError as error:
+                    yield Refused(placed.row.line, contract, placed.period, error.violations)
+                    continue
+                if isinstance(row.asked, SubmitRequest) and len(waiting) < _AT_ONCE:
+                    waiting.append(row)
+                    continue
+                # What nothing came for is recorded one by one, in its turn.
+                yield from self._submitted(waiting)
+                waiting = [row] if isinstance(row.asked, SubmitRequest) else []
+                if isinstance(row.asked, RecordNonSubmissionRequest):
+                    yield self._recorded(row, row.asked)
+            yield from self._submitted(waiting)
+
+    def said(self, placed: Placed) -> Reported:
+        """Return what *placed* says under the rules of its period; SubmissionError where it cannot be read."""
+        return reported(self.book.on(placed.period.last_day) or self.book.latest, placed, self.request)
+
+    def _asked(self, contract: str, placed: Placed) -> Asked:
+        said = self.said(placed)
+        period = period_message(placed.period)
+        asked: Asked
+        if said.not_submitted:
+            asked = RecordNonSubmissionRequest(contract=contract, period=period, figures=figures_message(said.held))
+        else:
+            asked = SubmitRequest(
+                contract=contract,
+                period=period,
+                figures=figures_message(said.figures),
+                received_on=day_message(said.received),
+            )
+        asked.request_id = request_id() if self.anew else _name(asked)
+        return asked
+
+    def _submitted(self, rows: list[Row]) -> Iterator[Result]:
+        if not rows:
+            return
+        asked = [row.asked for row in rows if isinstance(row.asked, SubmitRequest)]
+        answer = self.server.ask(self.server.decisions.BatchSubmit, BatchSubmitRequest(requests=asked))
+        for row, result in zip(rows, answer.results, strict=True):
+            if result.HasField("error"):
+                yield row.refused(_why(result.error))
+            else:
+                yield Answered(row.placed.row.line, result.response.decision, result.response.answered_before)
+
+    def _recorded(self, row: Row, asked: RecordNonSubmissionRequest) -> Result:
+        try:
+            answer = self.server.ask(self.server.decisions.RecordNonSubmission, asked)
+        except RefusedError as error:
+            return row.refused(error.violations or (Violation("", str(error)),))
+        return Answered(row.placed.row.line, answer.decision, answer.answered_before)
+
+
+def _name(asked: Asked) -> str:
+    """Return a name for *asked* that the same row has each time, so that a file may be submitted again."""
+    return sha256(asked.SerializeToString(deterministic=True)).hexdigest()[:40]
+
+
+def _why(status: Status) -> tuple[Violation, ...]:
+    return tuple(violations(status)) or (Violation("", status.message),)

@@ -1,0 +1,67 @@
+"""What is typed or read from files, as messages to a server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import uuid4
+
+import typer
+from google.type.date_pb2 import Date
+
+from engine.api.figure_pb2 import Absence as AbsenceMessage
+from engine.api.figure_pb2 import DatedStep, DatedValue, Figure
+from engine.api.period_pb2 import Period as PeriodMessage
+from engine.model.dated import Dated
+from engine.model.figures import Absence
+from engine.model.period import Period
+from engine.model.terms import day
+
+
+def request_id() -> str:
+    """Return a name for a request that no other has."""
+    return str(uuid4())
+
+
+def day_message(given: date | None) -> Date | None:
+    """Return *given* as a message."""
+    return None if given is None else Date(year=given.year, month=given.month, day=given.day)
+
+
+def day_option(name: str, text: str | None) -> date | None:
+    """Return the day that *text*, given after the option *name*, writes; BadParameter says what was expected."""
+    if text is None:
+        return None
+    try:
+        return day(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=name) from None
+
+
+def period_message(period: Period) -> PeriodMessage:
+    """Return both days of *period* as a message."""
+    return PeriodMessage(first=day_message(period.start), last=day_message(period.last_day))
+
+
+def figures_message(figures: Mapping[str, str | Absence]) -> dict[str, Figure]:
+    """Return *figures* as messages; the server reads each text by its measure."""
+    return {name: _figure(figure) for name, figure in figures.items()}
+
+
+def dated_message(dated: Dated[str]) -> DatedValue:
+    """Return *dated* as a message; the server reads each text by its parameter."""
+    if dated.constant is not None:
+        return DatedValue(value=Figure(text=dated.constant))
+    return DatedValue(steps=[_step(step.point, step.value) for step in dated.steps])
+
+
+def _step(point: int | date, text: str) -> DatedStep:
+    if isinstance(point, date):
+        return DatedStep(since=day_message(point), value=Figure(text=text))
+    return DatedStep(contract_year=point, value=Figure(text=text))
+
+
+def _figure(figure: str | Absence) -> Figure:
+    if isinstance(figure, Absence):
+        return Figure(absence=AbsenceMessage.Value(f"ABSENCE_{figure.name}"))
+    return Figure(text=figure)

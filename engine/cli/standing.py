@@ -1,0 +1,84 @@
+"""`plimsoll standing`: how a contract stands, on one screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from engine.cli import output
+from engine.cli.output import Format, FormatOption
+from engine.cli.remote.options import ServerOption
+
+if TYPE_CHECKING:
+    from engine.api.contract_pb2 import Contract
+    from engine.api.standing_pb2 import PeriodStanding, Standing
+
+
+def standing(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="The name of the contract.")],
+    *,
+    periods: Annotated[int, typer.Option(min=0, max=600, help="How many of the latest periods to show.")] = 12,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Show how a contract stands: its rungs, what is open, its latest periods, and what is carried forward."""
+    from engine.api.contract_service_pb2 import GetContractRequest, GetStandingRequest
+    from engine.cli.remote.connection import connected
+    from engine.cli.remote.reading import json_of
+
+    with connected(server) as asked:
+        found = asked.ask(asked.contracts.GetStanding, GetStandingRequest(contract=contract, periods=periods)).standing
+        if format is Format.JSON:
+            output.print_json(json_of(found))
+            return
+        _print(found, asked.ask(asked.contracts.GetContract, GetContractRequest(id=contract)).contract)
+
+
+def _print(found: Standing, contract: Contract) -> None:
+    from engine.cli.remote.reading import day
+
+    facts = output.table("", "")
+    facts.show_header = False
+    for name, text in (
+        ("contract", contract.id),
+        ("provider", contract.provider),
+        ("rule set", contract.rule_set),
+        ("from", f"{day(contract.start)}" + (f" to {day(contract.end)}" if contract.HasField("end") else "")),
+        ("version", str(found.version)),
+        ("last decided", _latest(found)),
+        ("open", _open(found)),
+        ("carried forward", found.carried_forward),
+    ):
+        facts.add_row(Text(name, style="bold"), Text(text))
+    for one in found.ladders:
+        held = output.count(one.periods, "period")
+        facts.add_row(Text(f"ladder {one.ladder}", style="bold"), Text(f"{one.rung}, entered {held} ago"))
+    for right in found.rights:
+        since = f"arisen on {day(right.arisen)}, {output.count(len(right.evidence), 'failure')} in evidence"
+        facts.add_row(Text("right to exit", style="bold"), Text(f"{right.rung}: {since}"))
+    output.console().print(facts)
+    _print_periods([*found.periods])
+
+
+def _latest(found: Standing) -> str:
+    return f"{found.latest_period.label} ({found.latest_decision})" if found.latest_decision else "nothing yet"
+
+
+def _open(found: Standing) -> str:
+    if not found.HasField("open_period"):
+        return "nothing: the contract has no further period"
+    undecided = f", submitted {found.attempts} times and undecided" if found.attempts else ""
+    return found.open_period.label + undecided
+
+
+def _print_periods(periods: list[PeriodStanding]) -> None:
+    if not periods:
+        return
+    rows = output.table("period", "failures", "points", "ratings")
+    for one in periods:
+        ratings = ", ".join(f"{kpi.kpi} {kpi.rating or '-'}" for kpi in one.kpis)
+        rows.add_row(*map(Text, (one.period.label, str(one.failures), one.points, ratings)))
+    output.console().print()
+    output.console().print(rows)

@@ -1,0 +1,126 @@
+"""`plimsoll decisions`, `standing` and `due`: what a server knows, for people and for programs."""
+
+import json
+from datetime import date
+
+import pytest
+
+
+@pytest.fixture
+def decided(office):
+    office.registers()
+    office.submits_months(97, 97)
+    office.submits_months(15, contract="oak")
+    return office
+
+
+def _rows(result) -> list[list[str]]:
+    assert result.exit_code == 0, result.output
+    return [line.split() for line in result.stdout.splitlines()[1:]]
+
+
+def test_decisions_are_listed_as_they_were_recorded(decided):
+    rows = _rows(decided.asks("decisions", "list"))
+
+    assert [row[0] for row in rows] == ["cedar#3", "cedar#5", "oak#3"]
+    assert rows[1][-5:] == ["remediation", "plan", "entered", "4,800.00", "235,200.00"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        pytest.param(["--contract", "oak"], ["oak#3"], id="of one contract"),
+        pytest.param(["--provider", "Cedar Support"], ["cedar#3", "cedar#5"], id="of one provider"),
+        pytest.param(["--outcome", "remediation"], ["cedar#5"], id="that came to something"),
+        pytest.param(["--since", "2026-05-01"], ["cedar#5"], id="of late periods"),
+        pytest.param(["--until", "2026-04-30"], ["cedar#3", "oak#3"], id="of early periods"),
+        pytest.param(["--rule-set", "another"], [], id="under other rules"),
+    ],
+)
+def test_decisions_are_found_by_what_is_asked(decided, asked, found):
+    result = decided.asks("decisions", "list", *asked, "--format", "json")
+
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == found
+
+
+def test_a_decision_is_shown_in_sentences(decided):
+    result = decided.asks("decisions", "show", "cedar#5")
+
+    assert "97 of 3,000" in result.stdout or "visits missed: 97" in result.stdout
+    assert "Rated inadequate, a failure (Schedule 2)." in result.stdout
+
+
+def test_a_decision_is_json_with_its_explanation(decided):
+    shown = json.loads(decided.asks("decisions", "show", "cedar#5", "--format", "json").stdout)
+
+    assert shown["decision"]["id"] == "cedar#5"
+    assert shown["explanation"]["title"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("cedar#4", "unknown decision `cedar#4`", id="a submission is no decision"),
+        pytest.param("cedar", "expected a decision's name such as `cedar#12`, not `cedar`", id="no version"),
+    ],
+)
+def test_what_is_no_decision_is_said_so(decided, name, said):
+    result = decided.asks("decisions", "show", name)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_decisions_are_followed_from_a_position(decided):
+    result = decided.asks("decisions", "tail", "--after", "0", "--count", "3")
+
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["cedar#3", "cedar#5", "oak#3"]
+
+
+def test_standing_says_the_rung_and_what_is_open(decided):
+    lines = decided.asks("standing", "cedar").stdout.splitlines()
+
+    text = "\n".join(lines)
+    assert "plan, entered" in text
+    assert "2026-06" in text
+    assert "2026-05 (cedar#5)" in text
+
+
+def test_standing_is_json_for_programs(decided):
+    stood = json.loads(decided.asks("standing", "cedar", "--format", "json").stdout)
+
+    assert [one["rung"] for one in stood["ladders"]] == ["plan"]
+    assert stood["open_period"]["label"] == "2026-06"
+
+
+def test_due_lists_what_has_not_come(decided):
+    result = decided.asks("due", "--by", "2026-07-20")
+
+    assert _rows(result) == [
+        ["cedar", "Cedar", "Support", "2026-06", "2026-07-14", "6"],
+        ["oak", "Oak", "Homecare", "2026-05", "2026-06-12", "38"],
+        ["oak", "Oak", "Homecare", "2026-06", "2026-07-14", "6"],
+    ]
+    assert "3 reports due by 2026-07-20" in result.stderr
+
+
+def test_due_records_that_nothing_came_in_the_order_of_periods(decided):
+    decided.clock.is_on(date(2026, 7, 20))
+
+    result = decided.asks("due", "--by", "2026-07-20", "--record")
+
+    assert [row[0] for row in _rows(result)] == ["cedar#7", "oak#5", "oak#7"]
+    assert decided.asks("due", "--by", "2026-07-20").stdout == ""
+
+
+def test_a_report_that_is_due_today_may_still_come(decided):
+    result = decided.asks("due", "--by", "2026-06-12", "--record")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_a_day_that_is_none_is_refused(decided):
+    result = decided.asks("due", "--by", "2026-02-30")
+
+    assert result.exit_code == 2
+    assert "2026-02-30" in result.stderr

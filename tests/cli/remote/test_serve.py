@@ -1,0 +1,129 @@
+"""`plimsoll serve` as people run it: a process that is told by signals."""
+
+import json
+import signal
+import socket
+
+import pytest
+
+from tests.cli.remote.conftest import CONTRACTS, HEADER, RULES
+from tests.cli.remote.processes import PATIENCE, serving
+
+
+@pytest.fixture
+def folder(tmp_path):
+    rules = tmp_path / "rules" / "homecare"
+    rules.mkdir(parents=True)
+    (rules / "rules.yaml").write_text(RULES)
+    (tmp_path / "contracts.yaml").write_text(CONTRACTS)
+    return tmp_path
+
+
+def _registers(plimsoll, folder, address: str):
+    file = str(folder / "contracts.yaml")
+    return plimsoll("contracts", "register", file, "--rule-set", "homecare", "--server", address)
+
+
+def test_a_server_that_is_told_to_stop_ends_well_and_keeps_what_it_answered(plimsoll, folder):
+    with serving(folder) as server:
+        assert _registers(plimsoll, folder, server.address).exit_code == 0
+        assert server.ends() == 0
+
+    assert [line["event"] for line in server.lines][-2:] == ["stopping", "stopped"]
+    with serving(folder) as server:
+        assert _registers(plimsoll, folder, server.address).stdout.startswith("cedar: registered already")
+        assert server.ends(signal.SIGINT) == 0
+
+
+def test_what_is_decided_is_logged_a_line_each(plimsoll, folder):
+    (folder / "f.csv").write_text(f"{HEADER}cedar,2026-04,,3000,97,\n")
+    with serving(folder) as server:
+        _registers(plimsoll, folder, server.address)
+        plimsoll("submit", str(folder / "f.csv"), "--rule-set", "homecare", "--server", server.address)
+        server.ends()
+
+    [line] = map(json.loads, (folder / "decisions.jsonl").read_text().splitlines())
+    assert line["decision"] == "cedar#2" or line["decision"] == "cedar#3"
+
+
+def test_decisions_can_be_logged_on_standard_output(plimsoll, folder):
+    (folder / "f.csv").write_text(f"{HEADER}cedar,2026-04,,3000,97,\n")
+    with serving(folder, "--decision-log", "-") as server:
+        _registers(plimsoll, folder, server.address)
+        plimsoll("submit", str(folder / "f.csv"), "--rule-set", "homecare", "--server", server.address)
+        server.process.send_signal(signal.SIGTERM)
+        printed, _ = server.process.communicate(timeout=PATIENCE)
+
+    assert [json.loads(line)["contract"] for line in printed.splitlines()] == ["cedar"]
+
+
+def test_rules_are_read_again_when_told(plimsoll, folder):
+    file = folder / "rules" / "homecare" / "rules.yaml"
+    with serving(folder) as server:
+        assert server.address
+        file.write_text(RULES.replace("good: 0.5", "good: 0.6"))
+        server.process.send_signal(signal.SIGHUP)
+        assert server.wait_for("rules loaded")["rule_sets"] == ["homecare"]
+
+
+def test_rules_with_mistakes_are_refused_and_the_others_serve_on(plimsoll, folder):
+    file = folder / "rules" / "homecare" / "rules.yaml"
+    with serving(folder) as server:
+        assert server.address
+        file.write_text("rule_set: [")
+        server.process.send_signal(signal.SIGHUP)
+        assert "rules.yaml:1:" in server.wait_for("rules refused")["problem"]
+        assert _registers(plimsoll, folder, server.address).exit_code == 0
+
+
+def test_one_ledger_has_one_server(plimsoll, folder):
+    with serving(folder) as server:
+        assert server.address
+        second = plimsoll("serve", "--address", "127.0.0.1:0")
+
+    assert second.exit_code == 2
+    assert "plimsoll.ledger" in second.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        pytest.param(("--address", "0.0.0.0:0"), "expected an address of this machine alone", id="open to the world"),
+        pytest.param(("--address", "nonsense"), "expected an address", id="no address"),
+        pytest.param(("--rules", "absent"), "expected a rule file, or a folder", id="no rules"),
+        pytest.param(("--ledger", "rules/homecare/rules.yaml/ledger"), "rules/homecare/rules.yaml", id="no folder"),
+        pytest.param(("--decision-log", "contracts.yaml"), "contracts.yaml", id="a log that is none"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_one_line(plimsoll, folder, options, said):
+    result = plimsoll("serve", "--address", "127.0.0.1:0", *options)
+
+    assert result.exit_code == 2, result.output
+    [line] = result.stderr.splitlines()
+    assert line.startswith("plimsoll: ")
+    assert said in line
+
+
+def test_rules_with_mistakes_are_shown_with_their_place(plimsoll, folder):
+    (folder / "rules" / "homecare" / "rules.yaml").write_text(RULES.replace("visits_missed /", "visits_mised /"))
+
+    result = plimsoll("serve", "--address", "127.0.0.1:0")
+
+    assert result.exit_code == 1
+    assert "did you mean `visits_missed`?" in result.stderr
+
+
+def test_a_port_that_is_taken_is_said_so(plimsoll, folder):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = plimsoll("serve", "--address", f"127.0.0.1:{taken.getsockname()[1]}")
+
+    assert result.exit_code == 2
+    assert "it is taken" in result.stderr
+
+
+def test_settings_come_from_the_environment(folder):
+    with serving(folder, PLIMSOLL_LEDGER="kept.ledger") as server:
+        assert server.address
+        server.ends()
+
+    assert (folder / "kept.ledger").is_file()

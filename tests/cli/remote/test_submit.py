@@ -1,0 +1,88 @@
+"""`plimsoll submit`: a file of figures to a server, which decides and records them."""
+
+import json
+from datetime import date
+
+import pytest
+
+
+@pytest.fixture
+def registered(office):
+    office.registers()
+    return office
+
+
+def test_a_file_is_submitted_and_what_was_decided_is_a_table(registered):
+    result = registered.submits_months(97, 97)
+
+    assert result.exit_code == 0
+    april, may = (line.split() for line in result.stdout.splitlines()[2:4])
+    assert april[:4] == ["cedar", "2026-04", "inadequate", "3.2"]
+    assert may[-5:] == ["remediation", "plan", "entered", "4,800.00", "235,200.00"]
+    assert "2 rows decided, none refused" in result.stderr
+
+
+def test_the_same_file_again_is_answered_as_before(registered):
+    registered.submits_months(97, 15)
+
+    again = registered.submits_months(97, 15)
+
+    assert again.exit_code == 0
+    assert "2 rows decided, 2 of them before, none refused" in again.stderr
+
+
+def test_a_row_that_is_refused_is_named_by_its_line_and_later_periods_wait(registered):
+    result = registered.submits("cedar,2026-04,,3000,many,", "cedar,2026-05,,3000,15,", "oak,2026-04,,3000,15,")
+
+    assert result.exit_code == 1
+    first, second = (line for line in result.stderr.splitlines() if "figures.csv:" in line)
+    assert "figures.csv:2: cedar 2026-04: " in first
+    assert "expected a number such as `12` or `0.5`, not `many`" in first
+    assert "figures.csv:3: cedar 2026-05: the period 2026-04 is open" in second
+    assert result.stdout.splitlines()[2].startswith("oak")
+
+
+def test_a_row_may_say_that_nothing_came(registered):
+    result = registered.submits("cedar,2026-04,,3000,15,", "cedar,2026-05,,,,true")
+
+    assert result.exit_code == 1
+    assert "expected a day after 2026-06-12" in result.stderr
+
+    registered.clock.is_on(date(2026, 6, 15))
+    result = registered.submits("cedar,2026-05,,,,true")
+
+    assert "inadequate*" in result.stdout
+
+
+def test_an_unknown_contract_is_said_so(registered):
+    result = registered.submits("ceder,2026-04,,3000,15,")
+
+    assert result.exit_code == 1
+    assert "figures.csv:2: ceder 2026-04: unknown contract `ceder`" in result.stderr
+
+
+def test_what_was_left_undecided_is_decided_anew_when_asked(registered):
+    rows = ("cedar,2026-04,,0,5,",)
+    first, again = registered.submits(*rows), registered.submits(*rows)
+    anew = registered.submits(*rows, more=("--anew",))
+
+    assert "undecided" in first.stdout
+    assert "1 of them before" in again.stderr
+    assert "before" not in anew.stderr
+
+
+def test_decisions_are_json_lines_for_programs(registered):
+    result = registered.submits("cedar,2026-04,,3000,97,", more=("--format", "json"))
+
+    [decision] = map(json.loads, result.stdout.splitlines())
+    assert (decision["id"], decision["kpis"][0]["rating"]) == ("cedar#3", "inadequate")
+    assert decision["payment"]["payable"] == {"currency_code": "GBP", "units": "235200"}
+
+
+def test_an_unknown_rule_set_of_the_server_is_said_so(registered):
+    (registered.folder / "f.csv").write_text("contract,period\n")
+
+    result = registered.asks("submit", str(registered.folder / "f.csv"), "--rule-set", "homecar")
+
+    assert result.exit_code == 2
+    assert "expected a rule set of the server, not `homecar`; did you mean `homecare`?" in result.stderr
