@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from engine.expression.checking import Meaning, meaning
 from engine.expression.fault import Fault
-from engine.expression.generated import generated
+from engine.expression.generated import generated, inlined
 from engine.expression.laziness import divides
 from engine.expression.program import Program
 from engine.expression.reading import read
@@ -29,6 +32,8 @@ def compiled(
     if not isinstance(meant, Meaning):
         return meant
     value, examined = (interpreted if reference else generated)(source, meant)
+    # What is kept as long as the program is no longer needs what was only read to check it.
+    kept = replace(source, tokens=(), tree=meant.tree)
     return Program(
         text,
         type=meant.type,
@@ -39,4 +44,5 @@ def compiled(
         divides=divides(meant.tree),
         value=value,
         examined=examined,
+        inline=None if reference or vocabulary.history else partial(inlined, kept, meant),
     )

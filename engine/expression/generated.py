@@ -41,33 +41,39 @@ def generated(source: Source, meaning: Meaning) -> tuple[Run, Examination]:
     return _quick(source, meaning, careful), examined
 
 
+def inlined(source: Source, meaning: Meaning, listing: Listing, places: Mapping[str, str]) -> str:
+    """Write into *listing* what computes the value from what is at *places*, all of it there; return where it is."""
+    return _result(Generation(source, listing, places, careful=False), meaning)
+
+
 def _quick(source: Source, meaning: Meaning, careful: Run) -> Run:
     listing = Listing(_HEAD)
-    loaded = _loaded(listing, meaning.reads)
-    if loaded:
-        with listing.block(f"if {' or '.join(f'type({name}) is Absence' for name in loaded)}:"):
+    places = _loaded(listing, meaning.reads)
+    if places:
+        with listing.block(f"if {' or '.join(f'type({place}) is Absence' for place in places.values())}:"):
             listing.line(f"return {listing.bound(careful)}(names, history)")
     with listing.block("try:"):
-        result = _result(Generation(source, listing, meaning.reads, careful=False), meaning)
+        result = _result(Generation(source, listing, places, careful=False), meaning)
         listing.line(f"return {result}")
     return cast("Run", _ended(listing, source))
 
 
 def _careful(source: Source, meaning: Meaning) -> Examination:
     listing = Listing(_HEAD)
-    _loaded(listing, meaning.reads)
+    places = _loaded(listing, meaning.reads)
     listing.line("seen = []")
     listing.line("record = seen.append")
     with listing.block("try:"):
-        result = _result(Generation(source, listing, meaning.reads, careful=True), meaning)
+        result = _result(Generation(source, listing, places, careful=True), meaning)
         listing.line(f"return ({result}), tuple(seen)")
     return cast("Examination", _ended(listing, source))
 
 
-def _loaded(listing: Listing, reads: tuple[str, ...]) -> list[str]:
-    for number, name in enumerate(reads):
-        listing.line(f"v{number} = names[{name!r}]")
-    return [f"v{number}" for number in range(len(reads))]
+def _loaded(listing: Listing, reads: tuple[str, ...]) -> dict[str, str]:
+    places = {name: f"v{number}" for number, name in enumerate(reads)}
+    for name, place in places.items():
+        listing.line(f"{place} = names[{name!r}]")
+    return places
 
 
 def _result(generation: Generation, meaning: Meaning) -> str:

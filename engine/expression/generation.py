@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from engine.expression.functions import COMPARING, ON_VALUES
@@ -17,13 +17,16 @@ _UNSURE = ("rating", "previous")
 
 
 class Generation:
-    """Rules from nodes to lines; *careful* code expects absences in *reads* and records what it compares."""
+    """Rules from nodes to lines; *places* says where the code finds what the expression reads.
 
-    def __init__(self, source: Source, listing: Listing, reads: tuple[str, ...], *, careful: bool) -> None:
+    *careful* code expects absences there and records what it compares.
+    """
+
+    def __init__(self, source: Source, listing: Listing, places: Mapping[str, str], *, careful: bool) -> None:
         self._source = source
         self._listing = listing
         self._careful = careful
-        self._reads = {name: Atom(f"v{number}", not careful) for number, name in enumerate(reads)}
+        self._reads = {name: Atom(place, not careful) for name, place in places.items()}
 
     def valued(self, node: ast.expr) -> Atom:  # noqa: PLR0911  # one return for each kind of node
         """Write what computes *node*, and return where its value is."""

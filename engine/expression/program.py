@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from engine.expression.history import History, Window
+from engine.expression.listing import Listing
 from engine.expression.types import Typed
 from engine.model.figures import Absence, Figure
 
@@ -24,6 +25,9 @@ class Examined(NamedTuple):
 Run: TypeAlias = Callable[[Mapping[str, Figure], History], Figure]
 Examination: TypeAlias = Callable[[Mapping[str, Figure], History], tuple[bool | Absence, tuple[Examined, ...]]]
 
+# Writes what computes the value from what stands at the places given by name, none of it absent; returns its place.
+Inline: TypeAlias = Callable[[Listing, Mapping[str, str]], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -33,7 +37,7 @@ class Program:
     and *windows* how far back these look, each once and in order of first appearance. Both callables take the values
     of the names and a history, assume that the caller has entered `exactly()`, and raise Undecidable. `value` returns
     Absence.UNKNOWN where something that it needs is absent. `examined`, for flags, also returns what was compared
-    with what.
+    with what. `inline`, where programs are generated code, puts the value into a larger function.
     """
 
     text: str
@@ -45,3 +49,4 @@ class Program:
     divides: bool
     value: Run = field(compare=False, repr=False)
     examined: Examination = field(compare=False, repr=False)
+    inline: Inline | None = field(compare=False, repr=False, default=None)
