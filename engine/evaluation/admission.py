@@ -11,11 +11,13 @@ from engine.errors import SubmissionError, Violation
 from engine.model.contract import Contract
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import STATED, Absence, Figure
-from engine.model.kpi import MissingKind
 from engine.model.measures import MeasureType, fitting
 from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
+
+# Python 3.11 looks a member up through Python code; what runs for every submission has it at hand.
+_MISSING = Absence.MISSING
 
 
 def submission(
@@ -30,9 +32,9 @@ def submission(
 ) -> Submission:
     """Return the submission of *figures*, text or values by measure; SubmissionError carries all that does not fit."""
     violations = list(_misfits(rules, contract, period))
-    admitted = dict(_figures(rules, figures, violations))
+    admitted = _figures(rules, figures, violations)
     for name in _refused(rules, admitted):
-        violations.append(Violation(f"figures.{name}", "expected a figure: without one this submission is refused"))
+        violations.append(_misfit(name, "expected a figure: without one this submission is refused"))
     if violations:
         raise SubmissionError(*violations)
     return Submission(period, admitted, decided_on, received_on or decided_on, revision)
@@ -43,11 +45,11 @@ def non_submission(
 ) -> NonSubmission:
     """Return the evidence that nothing came for *period*, with *figures* that the council itself holds."""
     violations = list(_misfits(rules, contract, period))
-    admitted = dict(_figures(rules, figures, violations))
+    admitted = _figures(rules, figures, violations)
     for name in admitted:
         if not rules.measures[name].council:
             message = "expected only figures that are `held_by: council` where the provider submitted nothing"
-            violations.append(Violation(f"figures.{name}", message))
+            violations.append(_misfit(name, message))
     if violations:
         raise SubmissionError(*violations)
     return NonSubmission(period, decided_on, admitted)
@@ -97,33 +99,35 @@ def _misfits(rules: RuleSet, contract: Contract, period: Period) -> Iterator[Vio
         yield Violation("period", unfit)
 
 
-def _figures(
-    rules: RuleSet, figures: Mapping[str, object], violations: list[Violation]
-) -> Iterator[tuple[str, Figure]]:
+def _figures(rules: RuleSet, figures: Mapping[str, object], violations: list[Violation]) -> dict[str, Figure]:
+    """Return those of *figures* that fit, and add to *violations* why others do not."""
+    admitted: dict[str, Figure] = {}
+    measures = rules.measures
     for name, given in figures.items():
-        measure = rules.measures.get(name)
-        path = f"figures.{name}"
+        measure = measures.get(name)
         if measure is None:
-            violations.append(Violation(path, f"unknown measure `{name}`{did_you_mean(name, rules.measures)}"))
+            violations.append(_misfit(name, f"unknown measure `{name}`{did_you_mean(name, measures)}"))
         elif isinstance(given, Absence):
             if given not in STATED:
-                violations.append(Violation(path, "expected a figure, or missing, suppressed or not applicable"))
-            yield name, given
+                violations.append(_misfit(name, "expected a figure, or missing, suppressed or not applicable"))
+            admitted[name] = given
         else:
             try:
-                yield name, measure.admitted(given)
+                admitted[name] = measure.admitted(given)
             except ValueError as error:
-                violations.append(Violation(path, str(error)))
+                violations.append(_misfit(name, str(error)))
+    return admitted
+
+
+def _misfit(name: str, message: str) -> Violation:
+    return Violation(f"figures.{name}", message)
 
 
 def _refused(rules: RuleSet, figures: Mapping[str, Figure]) -> Iterator[str]:
     """Yield the measures without which a KPI refuses the submission."""
-    for kpi in rules.kpis.values():
-        if kpi.missing.kind is MissingKind.REFUSE:
-            for name in kpi.reads:
-                measure = rules.measures.get(name)
-                if measure and measure.default is None and figures.get(name, Absence.MISSING) is Absence.MISSING:
-                    yield name
+    for name in rules.refusing:
+        if figures.get(name, _MISSING) is _MISSING:
+            yield name
 
 
 def _unfitting(kind: MeasureType, value: object, of: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from engine.expression.program import Program
 from engine.model.decimals import Precision
 from engine.model.escalation import Rung
-from engine.model.kpi import Grace, Kpi, OverNotRated
+from engine.model.kpi import Grace, Kpi, MissingKind, OverNotRated
 from engine.model.measures import Measure, Parameter
 from engine.model.payment import Cap
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
@@ -46,7 +46,10 @@ class Ladder:
 
     def rung(self, name: str) -> Rung | None:
         """Return the rung called *name*, if the ladder has it."""
-        return next((rung for rung in self.rungs if rung.name == name), None)
+        for rung in self.rungs:
+            if rung.name == name:
+                return rung
+        return None
 
 
 @dataclass(frozen=True, eq=False)  # without slots, for what is worked out once
@@ -84,6 +87,13 @@ class RuleSet:
     def sparse(self) -> bool:
         """Whether some KPI is measured less often than reported, and so has windows of its own."""
         return any(kpi.every for kpi in self.kpis.values())
+
+    @cached_property
+    def refusing(self) -> tuple[str, ...]:
+        """The measures without which some KPI refuses a submission, as often as one does."""
+        refusing = [kpi for kpi in self.kpis.values() if kpi.missing.kind is MissingKind.REFUSE]
+        names = [name for kpi in refusing for name in kpi.reads if name in self.measures]
+        return tuple([name for name in names if self.measures[name].default is None])
 
     @cached_property
     def plugins(self) -> tuple[tuple[str, str], ...]:
