@@ -27,7 +27,7 @@ CONTEXT = Context(
 )
 
 # A third times three is one: dust beyond 20 places goes before the declared rounding looks.
-_DUST = Decimal("1E-20")
+DUST = Decimal("1E-20")
 
 
 def exactly() -> AbstractContextManager[Context]:
@@ -59,29 +59,44 @@ class Precision:
     def rounded(self, value: Decimal) -> Decimal:
         """Return *value* without dust, then rounded as declared."""
         # `_value_` and not `value`, which Python 3.11 looks up through Python code.
-        return settled(value).quantize(_STEPS[self.places], self.rounding._value_, CONTEXT)
+        return _rounded(value, _STEPS[self.places], self.rounding._value_)
 
     def rounder(self) -> Callable[[Decimal], Decimal]:
         """Return `rounded` with its step and mode looked up, for what is called a thousand times a second."""
         step, mode = self.step, self.rounding.value
-        return lambda value: settled(value).quantize(step, mode, CONTEXT)
+        return lambda value: _rounded(value, step, mode)
 
     @property
     def step(self) -> Decimal:
         """The distance between two neighbouring rounded values."""
         return _STEPS[self.places]
 
+    @property
+    def nothing(self) -> Decimal:
+        """Nothing at all, with as many places."""
+        return _NOTHINGS[self.places]
+
     def __str__(self) -> str:
         return f"{self.places} dp, {self.rounding.words}"
 
 
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(21))
+_NOTHINGS = tuple(Decimal(0).scaleb(-places) for places in range(21))
+
+
+def _rounded(value: Decimal, step: Decimal, mode: str) -> Decimal:
+    try:
+        without = value.quantize(DUST, ROUND_HALF_EVEN, CONTEXT)
+    except InvalidOperation:
+        # So large a value has no digits left beyond 20 places: a context of 50 digits never gave it any.
+        without = value
+    return without.quantize(step, mode, CONTEXT)
 
 
 def settled(value: Decimal) -> Decimal:
     """Return *value* rounded half even to 20 places."""
     try:
-        without = value.quantize(_DUST, ROUND_HALF_EVEN, CONTEXT)
+        without = value.quantize(DUST, ROUND_HALF_EVEN, CONTEXT)
     except InvalidOperation:
         # So large a value has no digits left beyond 20 places: a context of 50 digits never gave it any.
         return value

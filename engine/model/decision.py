@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,6 +15,13 @@ from engine.model.outcome import Counts, Outcome, recorded
 from engine.model.payment import LineKind, Payment
 from engine.model.period import Period
 from engine.model.standing import EntryRecord, LadderState, PeriodRecord, Renames, Standing
+
+# Python 3.11 looks a member up through Python code; what runs for every decision has it at hand.
+_UNDECIDED = DecisionOutcome.UNDECIDED
+_FAILURE = Counts.FAILURE
+_ADJUSTMENT = LineKind.ADJUSTMENT
+_ZERO = Decimal(0)
+_NOTHING_TAKEN = EntryRecord(_ZERO, {})
 
 
 class RulesUsed(NamedTuple):
@@ -63,40 +70,40 @@ class Decision:
 
 def folded(standing: Standing, decision: Decision) -> Standing:
     """Return what *standing* becomes by *decision*; folding a + b equals folding b from the fold of a."""
-    if decision.outcome is DecisionOutcome.UNDECIDED:
+    if decision.outcome is _UNDECIDED:
         return standing
     before = standing
     for renames in decision.renames:
         before = before.renamed(renames)
-    return replace(
-        before,
-        version=decision.rules.in_force,
-        records=before.records + _records(decision),
-        ladders={**before.ladders, **{move.ladder: _state(before, move) for move in decision.moves}},
-        rights={**before.rights, **decision.rights},
-        carried=decision.payment.carried_forward if decision.payment else before.carried,
+    return Standing(
+        decision.rules.in_force,
+        before.records + _records(decision),
+        {**before.ladders, **{move.ladder: _state(before, move) for move in decision.moves}},
+        {**before.rights, **decision.rights},
+        decision.payment.carried_forward if decision.payment else before.carried,
     )
 
 
 def _records(decision: Decision) -> tuple[PeriodRecord, ...]:
     """Return what later windows ask of the period decided; an event has none."""
-    if decision.period is None or decision.payment is None:
+    period, payment = decision.period, decision.payment
+    if period is None or payment is None:
         return ()
     kpis = {outcome.kpi: recorded(outcome) for outcome in decision.outcomes}
-    failures = sum(one.counts is Counts.FAILURE for one in kpis.values())
-    points = sum((one.points for one in kpis.values()), Decimal(0))
-    return (PeriodRecord(decision.period, kpis, failures, points, _entries(decision.payment), decision.charges),)
+    failures = [one.counts for one in kpis.values()].count(_FAILURE)
+    points = sum([one.points for one in kpis.values()], _ZERO)
+    return (PeriodRecord(period, kpis, failures, points, _entries(payment), decision.charges),)
 
 
 def _entries(payment: Payment) -> dict[str, EntryRecord]:
     entries: dict[str, EntryRecord] = {}
     for line in payment.lines:
-        if line.kind is LineKind.ADJUSTMENT:
+        kind, applied = line.kind, line.applied
+        if kind is _ADJUSTMENT:
             continue
-        before = entries.get(line.entry, EntryRecord(Decimal(0), {}))
-        taken = before.credits + (line.applied if line.kind.sign < 0 else 0)
-        used = {use.cap: before.caps.get(use.cap, Decimal(0)) + line.applied for use in line.caps}
-        entries[line.entry] = EntryRecord(taken, {**before.caps, **used})
+        taken, caps = entries.get(line.entry, _NOTHING_TAKEN)
+        used = {use.cap: caps.get(use.cap, _ZERO) + applied for use in line.caps}
+        entries[line.entry] = EntryRecord(taken + applied if kind.sign < 0 else taken, {**caps, **used})
     return entries
 
 

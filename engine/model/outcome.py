@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from engine.expression.program import Examined
@@ -110,14 +112,16 @@ class KpiRecord(NamedTuple):
 
 
 _NOT_RATED = KpiRecord(None, Counts.NEITHER, Decimal(0), None)
+# A NamedTuple's own constructor is Python code and costs twice as much; this one is called for every KPI.
+_record: Callable[[tuple[object, ...]], KpiRecord] = partial(tuple.__new__, KpiRecord)
 _NOT_DUE = KpiRecord(None, Counts.NEITHER, Decimal(0), None, due=False)
 
 
 def recorded(outcome: Outcome) -> KpiRecord:
     """Return what later windows ask of *outcome*."""
     if isinstance(outcome, Rated):
-        value, carried = outcome.value, outcome.carried
-        return KpiRecord(outcome.rating, outcome.counts, outcome.points, value, carried=carried)
+        _, rating, value, _, _, _, counts, points, _, _, _, _, carried = outcome
+        return _record((rating, counts, points, value, True, carried))
     if isinstance(outcome, Measured):
         return _NOT_RATED._replace(value=outcome.value)
     return _NOT_DUE if isinstance(outcome, NotRated) and not outcome.due else _NOT_RATED

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from engine.model.dated import Dated
 from engine.model.terms import Amount, Quantity
 
+_ZERO = Decimal(0)
+
 
 class LineKind(Enum):
     """What a line is; the kind gives the direction of an amount that is never negative (SEMANTICS 10)."""
@@ -67,7 +69,7 @@ class Draft(NamedTuple):
     @property
     def amount(self) -> Decimal:
         """The sum of the parts, unrounded."""
-        return sum((part.amount for part in self.parts), Decimal(0))
+        return sum([part.amount for part in self.parts], _ZERO)
 
 
 class Window(Enum):

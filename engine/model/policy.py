@@ -48,12 +48,13 @@ class Priced(NamedTuple):
 
 def priced(amount: Amount, named: Callable[[str], Decimal]) -> Priced:
     """Return what *amount* comes to; *named* looks up the sum that it may be a share of."""
-    if amount.of is None:
-        return Priced(amount.share, (Factor(amount.share, "sum"),))
-    whole = named(amount.of)
-    if amount.share == 1:
-        return Priced(whole, (Factor(whole, amount.of),))
-    return Priced(amount.share * whole, (Factor(amount.share, "share"), Factor(whole, amount.of)))
+    share, of = amount.share, amount.of
+    if of is None:
+        return Priced(share, (Factor(share, "sum"),))
+    whole = named(of)
+    if share == 1:
+        return Priced(whole, (Factor(whole, of),))
+    return Priced(share * whole, (Factor(share, "share"), Factor(whole, of)))
 
 
 class AbsentFigureError(Exception):
