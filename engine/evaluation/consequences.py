@@ -12,7 +12,7 @@ from engine.evaluation.working import Working
 from engine.model.dated import Dated
 from engine.model.decimals import exactly
 from engine.model.figures import Value
-from engine.model.kpi import Grace, Kpi
+from engine.model.kpi import Kpi
 from engine.model.outcome import Counts
 from engine.model.rule_set import RuleSet
 from engine.model.scale import Rating
@@ -38,16 +38,15 @@ _PASS, _NEITHER = Weight(Counts.PASS), Weight(Counts.NEITHER)
 
 def weighing(rules: RuleSet, kpi: Kpi) -> Weighing:
     """Return what weighs a rating of *kpi* and the value that it came from, None where it was deemed."""
-    failure = rules.failure.rank
-    weights = [_weights(kpi, rating, failing=rating.rank >= failure) for rating in rules.scale.ratings]
+    weighed = weights(rules, kpi)
     name, over = kpi.name, kpi.over_not_rated
 
     def weigh(working: Working, rating: Rating, _value: Value | None) -> Weight:
-        once, again = weights[rating.rank]
+        once, again = weighed[rating.rank]
         chosen = again if again is not once and working.history.failed_before(name, over) else once
         return chosen if isinstance(chosen, Weight) else chosen(working.case)
 
-    return weigh if kpi.plausible is None and kpi.grace is None else _forgiving(kpi, failure, weigh)
+    return weigh if kpi.plausible is None and kpi.grace is None else _forgiving(kpi, rules.failure.rank, weigh)
 
 
 def doubted(weight: Weight) -> Weight:
@@ -58,8 +57,14 @@ def doubted(weight: Weight) -> Weight:
 _Weights: TypeAlias = Weight | Callable[[Case], Weight]
 
 
+def weights(rules: RuleSet, kpi: Kpi) -> list[tuple[_Weights, _Weights]]:
+    """Return by rank what each rating of *kpi* weighs the first time and when it repeats."""
+    failure = rules.failure.rank
+    return [_weights(kpi, rating, failing=rating.rank >= failure) for rating in rules.scale.ratings]
+
+
 def _weights(kpi: Kpi, rating: Rating, *, failing: bool) -> tuple[_Weights, _Weights]:
-    """Return what *rating* weighs the first time and when it repeats, ready where nothing about it is dated."""
+    """Return what *rating* weighs, ready where nothing about it is dated."""
     counts = Counts.FAILURE if failing else Counts.PASS
     points = kpi.points.get(rating.name)
     once = _weight(Weight(counts), points, None)
@@ -91,7 +96,7 @@ def _forgiving(kpi: Kpi, failure: int, weigh: Weighing) -> Weighing:
         case = working.case
         span = kpi.plausible.at(case.contract.start, case.day) if kpi.plausible else None
         doubtful = span is not None and isinstance(value, Decimal) and not span.holds(value)
-        grace = kpi.grace is not None and _in_grace(case, kpi.grace)
+        grace = kpi.grace is not None and working.in_grace(kpi.grace)
         if not doubtful and not grace:
             return weigh(working, rating, value)
         # A good figure under grace is a pass; a doubtful one waits for a person, whichever way it points.
@@ -99,9 +104,3 @@ def _forgiving(kpi: Kpi, failure: int, weigh: Weighing) -> Weighing:
         return weight._replace(doubtful=doubtful, in_grace=grace)
 
     return forgive
-
-
-def _in_grace(case: Case, grace: Grace) -> bool:
-    if grace.until is not None:
-        return case.day <= grace.until
-    return case.rules.reporting.ordinal(case.contract.span, case.period) <= (grace.periods or 0)

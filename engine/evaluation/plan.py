@@ -5,6 +5,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from engine.evaluation.outcomes import Deciding, deciding
+from engine.evaluation.unrolled import Entering, unrolled
 from engine.evaluation.working import Working
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Measured, NotRated, Outcome, Rated
@@ -18,12 +19,12 @@ _UNKNOWN = Absence.UNKNOWN
 class Plan:
     """The KPIs of one rule set in their order, and the figures of a submission that states nothing."""
 
-    __slots__ = ("calendar", "defaults", "kpis", "missing")
+    __slots__ = ("_careful", "_unrolled", "calendar", "defaults", "missing")
 
     def __init__(self, rules: RuleSet) -> None:
-        self.kpis: tuple[tuple[str, Deciding], ...] = tuple(
-            (name, deciding(rules, kpi)) for name, kpi in rules.kpis.items()
-        )
+        careful = {name: _entering(name, deciding(rules, kpi)) for name, kpi in rules.kpis.items()}
+        self._careful = tuple(careful.values())
+        self._unrolled = unrolled(rules, careful)
         self.calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
         self.missing: dict[str, Figure] = dict.fromkeys(rules.measures, _MISSING)
         stated = {name: measure.default for name, measure in rules.measures.items()}
@@ -33,11 +34,20 @@ class Plan:
 
     def work_out(self, working: Working) -> None:
         """Fill *working* with the outcome of every KPI."""
-        figures, found = working.figures, working.found
-        for name, decide in self.kpis:
-            outcome = decide(working)
-            found[name] = outcome
-            figures[name] = _figure(outcome)
+        if not working.late:
+            self._unrolled(working)
+            return
+        for enter in self._careful:
+            enter(working)
+
+
+def _entering(name: str, decide: Deciding) -> Entering:
+    def enter(working: Working) -> None:
+        outcome = decide(working)
+        working.found[name] = outcome
+        working.figures[name] = _figure(outcome)
+
+    return enter
 
 
 # A cache, not a registry: what is in it follows from its key alone.
