@@ -18,19 +18,20 @@ T = TypeVar("T")
 # Money travels with at most 18 digits before its point (SEMANTICS 8).
 _TOO_MUCH = Decimal(10) ** 18
 _FIGURES = (Decimal, str, bool, date, Rating, Absence)
+# What a glance knows to be one, or to be what a condition comes to.
+_PLAIN_FIGURES = frozenset(_FIGURES)
+_HELD = frozenset((bool, Absence))
 
 
 class UnsoundAnswerError(ValueError):
     """A policy answered something that it may not; says in words what was expected."""
 
 
-def drafts(answer: object) -> tuple[Draft, ...]:
-    """Return *answer* if it is drafts of exact sums of money, none below zero but adjustments."""
+def drafts(answer: object) -> list[tuple[Draft, Decimal]]:
+    """Return the drafts and their amounts if *answer* is drafts of exact sums, none below zero but adjustments."""
     if not isinstance(answer, tuple):
         raise UnsoundAnswerError(f"expected a tuple of drafts, not `{type(answer).__name__}`")
-    for draft in _several(answer, Draft, "a draft"):
-        _check_draft(draft)
-    return answer
+    return [(draft, _amount(draft)) for draft in _several(answer, Draft, "a draft")]
 
 
 def step(answer: object, ladder: Ladder) -> Step:
@@ -40,36 +41,43 @@ def step(answer: object, ladder: Ladder) -> Step:
     if ladder.rung(answer.rung) is None:
         raise UnsoundAnswerError(f"expected a rung of the ladder `{ladder.name}`, not `{answer.rung}`")
     for check in _several(answer.checks, Check, "a check"):
-        _check_check(check)
+        if not _is_plain(check):
+            _check_check(check)
     return answer
 
 
-def _check_draft(draft: Draft) -> None:
+def _amount(draft: Draft) -> Decimal:
     if not _has_exact_parts(draft):
         _check_parts(draft)
     amount = draft.amount
     _check_sum(amount)
     if amount < 0 and draft.kind is not LineKind.ADJUSTMENT:
         raise UnsoundAnswerError(f"expected a {draft.kind.value} of 0 or more, not `{amount}`")
+    return amount
 
 
 def _has_exact_parts(draft: Draft) -> bool:
     """Return whether a glance finds nothing odd: every draft of every decision comes past here."""
-    if (
-        draft.kind.__class__ is not LineKind
-        or draft.state.__class__ is not LineState
-        or draft.parts.__class__ is not tuple
-    ):
+    kind, parts, state = draft.kind, draft.parts, draft.state
+    if kind.__class__ is not LineKind or state.__class__ is not LineState or parts.__class__ is not tuple:
         return False
-    for part in draft.parts:
-        if part.__class__ is not Part or part.what.__class__ is not str or part.factors.__class__ is not tuple:
+    for part in parts:
+        if part.__class__ is not Part:
             return False
-        for factor in part.factors:
-            if factor.__class__ is not Factor or factor.what.__class__ is not str or factor.of is not None:
-                return False
-            if factor.value.__class__ is not Decimal or not factor.value.is_finite():
-                return False
-        if part.amount.__class__ is not Decimal or not part.amount.is_finite() or abs(part.amount) >= _TOO_MUCH:
+        what, factors, amount = part
+        if what.__class__ is not str or factors.__class__ is not tuple or amount.__class__ is not Decimal:
+            return False
+        if not amount.is_finite() or not -_TOO_MUCH < amount < _TOO_MUCH or not _are_exact(factors):
+            return False
+    return True
+
+
+def _are_exact(factors: tuple[Factor, ...]) -> bool:
+    for factor in factors:
+        if factor.__class__ is not Factor:
+            return False
+        value, what, of = factor
+        if value.__class__ is not Decimal or what.__class__ is not str or of is not None or not value.is_finite():
             return False
     return True
 
@@ -84,6 +92,25 @@ def _check_parts(draft: Draft) -> None:
             _check(factor.what, str, "words")
             for number in (factor.value,) if factor.of is None else (factor.value, factor.of):
                 _check_number(number)
+
+
+def _is_plain(check: Check) -> bool:
+    """Return whether a glance finds nothing odd: every check of every decision comes past here."""
+    if check.__class__ is not Check or check.rung.__class__ is not str or check.way.__class__ is not str:
+        return False
+    verdict = check.verdict
+    if verdict.__class__ is not Verdict or verdict.holds.__class__ not in _HELD:
+        return False
+    return verdict.examined.__class__ is tuple and all(map(_is_plain_comparison, verdict.examined))
+
+
+def _is_plain_comparison(one: Examined) -> bool:
+    if one.__class__ is not Examined:
+        return False
+    text, left, operator, right, held = one
+    if text.__class__ is not str or operator.__class__ is not str or held.__class__ not in _HELD:
+        return False
+    return left.__class__ in _PLAIN_FIGURES and right.__class__ in _PLAIN_FIGURES
 
 
 def _check_check(check: Check) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import localcontext
+from decimal import getcontext, setcontext
 from traceback import format_exception_only
 from typing import TypeVar
 
@@ -23,9 +23,7 @@ def asked(policy: PaymentPolicy | EscalationPolicy, question: Callable[[], objec
     The answer is looked at in the caller's own decimal context, whatever the policy did to its copy.
     """
     try:
-        with localcontext(CONTEXT):
-            answer = question()
-        return sound(answer)
+        return sound(_aside(question))
     except (AbsentFigureError, TermMissingError, Undecidable):
         raise
     except UnsoundAnswerError as error:
@@ -34,3 +32,13 @@ def asked(policy: PaymentPolicy | EscalationPolicy, question: Callable[[], objec
     except (Exception, SystemExit) as error:
         said = "".join(format_exception_only(error)).strip()
         raise PluginError(f"the policy `{policy.name}` {policy.version} failed: {said}") from error
+
+
+def _aside(question: Callable[[], object]) -> object:
+    # As `localcontext`, at half its cost.
+    ours = getcontext()
+    setcontext(CONTEXT.copy())
+    try:
+        return question()
+    finally:
+        setcontext(ours)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from engine.evaluation.case import Case
+from engine.evaluation.history import ended_since
 from engine.evaluation.view import CaseView
 from engine.model.days import months_later, window_start
+from engine.model.decimals import Precision
 from engine.model.figures import Absence
 from engine.model.payment import BasisTime, Cap, CapUse, Line, Window
 from engine.model.policy import AbsentFigureError
@@ -19,8 +21,12 @@ from engine.model.terms import Amount
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _THIS_PERIOD = BasisTime.PERIOD
 _ONE_PERIOD = Window.PERIOD
+_TWELVE_MONTHS = Window.TWELVE_MONTHS
 _ZERO = Decimal(0)
+_ONE = Decimal(1)
 _YEAR = 12
+# A NamedTuple's own constructor is Python code and costs twice as much.
+_use: Callable[[tuple[object, ...]], CapUse] = partial(tuple.__new__, CapUse)
 
 
 class Till(NamedTuple):
@@ -28,57 +34,55 @@ class Till(NamedTuple):
 
     case: Case
     view: CaseView
+    money: Precision
     lines: list[Line]
 
 
 def capped(till: Till, caps: tuple[Cap, ...], due: Decimal) -> tuple[CapUse, ...]:
     """Return what each of *caps* leaves of *due*."""
     uses: list[CapUse] = []
+    left = due
     for cap in caps:
-        came = uses[-1].left if uses else due
-        limit = _limit(till.case, till.view, cap)
-        used = _used(till.case, cap, till.lines)
-        uses.append(CapUse(cap.name, limit, used, came, min(came, max(limit - used, _ZERO)), cap.clause))
+        limit, used, came = till.money.rounded(_limit(till, cap)), _used(till, cap), left
+        room = limit - used
+        left = came if came <= room else max(room, _ZERO)
+        uses.append(_use((cap.name, limit, used, came, left, cap.clause)))
     return tuple(uses)
 
 
-def _limit(case: Case, view: CaseView, cap: Cap) -> Decimal:
-    """Return the cap's figure, rounded before anything is compared with it."""
+def _limit(till: Till, cap: Cap) -> Decimal:
+    """Return the cap's figure, which is rounded before anything is compared with it."""
+    case, view, limit = till.case, till.view, cap.limit
     if cap.first_year is not None and view.contract_year == 1:
-        return _money(case, case.number(cap.first_year))
-    amount = cap.limit.constant or cap.limit.at(case.contract.start, case.day)
+        return case.number(cap.first_year)
+    amount = limit.constant or limit.at(case.contract.start, case.day)
     if amount is None:
         raise AbsentFigureError(f"the limit of `{cap.name}`", Absence.MISSING)
     if cap.basis is _THIS_PERIOD or amount.of is None:
-        return _money(case, view.priced(amount).amount)
-    return _money(case, amount.share * _charges(case, view, cap, amount))
+        return view.worth(amount)
+    return amount.share * _charges(case, view, cap.basis, amount.of)
 
 
-def _charges(case: Case, view: CaseView, cap: Cap, amount: Amount) -> Decimal:
+def _charges(case: Case, view: CaseView, basis: BasisTime, name: str) -> Decimal:
     """Return the charges of twelve months; months before the contract count nothing."""
-    name = amount.of or ""
-    if cap.basis is BasisTime.TWELVE_MONTHS:
-        now = view.priced(Amount(Decimal(1), name)).amount
-        return now + _recorded(case.standing.records, name, window_start(case.day, _YEAR))
-    return _recorded(case.standing.records, name, months_later(case.period.start, -_YEAR))
-
-
-def _recorded(records: Iterable[PeriodRecord], name: str, since: date) -> Decimal:
-    return sum((record.charges.get(name, _ZERO) for record in records if record.period.last_day >= since), _ZERO)
-
-
-def _used(case: Case, cap: Cap, lines: list[Line]) -> Decimal:
-    """Return what counts against *cap* already, by amounts applied."""
-    now = sum((line.applied for line in lines if any(use.cap == cap.name for use in line.caps)), _ZERO)
-    if cap.over is _ONE_PERIOD:
-        return now
     records = case.standing.records
-    if cap.over is Window.TWELVE_MONTHS:
-        since = window_start(case.day, _YEAR)
-        records = tuple(record for record in records if record.period.last_day >= since)
-    earlier = (entry.caps.get(cap.name, _ZERO) for record in records for entry in record.entries.values())
-    return now + sum(earlier, _ZERO)
+    if basis is BasisTime.TWELVE_MONTHS:
+        now = view.worth(Amount(_ONE, name))
+        return now + _recorded(ended_since(records, window_start(case.day, _YEAR)), name)
+    return _recorded(ended_since(records, months_later(case.period.start, -_YEAR)), name)
 
 
-def _money(case: Case, amount: Decimal) -> Decimal:
-    return case.rules.money.rounded(amount) if case.rules.money else amount
+def _recorded(records: tuple[PeriodRecord, ...], name: str) -> Decimal:
+    return sum([record.charges.get(name, _ZERO) for record in records], _ZERO)
+
+
+def _used(till: Till, cap: Cap) -> Decimal:
+    """Return what counts against *cap* already, by amounts applied."""
+    name, over = cap.name, cap.over
+    now = sum([line.applied for line in till.lines if any(use.cap == name for use in line.caps)], _ZERO)
+    if over is _ONE_PERIOD:
+        return now
+    records = till.case.standing.records
+    if over is _TWELVE_MONTHS:
+        records = ended_since(records, window_start(till.case.day, _YEAR))
+    return now + sum([entry.caps.get(name, _ZERO) for record in records for entry in record.entries.values()], _ZERO)

@@ -17,12 +17,16 @@ from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 from engine.model.terms import Quantity
 
+# Python 3.11 looks a member up through Python code; what runs for every decision has it at hand.
+_ACCEPT = Late.ACCEPT
+
 
 class TermMissingError(Exception):
     """A term of the contract that the rules need is not set on the day that they need it for."""
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, for one is made for every decision and freezing doubles what that costs.
+@dataclass(slots=True, eq=False)
 class Case:
     """Rules, contract, standing and evidence of one decision; *day* is the one that dated values go by."""
 
@@ -65,7 +69,7 @@ class Case:
     @property
     def failed_by_lateness(self) -> bool:
         """Whether what came counts as missing because it came late (SEMANTICS 5)."""
-        if not isinstance(self.evidence, Submission) or self.rules.reporting.late is Late.ACCEPT:
+        if not isinstance(self.evidence, Submission) or self.rules.reporting.late is _ACCEPT:
             return False
         due = self.rules.reporting.due_day(self.period, self.rules.calendar)
         return due is not None and self.evidence.received_on > due
@@ -74,8 +78,3 @@ class Case:
     def stated(self) -> Mapping[str, Figure]:
         """The figures that the evidence states."""
         return {} if isinstance(self.evidence, Event) else self.evidence.figures
-
-    @property
-    def parameters(self) -> dict[str, Figure]:
-        """The contract's parameters by name, as they are on the day."""
-        return {name: self.parameter(name) for name in self.rules.parameters}

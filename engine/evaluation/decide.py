@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
-from operator import attrgetter
+from types import MappingProxyType
 from typing import TypeVar
 
 from engine.errors import PluginError
@@ -14,15 +14,15 @@ from engine.evaluation.history import CaseHistory
 from engine.evaluation.ladders import climb, rights
 from engine.evaluation.payment import pay
 from engine.evaluation.plan import plan_of
-from engine.evaluation.view import CaseView
+from engine.evaluation.view import Seen
 from engine.evaluation.working import Working
 from engine.expression import Undecidable
 from engine.model.contract import Contract
 from engine.model.decimals import exactly
-from engine.model.decision import Decision, RulesUsed
+from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome, Move
-from engine.model.evidence import Event, Evidence, Submission
-from engine.model.figures import Absence, Figure
+from engine.model.evidence import Event, Evidence
+from engine.model.figures import Absence
 from engine.model.outcome import Outcome, Undecided
 from engine.model.payment import Payment
 from engine.model.period import Period
@@ -63,13 +63,13 @@ def _case(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: E
 class _Deciding:
     """One decision in the making."""
 
+    __slots__ = ("case", "figures", "history", "plan", "renames", "undecided")
+
     def __init__(self, case: Case, renames: tuple[Renames, ...]) -> None:
         self.case, self.renames = case, renames
         self.history = CaseHistory(case)
         self.plan = plan_of(case.rules)
-        # Where nobody reported anything, a default would be a figure made up (SEMANTICS 11, 12).
-        left_out = self.plan.defaults if isinstance(case.evidence, Submission) else self.plan.missing
-        self.figures: dict[str, Figure] = {**left_out, **case.stated, **case.parameters}
+        self.figures = self.plan.figures(case)
         self.undecided: list[str] = []
 
     def decision(self) -> Decision:
@@ -79,14 +79,14 @@ class _Deciding:
         if working is None:
             return self._made((), None, ())
         self.plan.work_out(working)
-        found = tuple(self.history.found.values())
-        self.undecided += [f"{one.kpi}: {one.why}" for one in found if isinstance(one, Undecided)]
-        if self.undecided:
+        found = tuple(working.found.values())
+        if Undecided in map(type, found):
+            self.undecided += [f"{one.kpi}: {one.why}" for one in found if isinstance(one, Undecided)]
             return self._made(found, None, ())
-        self.history.close()
-        view = CaseView(self.case, self.history, self.figures, self.history.found)
-        payment = self._judged("payment", lambda: pay(self.case, self.history, view))
-        moves = self._judged("escalation", lambda: climb(self.case, view)) if payment else None
+        self.history.close(found)
+        seen = Seen(self.case, self.history, self.figures, MappingProxyType(working.found))
+        payment = self._judged("payment", lambda: pay(seen))
+        moves = self._judged("escalation", lambda: climb(seen)) if payment else None
         if payment is None or moves is None:
             return self._made(found, None, ())
         return self._made(found, payment, moves)
@@ -94,8 +94,8 @@ class _Deciding:
     def _of_event(self) -> Decision:
         """Return what a dated event does: it moves ladders, and rates no KPI and counts as no period (SEMANTICS 1)."""
         figures = self.figures | dict.fromkeys(self.case.rules.kpis, Absence.UNKNOWN)
-        view = CaseView(self.case, self.history, figures, {})
-        moves = self._judged("escalation", lambda: climb(self.case, view))
+        seen = Seen(self.case, self.history, figures, MappingProxyType({}))
+        moves = self._judged("escalation", lambda: climb(seen))
         return self._made((), None, moves or ())
 
     def _judged(self, stage: str, work: Callable[[], T]) -> T | None:
@@ -107,22 +107,22 @@ class _Deciding:
         return None
 
     def _made(self, found: tuple[Outcome, ...], payment: Payment | None, moves: tuple[Move, ...]) -> Decision:
-        case, rules = self.case, self.case.rules
+        case, contract, figures = self.case, self.case.contract, self.figures
         return Decision(
-            contract=case.contract.id,
-            provider=case.contract.provider,
-            contract_start=case.contract.start,
-            parameters={name: self.figures[name] for name in rules.parameters},
-            rules=RulesUsed(rules.name, rules.in_force, rules.digest, case.day, self.plan.calendar, rules.plugins),
-            evidence=case.evidence,
-            outcome=self._outcome(moves),
-            outcomes=found,
-            payment=payment,
-            moves=moves,
-            rights=rights(case, moves),
-            undecided=tuple(self.undecided),
-            charges=dict(self._charges(payment)),
-            renames=self.renames,
+            contract.id,
+            contract.provider,
+            contract.start,
+            {name: figures[name] for name in self.plan.parameters},
+            self.plan.used(case.day),
+            case.evidence,
+            _UNDECIDED if self.undecided else _gravest(moves),
+            found,
+            payment,
+            moves,
+            rights(case, moves),
+            tuple(self.undecided),
+            dict(self._charges(payment)) if case.rules.charges else {},
+            self.renames,
         )
 
     def _charges(self, payment: Payment | None) -> Iterator[tuple[str, Decimal]]:
@@ -134,9 +134,11 @@ class _Deciding:
             elif figure is None and payment:
                 yield name, sum((line.applied for line in payment.lines if line.entry == name), Decimal(0))
 
-    def _outcome(self, moves: tuple[Move, ...]) -> DecisionOutcome:
-        """Return the gravest of what the ladders stand on; undecided outranks all (SEMANTICS 23)."""
-        if self.undecided:
-            return _UNDECIDED
-        stood_on = [move.decision for move in moves]
-        return max(stood_on, key=attrgetter("gravity"), default=_NO_ACTION)
+
+def _gravest(moves: tuple[Move, ...]) -> DecisionOutcome:
+    """Return the gravest of what the ladders stand on (SEMANTICS 23)."""
+    gravest = _NO_ACTION
+    for move in moves:
+        if move.decision.gravity > gravest.gravity:
+            gravest = move.decision
+    return gravest

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
+from itertools import chain, islice
 
 from engine.evaluation.case import Case
 from engine.expression import Window
@@ -20,41 +22,42 @@ from engine.model.standing import PeriodRecord
 _FAILURE = Counts.FAILURE
 _PASS = Counts.PASS
 _NEITHER = Counts.NEITHER
+_BREAKS = OverNotRated.BREAKS
+_ZERO = Decimal(0)
+_EVER = Window()
 
 
 class CaseHistory:
     """The history of one case: what stands, this period's KPIs as they come, and its payment lines."""
 
-    __slots__ = ("_case", "_current", "_lines", "found")
+    __slots__ = ("_case", "_current", "_last", "found", "lines")
 
     def __init__(self, case: Case) -> None:
+        records = case.standing.records
         self._case = case
+        self._last: Mapping[str, KpiRecord] = records[-1].kpis if records else {}
         self._current: PeriodRecord | None = None
-        self._lines: list[Line] = []
+        self.lines: list[Line] = []
         self.found: dict[str, Outcome] = {}
 
-    def close(self) -> None:
-        """Take this period into every window: its KPIs are decided."""
-        rated = [one for one in self.found.values() if isinstance(one, Rated)]
-        failures = sum([one.counts is _FAILURE for one in rated])
-        points = sum([one.points for one in rated], Decimal(0))
+    def close(self, found: tuple[Outcome, ...]) -> None:
+        """Take this period into every window: its KPIs are decided, as *found*."""
+        rated = [one for one in found if isinstance(one, Rated)]
+        failures = [one.counts for one in rated].count(_FAILURE)
+        points = sum([one.points for one in rated], _ZERO)
         self._current = PeriodRecord(self._case.period, _Present(self.found), failures, points, {}, {})
-
-    def paid(self, lines: Iterable[Line]) -> None:
-        """Take *lines* as this period's, beside those before."""
-        self._lines += lines
 
     def failures(self, kpis: tuple[str, ...], window: Window) -> Decimal:
         """Return how many failures of *kpis* there were."""
         if not kpis:
-            return Decimal(sum(record.failures for record in self._records(window)))
-        return Decimal(sum(one.counts is _FAILURE for one in self._measured(kpis, window)))
+            return Decimal(sum([record.failures for record in self._records(window)]))
+        return Decimal(sum([one.counts is _FAILURE for one in self._measured(kpis, window)]))
 
     def points(self, kpis: tuple[str, ...], window: Window) -> Decimal:
         """Return the points of *kpis* after doubling."""
         if not kpis:
-            return sum((record.points for record in self._records(window)), Decimal(0))
-        return sum((one.points for one in self._measured(kpis, window)), Decimal(0))
+            return sum([record.points for record in self._records(window)], _ZERO)
+        return sum([one.points for one in self._measured(kpis, window)], _ZERO)
 
     def rated(self, rating: Rating, kpis: tuple[str, ...], window: Window) -> Decimal:
         """Return how many outcomes of *kpis* had *rating*."""
@@ -69,12 +72,12 @@ class CaseHistory:
         names = self._named(kpis)
         over = self._case.rules.kpis[names[0]].over_not_rated if len(names) == 1 else self._case.rules.over_not_rated
         passes = 0
-        for due in reversed(self._due(kpis, window)):
+        for due in self._due(kpis, window):
             if any(one.counts is _FAILURE for one in due):
                 break
             if any(one.counts is _PASS for one in due):
                 passes += 1
-            elif due and over is OverNotRated.BREAKS:
+            elif due and over is _BREAKS:
                 break
         return Decimal(passes)
 
@@ -99,32 +102,27 @@ class CaseHistory:
 
     def credits(self, payments: tuple[str, ...], window: Window) -> Decimal:
         """Return the money that *payments* took, caps applied."""
-        earlier = [record for record in self._records(window) if record is not self._current]
-        taken = sum(
-            (
-                entry.credits
-                for record in earlier
-                for name, entry in record.entries.items()
-                if not payments or name in payments
-            ),
-            Decimal(0),
-        )
-        now = (line.applied for line in self._lines if line.kind.sign < 0 and (not payments or line.entry in payments))
-        return taken + sum(now, Decimal(0))
+        earlier = [record.entries for record in self._records(window)]
+        taken = [
+            entry.credits for entries in earlier for name, entry in entries.items() if not payments or name in payments
+        ]
+        now = [line.applied for line in self.lines if line.kind.sign < 0 and (not payments or line.entry in payments)]
+        return sum(taken, _ZERO) + sum(now, _ZERO)
 
     def cap_reached(self, payments: tuple[str, ...]) -> bool:
         """Return whether the amount due under one of *payments* meets or exceeds its cap (SEMANTICS 21)."""
-        return any(use.reached for line in self._lines if line.entry in payments for use in line.caps)
+        uses = [use for line in self.lines if line.entry in payments for use in line.caps]
+        return any(use.reached for use in uses)
 
     def failed_before(self, kpi: str, over: OverNotRated) -> bool:
         """Return whether *kpi* failed at its previous measurement (SEMANTICS 20)."""
-        records = self._case.standing.records
-        if records and (last := records[-1].kpis.get(kpi)) and last.due and last.counts is not _NEITHER:
+        last = self._last.get(kpi)
+        if last is not None and last.due and last.counts is not _NEITHER:
             return last.counts is _FAILURE
         for one in self.earlier(kpi):
             if one.counts is not _NEITHER:
                 return one.counts is _FAILURE
-            if over is OverNotRated.BREAKS:
+            if over is _BREAKS:
                 return False
         return False
 
@@ -138,52 +136,51 @@ class CaseHistory:
     def _named(self, kpis: tuple[str, ...]) -> tuple[str, ...]:
         return kpis or tuple(self._case.rules.kpis)
 
-    def _due(self, kpis: tuple[str, ...], window: Window) -> list[list[KpiRecord]]:
-        """Return what was due of *kpis* in each period of *window*; of named ones, in each in which one was."""
-        if not kpis:
-            return [[one for one in record.kpis.values() if one.due] for record in self._records(window)]
-        records = self._all() if window.periods is not None else self._records(window)
-        due = [[one for one in _of(record.kpis, kpis) if one.due] for record in records]
-        return [one for one in due if one][-(window.periods or 0) :]
+    def _due(self, kpis: tuple[str, ...], window: Window) -> Iterator[list[KpiRecord]]:
+        """Yield what was due of *kpis* in each period of *window*, the latest first; of named ones, where one was."""
+        counted = kpis and window.periods is not None
+        due = (_due_of(record, kpis) for record in reversed(self._records(_EVER if counted else window)))
+        return islice(filter(None, due), window.periods) if kpis else due
 
     def _run(self, kpi: str, window: Window) -> int:
         over = self._case.rules.kpis[kpi].over_not_rated
         run = 0
-        for one in reversed(list(self._measured((kpi,), window))):
+        for one in self._latest(kpi, window):
             if one.counts is _FAILURE:
                 run += 1
-            elif one.counts is _PASS or over is OverNotRated.BREAKS:
+            elif one.counts is _PASS or over is _BREAKS:
                 break
         return run
 
-    def _measured(self, kpis: tuple[str, ...], window: Window) -> Iterator[KpiRecord]:
-        """Yield what *kpis* came to within *window*.
+    def _latest(self, kpi: str, window: Window) -> Iterator[KpiRecord]:
+        """Yield what *kpi* came to within *window*, the latest first.
 
         `last=n` counts periods, but for a KPI that is named and measured less often its measurements (SEMANTICS 4).
         """
-        if not kpis or window.periods is None or not self._case.rules.sparse:
-            for record in self._records(window):
-                yield from (one for one in _of(record.kpis, kpis) if one.due)
-            return
-        for kpi in kpis:
-            measured = [one for record in self._all() if (one := record.kpis.get(kpi)) and one.due]
-            yield from measured[-window.periods :]
+        counted = window.periods is not None and self._case.rules.sparse
+        due = (_due_of(record, (kpi,)) for record in reversed(self._records(_EVER if counted else window)))
+        return islice(chain.from_iterable(due), window.periods if counted else None)
+
+    def _measured(self, kpis: tuple[str, ...], window: Window) -> list[KpiRecord]:
+        """Return what *kpis* came to within *window*, in any order."""
+        if kpis and window.periods is not None and self._case.rules.sparse:
+            return [one for kpi in kpis for one in self._latest(kpi, window)]
+        return [one for record in self._records(window) for one in _due_of(record, kpis)]
 
     def _records(self, window: Window) -> tuple[PeriodRecord, ...]:
-        records = self._all()
-        if window.periods is not None:
-            return records[-window.periods :]
-        if window.months is not None:
-            since = window_start(self._case.day, window.months)
-            return tuple(record for record in records if record.period.last_day >= since)
-        if window.year is not None:
-            year = year_containing(YearKind(window.year), self._case.day, self._case.contract.start)
-            return tuple(record for record in records if year.contains(record.period.last_day))
-        return records
-
-    def _all(self) -> tuple[PeriodRecord, ...]:
-        records = self._case.standing.records
-        return (*records, self._current) if self._current else records
+        """Return the records within *window*, of which none is looked at that lies before it."""
+        periods, months, year = window
+        earlier, now = self._case.standing.records, self._current
+        if periods is not None:
+            before = periods if now is None else periods - 1
+            earlier = earlier[-before:] if before else ()
+        elif months is not None:
+            earlier = ended_since(earlier, window_start(self._case.day, months))
+        elif year is not None:
+            span = year_containing(YearKind(year), self._case.day, self._case.contract.start)
+            # An event may be dated before what was decided since.
+            earlier = tuple([one for one in ended_since(earlier, span.start) if span.contains(one.period.last_day)])
+        return earlier if now is None else (*earlier, now)
 
 
 class _Present(Mapping[str, KpiRecord]):
@@ -194,6 +191,10 @@ class _Present(Mapping[str, KpiRecord]):
 
     def __getitem__(self, name: str) -> KpiRecord:
         return recorded(self._found[name])
+
+    def get(self, name: str, default: KpiRecord | None = None) -> KpiRecord | None:  # type: ignore[override]
+        outcome = self._found.get(name)
+        return default if outcome is None else recorded(outcome)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)
@@ -208,7 +209,15 @@ def held_rung(case: Case, ladder: Ladder) -> str:
     return state.rung if state else ladder.rungs[0].name
 
 
-def _of(records: Mapping[str, KpiRecord], kpis: tuple[str, ...]) -> Iterable[KpiRecord]:
+def ended_since(records: tuple[PeriodRecord, ...], day: date) -> tuple[PeriodRecord, ...]:
+    """Return those of *records* whose last day is *day* or later; they stand in order, so the rest is left alone."""
+    place = len(records)
+    while place and records[place - 1].period.end > day:
+        place -= 1
+    return records[place:]
+
+
+def _due_of(record: PeriodRecord, kpis: tuple[str, ...]) -> list[KpiRecord]:
     if not kpis:
-        return records.values()
-    return [one for one in (records.get(kpi) for kpi in kpis) if one]
+        return [one for one in record.kpis.values() if one.due]
+    return [one for kpi in kpis if (one := record.kpis.get(kpi)) and one.due]

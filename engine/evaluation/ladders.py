@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from engine.errors import PluginError
 from engine.evaluation import answers
 from engine.evaluation.asking import asked
 from engine.evaluation.case import Case
 from engine.evaluation.history import held_rung
-from engine.evaluation.view import CaseView
+from engine.evaluation.view import CaseView, Seen
 from engine.model.escalation import (
     Action,
     DecisionOutcome,
@@ -26,24 +29,29 @@ _NONE = MoveKind.NONE
 _EXIT_TRIGGER = DecisionOutcome.EXIT_TRIGGER
 
 
-def climb(case: Case, view: CaseView) -> tuple[Move, ...]:
+# A NamedTuple's own constructor is Python code and costs twice as much.
+_moved: Callable[[tuple[object, ...]], Move] = partial(tuple.__new__, Move)
+
+
+def climb(seen: Seen) -> tuple[Move, ...]:
     """Return the move on each ladder; one a period."""
-    return tuple(_move(case, view, ladder) for ladder in case.rules.ladders)
+    return tuple([_move(seen, ladder) for ladder in seen.case.rules.ladders])
 
 
-def _move(case: Case, view: CaseView, ladder: Ladder) -> Move:
+def _move(seen: Seen, ladder: Ladder) -> Move:
+    case = seen.case
     before = _rung(ladder, held_rung(case, ladder))
-    opened = view.opened(ladder.programs, before.name)
+    view = CaseView(seen, ladder.programs, before.name)
     step = asked(
         ladder.policy,
-        lambda: ladder.policy.step(ladder.parameters, opened),
+        lambda: ladder.policy.step(ladder.parameters, view),
         lambda answer: answers.step(answer, ladder),
     )
     after = _rung(ladder, step.rung)
     kind = _kind(ladder, before, after)
     actions = _actions(case, after) if kind is _ENTERED else ()
     clause = after.clause or ladder.clause
-    return Move(ladder.name, before.name, after.name, kind, after.decision, clause, step.checks, actions)
+    return _moved((ladder.name, before.name, after.name, kind, after.decision, clause, step.checks, actions))
 
 
 def _rung(ladder: Ladder, name: str) -> Rung:
@@ -54,8 +62,8 @@ def _rung(ladder: Ladder, name: str) -> Rung:
 
 
 def _kind(ladder: Ladder, before: Rung, after: Rung) -> MoveKind:
-    up = ladder.rungs.index(after) - ladder.rungs.index(before)
-    if up:
+    if after is not before:
+        up = ladder.rungs.index(after) - ladder.rungs.index(before)
         return _ENTERED if up > 0 else _LEFT
     return _NONE if before is ladder.rungs[0] else _HELD
 
@@ -74,12 +82,15 @@ def rights(case: Case, moves: tuple[Move, ...]) -> dict[str, ExitRight]:
     for move in moves:
         if move.decision is not _EXIT_TRIGGER:
             continue
-        standing = case.standing.rights.get(move.ladder)
-        again = any(
-            check.rung == move.after and check.way == "enter" and check.verdict.holds is True for check in move.checks
-        )
+        ladder, rung, day = move.ladder, move.after, case.day
+        standing = case.standing.rights.get(ladder)
         if standing is None:
-            found[move.ladder] = ExitRight(move.ladder, move.after, case.day, (case.day,))
-        elif again or standing.rung != move.after:
-            found[move.ladder] = standing._replace(rung=move.after, evidence=(*standing.evidence, case.day))
+            found[ladder] = ExitRight(ladder, rung, day, (day,))
+        elif standing.rung != rung or _holds_again(move):
+            found[ladder] = ExitRight(ladder, rung, standing.arisen, (*standing.evidence, day))
     return found
+
+
+def _holds_again(move: Move) -> bool:
+    ways = [check.verdict for check in move.checks if check.rung == move.after and check.way == "enter"]
+    return any(verdict.holds is True for verdict in ways)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from engine.evaluation import answers
 from engine.evaluation.asking import asked
 from engine.evaluation.caps import Till, capped
 from engine.evaluation.case import Case
-from engine.evaluation.history import CaseHistory
-from engine.evaluation.view import CaseView
+from engine.evaluation.view import CaseView, Seen
 from engine.expression import Undecidable
 from engine.model.decimals import Precision
 from engine.model.figures import Absence
@@ -20,58 +21,41 @@ from engine.model.rule_set import PaymentEntry
 _APPLIED = LineState.APPLIED
 _ADJUSTMENT = LineKind.ADJUSTMENT
 _ZERO = Decimal(0)
+# A NamedTuple's own constructor is Python code and costs twice as much.
+_line: Callable[[tuple[object, ...]], Line] = partial(tuple.__new__, Line)
+_payment: Callable[[tuple[object, ...]], Payment] = partial(tuple.__new__, Payment)
 CARRIED = "carried_forward"
 
 
-def pay(case: Case, history: CaseHistory, view: CaseView) -> Payment:
-    """Return this period's lines and their totals."""
-    paying = _Paying(case, view)
-    if case.rules.money is not None:
-        for entry in case.rules.payments:
-            drawn = paying.lines_of(entry, case.rules.money)
-            history.paid(drawn)
-            view.paid(drawn)
-    return _totalled(case, paying.lines)
+def pay(seen: Seen) -> Payment:
+    """Return this period's lines, which history then knows, and their totals."""
+    rules, lines = seen.case.rules, seen.history.lines
+    if rules.money is not None:
+        for entry in rules.payments:
+            lines += _drawn(seen, entry, rules.money)
+    return _totalled(seen.case, lines)
 
 
-class _Paying:
-    """The lines of one period, as they come."""
+def _drawn(seen: Seen, entry: PaymentEntry, money: Precision) -> list[Line]:
+    """Return the lines of *entry*, drawn beside those before."""
+    view = CaseView(seen, entry.programs)
+    if not _applies(entry, view):
+        return []
+    # One that yields its drafts does so here, within its own decimal context.
+    drafts = asked(entry.policy, lambda: tuple(entry.policy.drafts(entry.parameters, view)), answers.drafts)
+    till = Till(seen.case, view, money, [*seen.history.lines])
+    before = len(till.lines)
+    for draft, amount in drafts:
+        till.lines.append(_due(till, entry, draft, amount))
+    return till.lines[before:]
 
-    __slots__ = ("case", "lines", "view")
 
-    def __init__(self, case: Case, view: CaseView) -> None:
-        self.case, self.view = case, view
-        self.lines: list[Line] = []
-
-    def lines_of(self, entry: PaymentEntry, money: Precision) -> list[Line]:
-        """Return the lines of *entry*, drawn beside those before."""
-        before = len(self.lines)
-        view = self.view.opened(entry.programs)
-        if _applies(entry, view):
-            # One that yields its drafts does so here, within its own decimal context.
-            drafts = asked(entry.policy, lambda: tuple(entry.policy.drafts(entry.parameters, view)), answers.drafts)
-            for draft in drafts:
-                self.lines.append(self._line(entry, draft, money))
-        return self.lines[before:]
-
-    def _line(self, entry: PaymentEntry, draft: Draft, money: Precision) -> Line:
-        unrounded = draft.amount
-        due = money.rounded(unrounded)
-        uses = capped(Till(self.case, self.view, self.lines), entry.caps, due) if entry.caps else ()
-        applied = uses[-1].left if uses else due
-        return Line(
-            entry.name,
-            entry.policy.name,
-            draft.kind,
-            draft.state,
-            unrounded,
-            due,
-            due - applied,
-            applied,
-            draft.parts,
-            uses,
-            entry.clause,
-        )
+def _due(till: Till, entry: PaymentEntry, draft: Draft, unrounded: Decimal) -> Line:
+    due = till.money.rounded(unrounded)
+    uses = capped(till, entry.caps, due) if entry.caps else ()
+    applied = uses[-1].left if uses else due
+    off, name, policy, clause = due - applied, entry.name, entry.policy.name, entry.clause
+    return _line((name, policy, draft.kind, draft.state, unrounded, due, off, applied, draft.parts, uses, clause))
 
 
 def _applies(entry: PaymentEntry, view: CaseView) -> bool:
@@ -86,7 +70,7 @@ def _applies(entry: PaymentEntry, view: CaseView) -> bool:
 def _totalled(case: Case, lines: list[Line]) -> Payment:
     if case.standing.carried:
         lines = [_carried_line(case.standing.carried), *lines]
-    nothing = case.rules.money.rounded(_ZERO) if case.rules.money else _ZERO
+    nothing = case.rules.money.nothing if case.rules.money else _ZERO
     due: dict[LineKind, Decimal] = {}
     capped_off: dict[LineKind, Decimal] = {}
     applied: dict[LineKind, Decimal] = {}
@@ -99,10 +83,11 @@ def _totalled(case: Case, lines: list[Line]) -> Payment:
         if line.state is _APPLIED:
             total += kind.sign * line.applied
     payable, carried = (total, nothing) if total >= 0 else (nothing, -total)
-    return Payment(case.rules.currency, tuple(lines), due, capped_off, applied, payable, carried)
+    return _payment((case.rules.currency, tuple(lines), due, capped_off, applied, payable, carried))
 
 
 def _carried_line(carried: Decimal) -> Line:
     """Return the line that takes what the period before could not (SEMANTICS 26)."""
-    part = Part("deductions that the period before could not bear", (Factor(-carried, "sum"),), -carried)
-    return Line(CARRIED, "", _ADJUSTMENT, _APPLIED, -carried, -carried, _ZERO, -carried, (part,), (), "")
+    taken = -carried
+    part = Part("deductions that the period before could not bear", (Factor(taken, "sum"),), taken)
+    return _line((CARRIED, "", _ADJUSTMENT, _APPLIED, taken, taken, _ZERO, taken, (part,), (), ""))

@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 from weakref import WeakKeyDictionary
 
+from engine.evaluation.case import Case
 from engine.evaluation.outcomes import Deciding, deciding
 from engine.evaluation.unrolled import Entering, unrolled
 from engine.evaluation.working import Working
+from engine.model.decision import RulesUsed
+from engine.model.evidence import Submission
 from engine.model.figures import Absence, Figure
+from engine.model.measures import Measure, Parameter
 from engine.model.outcome import Measured, NotRated, Outcome, Rated
 from engine.model.rule_set import RuleSet
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _MISSING = Absence.MISSING
 _UNKNOWN = Absence.UNKNOWN
+# A NamedTuple's own constructor is Python code and costs twice as much.
+_rules_used: Callable[[tuple[object, ...]], RulesUsed] = partial(tuple.__new__, RulesUsed)
 
 
 class Plan:
-    """The KPIs of one rule set in their order, and the figures of a submission that states nothing."""
+    """The KPIs of one rule set in their order, and the figures of a case for which nothing is stated."""
 
-    __slots__ = ("_careful", "_unrolled", "calendar", "defaults", "missing")
+    __slots__ = ("_careful", "_unrolled", "_used", "defaults", "missing", "parameters")
 
     def __init__(self, rules: RuleSet) -> None:
         careful = {name: _entering(name, deciding(rules, kpi)) for name, kpi in rules.kpis.items()}
         self._careful = tuple(careful.values())
         self._unrolled = unrolled(rules, careful)
-        self.calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
-        self.missing: dict[str, Figure] = dict.fromkeys(rules.measures, _MISSING)
-        stated = {name: measure.default for name, measure in rules.measures.items()}
-        self.defaults: dict[str, Figure] = self.missing | {
-            name: value for name, value in stated.items() if value is not None
-        }
+        calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
+        self._used = RulesUsed(rules.name, rules.in_force, rules.digest, rules.in_force, calendar, rules.plugins)
+        self.parameters = tuple(rules.parameters)
+        terms = _stated(rules.parameters)
+        # Where nobody reported anything, a default would be a figure made up (SEMANTICS 11, 12).
+        self.missing: dict[str, Figure] = dict.fromkeys(rules.measures, _MISSING) | terms
+        self.defaults: dict[str, Figure] = _stated(rules.measures) | terms
+
+    def figures(self, case: Case) -> dict[str, Figure]:
+        """Return what *case* states, by measure and parameter."""
+        evidence, terms = case.evidence, case.contract.parameters
+        if isinstance(evidence, Submission):
+            figures = {**self.defaults, **evidence.figures}
+        else:
+            figures = {**self.missing, **case.stated}
+        if terms:
+            figures.update({name: case.parameter(name) for name in self.parameters if name in terms})
+        return figures
+
+    def used(self, day: date) -> RulesUsed:
+        """Return which rules decide on *day*."""
+        name, in_force, digest, _, calendar, plugins = self._used
+        return _rules_used((name, in_force, digest, day, calendar, plugins))
 
     def work_out(self, working: Working) -> None:
         """Fill *working* with the outcome of every KPI."""
@@ -60,6 +86,11 @@ def plan_of(rules: RuleSet) -> Plan:
     if plan is None:
         plan = _plans[rules] = Plan(rules)
     return plan
+
+
+def _stated(declared: Mapping[str, Measure] | Mapping[str, Parameter]) -> dict[str, Figure]:
+    """Return what stands by default for each of what is *declared*."""
+    return {name: _MISSING if one.default is None else one.default for name, one in declared.items()}
 
 
 def _figure(outcome: Outcome) -> Figure:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from types import MappingProxyType
-from typing import TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from engine.evaluation.case import Case, TermMissingError
 from engine.evaluation.history import CaseHistory
@@ -14,38 +14,33 @@ from engine.model.dated import Dated
 from engine.model.escalation import Verdict
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Counts, Outcome, Rated
-from engine.model.payment import Line
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError, Priced, priced
 from engine.model.terms import Amount, Condition, Formula, Quantity
 
 T = TypeVar("T")
+# A NamedTuple's own constructor is Python code and costs twice as much.
+_verdict: Callable[[tuple[object, ...]], Verdict] = partial(tuple.__new__, Verdict)
+
+
+class Seen(NamedTuple):
+    """What all entries of one case see alike; *outcomes* cannot be changed."""
+
+    case: Case
+    history: CaseHistory
+    figures: Mapping[str, Figure]
+    outcomes: Mapping[str, Outcome]
 
 
 class CaseView:
-    """The view of one entry's policy; frozen values only, and nothing that could be changed."""
+    """The view of one entry's policy, with its *programs*; frozen values only, and nothing that could be changed."""
 
-    __slots__ = ("_case", "_figures", "_history", "_lines", "_programs", "outcomes", "rung")
+    __slots__ = ("_case", "_figures", "_history", "_programs", "outcomes", "rung")
 
-    def __init__(
-        self, case: Case, history: CaseHistory, figures: Mapping[str, Figure], outcomes: Mapping[str, Outcome]
-    ) -> None:
-        self._case, self._history, self._figures = case, history, figures
-        self._lines: list[Line] = []
-        self._programs: Mapping[str, Program] = {}
-        # Strangers see this; what one of them changed would be another's evidence.
-        self.outcomes = MappingProxyType(outcomes)
-        self.rung = ""
-
-    def opened(self, programs: Mapping[str, Program], rung: str = "") -> CaseView:
-        """Return this view for an entry with *programs*, standing on *rung*."""
-        view = CaseView(self._case, self._history, self._figures, self.outcomes)
-        view._lines, view._programs, view.rung = self._lines, programs, rung  # its own kind
-        return view
-
-    def paid(self, lines: Iterable[Line]) -> None:
-        """Let later entries take shares of *lines*."""
-        self._lines += lines
+    def __init__(self, seen: Seen, programs: Mapping[str, Program], rung: str = "") -> None:
+        self._case, self._history, self._figures, self.outcomes = seen
+        self._programs = programs
+        self.rung = rung
 
     @property
     def period(self) -> Period:
@@ -81,13 +76,17 @@ class CaseView:
         """Return what *amount* comes to this period."""
         return priced(amount, self._named)
 
+    def worth(self, amount: Amount) -> Decimal:
+        """Return what *amount* comes to this period, without its factors."""
+        return amount.share if amount.of is None else amount.share * self._named(amount.of)
+
     def verdict(self, condition: Condition) -> Verdict:
         """Return whether *condition* holds and why."""
         return self.examined(self._program(condition))
 
     def examined(self, program: Program) -> Verdict:
         """Return whether the condition *program* holds and why."""
-        return Verdict(*program.examined(self._figures, self._history), program.text)
+        return _verdict((*program.examined(self._figures, self._history), program.text))
 
     def value(self, formula: Formula) -> Decimal:
         """Return what *formula* comes to; AbsentFigureError where a figure that it reads is absent."""
@@ -127,4 +126,4 @@ class CaseView:
             if isinstance(figure, Decimal):
                 return figure
             raise AbsentFigureError(name, figure if isinstance(figure, Absence) else Absence.UNKNOWN)
-        return sum((line.applied for line in self._lines if line.entry == name), Decimal(0))
+        return sum((line.applied for line in self._history.lines if line.entry == name), Decimal(0))

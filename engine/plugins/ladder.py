@@ -78,17 +78,21 @@ class Ladder:
 
     def step(self, parameters: LadderParameters, view: LadderView) -> Step:
         """Return the rung to stand on: the highest that can be entered, else where `leave` leads."""
-        names = [rung.rung for rung in parameters.rungs]
+        rungs, names = parameters.rungs, [rung.rung for rung in parameters.rungs]
         held = names.index(view.rung)
-        above = parameters.rungs[held + 1 :][: None if parameters.climb == "jump" else 1]
-        checks = [_check(view, rung, "enter") for rung in reversed(above)]
+        above = rungs[held + 1 :] if parameters.climb == "jump" else rungs[held + 1 : held + 2]
+        checks = [_check(view, rung, "enter", rung.enter) for rung in reversed(above) if rung.enter]
         entered = next((check.rung for check in checks if check.verdict.holds is True), None)
-        here = parameters.rungs[held]
-        checks += [_check(view, here, way) for way in ("enter", "leave") if getattr(here, way)]
+        here = rungs[held]
+        if here.enter:
+            checks.append(_check(view, here, "enter", here.enter))
+        leaves = _check(view, here, "leave", here.leave) if here.leave else None
+        if leaves:
+            checks.append(leaves)
         if entered:
             return Step(entered, tuple(checks))
-        leaves = any(check.way == "leave" and check.verdict.holds is True for check in checks)
-        return Step(here.leave_to or names[held - 1] if leaves else here.rung, tuple(checks))
+        left = leaves is not None and leaves.verdict.holds is True
+        return Step(here.leave_to or names[held - 1] if left else here.rung, tuple(checks))
 
 
 def _declared(rung: RungParameters) -> Rung:
@@ -96,10 +100,7 @@ def _declared(rung: RungParameters) -> Rung:
     return Rung(rung.rung, DecisionOutcome(rung.decision or "no_action"), rung.clause, actions)
 
 
-def _check(view: LadderView, rung: RungParameters, way: str) -> Check:
-    condition: Condition | None = getattr(rung, way)
-    if condition is None:
-        raise ValueError(f"the rung `{rung.rung}` has no `{way}`")
+def _check(view: LadderView, rung: RungParameters, way: str, condition: Condition) -> Check:
     return Check(rung.rung, way, view.verdict(condition))
 
 

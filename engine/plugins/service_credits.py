@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from pydantic import Field, model_validator
 
@@ -18,6 +19,9 @@ from engine.plugins.hookspecs import hookimpl
 
 _WAYS = ("per_point", "by_rating", "percentage_gap", "at_risk")
 _HUNDRED = Decimal(100)
+# A NamedTuple's own constructor is Python code and costs twice as much; a bad month has many parts.
+_part: Callable[[tuple[object, ...]], Part] = partial(tuple.__new__, Part)
+_factor: Callable[[tuple[object, ...]], Factor] = partial(tuple.__new__, Factor)
 
 
 class GapParameters(Parameters):
@@ -108,33 +112,33 @@ class ServiceCredits:
 
     def drafts(self, parameters: ServiceCreditParameters, view: View) -> tuple[Draft, ...]:
         """Return the period's credit, a part for each KPI that brings some."""
-        parts = tuple(part for part in _parts(parameters, view) if part.amount)
+        parts = tuple([part for part in _parts(parameters, view) if part.amount])
         return (Draft(LineKind.DEDUCTION, parts),) if parts else ()
 
 
-def _parts(parameters: ServiceCreditParameters, view: View) -> Iterator[Part]:
+def _parts(parameters: ServiceCreditParameters, view: View) -> Iterable[Part]:
     if parameters.per_point:
-        yield from _by_points(parameters.per_point, _chosen(parameters, view), view)
-    elif parameters.by_rating:
-        yield from _by_rating(parameters.by_rating, _chosen(parameters, view), view)
-    elif parameters.percentage_gap:
-        yield from _by_gap(parameters.percentage_gap, view)
-    elif parameters.at_risk:
-        yield from _from_pools(parameters.at_risk, view)
+        return _by_points(parameters.per_point, _chosen(parameters, view), view)
+    if parameters.by_rating:
+        return _by_rating(parameters.by_rating, _chosen(parameters, view), view)
+    if parameters.percentage_gap:
+        return _by_gap(parameters.percentage_gap, view)
+    return _from_pools(parameters.at_risk, view) if parameters.at_risk else ()
 
 
 def _chosen(parameters: ServiceCreditParameters, view: View) -> list[Rated]:
-    names = [kpi.name for kpi in parameters.kpis] if parameters.kpis else view.outcomes
-    return [one for one in (view.outcomes[name] for name in names) if isinstance(one, Rated)]
+    outcomes = view.outcomes
+    chosen = [outcomes[kpi.name] for kpi in parameters.kpis] if parameters.kpis else outcomes.values()
+    return [one for one in chosen if isinstance(one, Rated)]
 
 
-def _by_points(per_point: Dated[Amount], rated: list[Rated], view: View) -> Iterator[Part]:
-    earning = [outcome for outcome in rated if outcome.points]
+def _by_points(per_point: Dated[Amount], rated: list[Rated], view: View) -> list[Part]:
+    earning = [(outcome.kpi, outcome.points) for outcome in rated if outcome.points]
     # Charges are asked for only where they are needed: without points, nothing hangs on an absent figure.
-    if earning:
-        amount, factors = view.money(per_point)
-        for outcome in earning:
-            yield Part(outcome.kpi, (Factor(outcome.points, "points"), *factors), outcome.points * amount)
+    if not earning:
+        return []
+    amount, factors = view.money(per_point)
+    return [_part((kpi, (_factor((points, "points", None)), *factors), points * amount)) for kpi, points in earning]
 
 
 def _by_rating(by_rating: dict[RatingName, Dated[Amount]], rated: list[Rated], view: View) -> Iterator[Part]:
