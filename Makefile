@@ -33,12 +33,13 @@ check: .venv/.developed
 	$(BIN)/lint-imports
 	$(BIN)/python proto/generate.py lint
 
-# After a change of proto/: the code that engine/api holds, which a test compares.
+# After a change of proto/: the code that engine/api and the Python client hold, which tests compare.
 proto: .venv/.developed
 	$(BIN)/python proto/generate.py api
+	$(BIN)/python proto/generate.py client
 
 bench: .venv/.benched
 	$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf .venv
+	rm -rf .venv clients/node/node_modules

@@ -149,8 +149,10 @@ def commands(page: Path) -> list[str]:
     return [line.removeprefix("$ ") for line in text.splitlines() if line.startswith("$ ")]
 
 
-# Those on published figures are run where the figures are: `tests/real/test_readme.py`.
-QUICK = [command for command in commands(README) if not command.startswith("make") and "tests/real" not in command]
+# Those on published figures are run where the figures are: `tests/real/test_readme.py`; those that ask a server, where
+# one is: `tests/clients/test_readme.py`.
+SERVED = re.compile("serve |contracts|submit|due|standing|decisions|ledger|curl|pip")
+QUICK = [command for command in commands(README) if not re.search(f"make|tests/real|{SERVED.pattern}", command)]
 
 
 @pytest.mark.parametrize("command", [pytest.param(text, id=" ".join(text.split()[1:3])) for text in QUICK])

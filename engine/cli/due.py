@@ -36,7 +36,8 @@ def due(  # what to ask for, and what to do with it
     """List the reports that have not come, as a server has them; with --record, record that they did not.
 
     A report is overdue from the day after the last on which it was in time. With --record each overdue one is decided
-    as not submitted, in the order of periods. Ends with 1 where one could not be.
+    as not submitted, in the order of periods. Figures that the council holds itself, such as charges, come by `plimsoll
+    submit`, in a row whose `not_submitted` is true. Ends with 1 where a report could not be recorded and decided.
     """
     from engine.api.contract_service_pb2 import ListDueRequest
     from engine.cli.remote.connection import connected
@@ -79,11 +80,17 @@ def _record(server: Server, reports: list[DueReport], on: date, format: Format) 
         if report.contract in refused:
             continue
         try:
-            recorded.append(_recorded(server, report, on))
+            decision = _recorded(server, report, on)
         except RefusedError as error:
             # What follows in this contract waits for the period that could not be recorded.
             refused.add(report.contract)
             output.print_failure(f"{report.contract} {report.period.label}: {error}")
+            continue
+        recorded.append(decision)
+        if decision.undecided:
+            refused.add(report.contract)
+            why = "; ".join(decision.undecided)
+            output.print_failure(f"{report.contract} {report.period.label}: recorded, and undecided: {why}")
     print_recorded(recorded, format)
     return bool(refused)
 

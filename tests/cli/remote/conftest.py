@@ -88,11 +88,20 @@ class Office(NamedTuple):
         return self.submits(*(f"{contract},{next(months)},,3000,{one}," for one in missed))
 
 
+CHARGES = RULES.replace("kpis:", "  charges: {type: money, held_by: council}\nkpis:").replace("240000.00", "charges")
+
+
 @pytest.fixture
-def office(plimsoll: Command, tmp_path: Path) -> Iterator[Office]:
-    rules = tmp_path / "rules" / "homecare"
-    rules.mkdir(parents=True)
-    (rules / "rules.yaml").write_text(RULES)
+def rules() -> str:
+    """The rules of the office; a test may have its own."""
+    return RULES
+
+
+@pytest.fixture
+def office(plimsoll: Command, tmp_path: Path, rules: str) -> Iterator[Office]:
+    folder = tmp_path / "rules" / "homecare"
+    folder.mkdir(parents=True)
+    (folder / "rules.yaml").write_text(rules)
     chosen = Settings(
         address="127.0.0.1:0",
         rules=tmp_path / "rules",

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from tests.cli.remote.conftest import CHARGES
+
 
 @pytest.fixture
 def decided(office):
@@ -111,6 +113,18 @@ def test_due_records_that_nothing_came_in_the_order_of_periods(decided):
 
     assert [row[0] for row in _rows(result)] == ["cedar#7", "oak#5", "oak#7"]
     assert decided.asks("due", "--by", "2026-07-20").stdout == ""
+
+
+@pytest.mark.parametrize("rules", [pytest.param(CHARGES, id="charges are the council's figures")])
+def test_a_period_that_is_left_undecided_is_said_so_and_later_ones_wait(office):
+    office.registers()
+    office.clock.is_on(date(2026, 7, 20))
+
+    result = office.asks("due", "--by", "2026-07-20", "--record", "--contract", "oak")
+
+    assert result.exit_code == 1
+    assert [line.split()[0] for line in result.stdout.splitlines()[1:]] == ["oak#3"]
+    assert "oak 2026-04: recorded, and undecided: payment: " in result.stderr
 
 
 def test_a_report_that_is_due_today_may_still_come(decided):

@@ -1,0 +1,42 @@
+"""A client of Plimsoll: figures go in as plain Python, decisions come back as the messages of `plimsoll.v1`."""
+
+from plimsoll_client.answers import amount, day, outcome, value
+from plimsoll_client.channel import Tls
+from plimsoll_client.client import Client
+from plimsoll_client.errors import (
+    ConflictError,
+    DeadlineError,
+    InvalidError,
+    NotFoundError,
+    PlimsollError,
+    PreconditionError,
+    UnavailableError,
+    Violation,
+)
+from plimsoll_client.figures import Absence, Given, Period
+from plimsoll_client.requests import Contract, NonSubmission, Submission
+from plimsoll_client.retries import Retries
+
+__all__ = [
+    "Absence",
+    "Client",
+    "ConflictError",
+    "Contract",
+    "DeadlineError",
+    "Given",
+    "InvalidError",
+    "NonSubmission",
+    "NotFoundError",
+    "Period",
+    "PlimsollError",
+    "PreconditionError",
+    "Retries",
+    "Submission",
+    "Tls",
+    "UnavailableError",
+    "Violation",
+    "amount",
+    "day",
+    "outcome",
+    "value",
+]

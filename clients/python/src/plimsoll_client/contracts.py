@@ -1,0 +1,95 @@
+"""Contracts, how they stand, and what is due of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import grpc
+
+from plimsoll_client import requests
+from plimsoll_client.calls import Calls
+from plimsoll_client.figures import Term, date_of, figures_of
+from plimsoll_client.pages import SIZE, pages
+from plimsoll_client.v1.contract_pb2 import Contract
+from plimsoll_client.v1.contract_service_pb2 import (
+    DueReport,
+    GetContractRequest,
+    GetStandingRequest,
+    ListContractsRequest,
+    ListContractsResponse,
+    ListDueRequest,
+    ListDueResponse,
+    RegisterContractResponse,
+    SetContractParametersRequest,
+    SetContractParametersResponse,
+)
+from plimsoll_client.v1.contract_service_pb2_grpc import ContractServiceStub
+from plimsoll_client.v1.standing_pb2 import Standing
+
+
+class Contracts:
+    """Calls about contracts. All raise PlimsollError where they are refused."""
+
+    def __init__(self, channel: grpc.Channel, calls: Calls) -> None:
+        self._calls = calls
+        self._contracts = ContractServiceStub(channel)
+
+    def register(self, contract: requests.Contract, *, timeout: float | None = None) -> RegisterContractResponse:
+        """Register *contract*; what is registered already, word for word, is answered as it is."""
+        return self._calls(self._contracts.RegisterContract, requests.register_request(contract), timeout)
+
+    def set_parameters(
+        self,
+        contract: str,
+        since: date,
+        values: Mapping[str, Term],
+        *,
+        request_id: str | None = None,
+        timeout: float | None = None,
+    ) -> SetContractParametersResponse:
+        """Set parameters of *contract* from the day *since* on, which no decided period has reached."""
+        asked = SetContractParametersRequest(
+            request_id=request_id or requests.new_request_id(),
+            contract=contract,
+            since=date_of(since),
+            parameters=figures_of(values),
+        )
+        return self._calls(self._contracts.SetContractParameters, asked, timeout)
+
+    def contract(self, id: str, *, timeout: float | None = None) -> Contract:  # noqa: A002  # as the wire calls it
+        """Return the contract called *id* as it stands."""
+        return self._calls(self._contracts.GetContract, GetContractRequest(id=id), timeout).contract
+
+    def contracts(self, *, provider: str = "", rule_set: str = "", timeout: float | None = None) -> Iterator[Contract]:
+        """Yield the contracts in the order of their ids; *timeout* is for a page."""
+        asked = ListContractsRequest(provider=provider, rule_set=rule_set, page_size=SIZE)
+
+        def page(token: str) -> ListContractsResponse:
+            asked.page_token = token
+            return self._calls(self._contracts.ListContracts, asked, timeout)
+
+        return (contract for answer in pages(page) for contract in answer.contracts)
+
+    def standing(self, contract: str, *, periods: int | None = None, timeout: float | None = None) -> Standing:
+        """Return what the decisions of *contract* left behind, with the latest *periods* of them, 12 unless given."""
+        asked = GetStandingRequest(contract=contract, periods=periods)
+        return self._calls(self._contracts.GetStanding, asked, timeout).standing
+
+    def due(
+        self,
+        by: date,
+        *,
+        contract: str = "",
+        provider: str = "",
+        rule_set: str = "",
+        timeout: float | None = None,
+    ) -> Iterator[DueReport]:
+        """Yield the reports that have not come, with a last day in time of *by* or earlier; *timeout* is for a page."""
+        asked = ListDueRequest(by=date_of(by), contract=contract, provider=provider, rule_set=rule_set, page_size=SIZE)
+
+        def page(token: str) -> ListDueResponse:
+            asked.page_token = token
+            return self._calls(self._contracts.ListDue, asked, timeout)
+
+        return (report for answer in pages(page) for report in answer.reports)

@@ -1,0 +1,269 @@
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from queue import Queue
+from threading import Thread
+
+import pytest
+from plimsoll_client import (
+    Absence,
+    Client,
+    ConflictError,
+    Contract,
+    InvalidError,
+    NonSubmission,
+    NotFoundError,
+    PreconditionError,
+    Retries,
+    Submission,
+    amount,
+    day,
+    outcome,
+    value,
+)
+
+from engine.model.ledger import EntryKind
+from tests.clients.running import CHECKOUT, PATIENCE, Running
+
+PACK = CHECKOUT / "rules" / "homecare-service-points"
+RULES = "homecare-service-points"
+START = date(2026, 4, 1)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """A client of a server that all tests here share, each with contracts of its own."""
+    with Running(tmp_path_factory.mktemp("shared")) as server:
+        server.start()
+        with Client(server.address, caller="tests", timeout=PATIENCE) as client:
+            client.wait_until_serving()
+            yield client
+
+
+def registered(client, contract, **stated):
+    client.register(Contract(contract, "Elm Homecare", RULES, START, **stated))
+    return contract
+
+
+def figures(missed=20, charges="100000.00"):
+    """The figures of a good month, but for what is missed."""
+    return {
+        "visits_planned": 1000,
+        "visits_missed": missed,
+        "charges": Decimal(charges),
+        "cqc_rating": "Good",
+        "whole_service_enquiry": False,
+        "safeguarding_enquiries": 0,
+        "packages_offered": Absence.NOT_APPLICABLE,
+    }
+
+
+def received(period):
+    """A day on which the report on *period*, a month of 2026, is in time."""
+    return date(2026, int(period[-2:]) + 1, 5)
+
+
+def month(contract, period, **stated):
+    return Submission(contract, period, figures(**stated), received_on=received(period))
+
+
+def test_a_submission_is_decided_and_answered_again(client):
+    submission = month(registered(client, "again"), "2026-04")
+
+    first, second = client.submit(submission), client.submit(submission)
+
+    assert not first.answered_before
+    assert second.answered_before
+    assert first.decision.id == second.decision.id == "again#3"
+
+
+def test_a_decision_has_its_money_and_its_values_as_exact_numbers(client):
+    registered(client, "exact")
+    made = client.submit(month("exact", "2026-04", missed=31, charges="0.07")).decision.id
+
+    decision = client.decision(made)
+
+    by_name = {one.name: value(one) for one in decision.evidence.figures}
+    assert (by_name["charges"], by_name["visits_missed"], by_name["cqc_rating"]) == (Decimal("0.07"), 31, "Good")
+    assert by_name["packages_offered"] is None
+    assert amount(decision.payment.payable) == Decimal("0.07")
+    assert {one.kpi: value(one) for one in decision.kpis}["missed_visits"] == Decimal("3.1")
+    assert day(decision.evidence.received_on) == date(2026, 5, 5)
+    assert outcome(decision.outcome) == "no_action"
+
+
+def test_a_preview_records_nothing(client):
+    submission = month(registered(client, "preview"), "2026-04")
+
+    previewed = client.preview(submission)
+
+    assert (previewed.decision.id, previewed.contract_version) == ("", 1)
+    assert client.standing("preview").version == 1
+    assert [one.decision.outcome for one in client.preview_many([submission])] == [previewed.decision.outcome]
+
+
+def test_a_contract_that_moved_on_is_not_asked_again(client):
+    registered(client, "stale")
+    submission = Submission("stale", "2026-04", figures(), received_on=received("2026-04"), expected_version=7)
+
+    with pytest.raises(ConflictError, match="expected the contract at version 7") as refused:
+        client.submit(submission)
+
+    assert refused.value.reason == "STANDING_STALE"
+    assert refused.value.request_id == submission.request_id
+
+
+def test_many_are_submitted_in_order_with_their_refusals(client):
+    registered(client, "many")
+    periods = ("2026-04", "2026-06", "2026-05", "2026-06")
+
+    answers = list(client.submit_many([month("many", period) for period in periods], at_once=3))
+
+    assert [getattr(one, "reason", "") for one in answers] == ["", "PERIOD_OPEN", "", ""]
+    assert isinstance(answers[1], PreconditionError)
+    assert answers[1].violations[0].field == "2026-05"  # which is open, and must be decided first
+    assert [one.evidence.period.label for one in client.decisions(contract="many")] == ["2026-04", "2026-05", "2026-06"]
+
+
+def test_lists_are_filtered(client):
+    registered(client, "filtered")
+    for period in ("2026-04", "2026-05", "2026-06"):
+        client.submit(month("filtered", period, missed=31))
+
+    def found(**asked):
+        return [one.evidence.period.label for one in client.decisions(contract="filtered", **asked)]
+
+    assert found(since=date(2026, 5, 31), until=date(2026, 5, 31)) == ["2026-05"]
+    assert found(outcome="remediation") == ["2026-06"]
+    assert found(outcome="exit_trigger") == []
+
+
+def test_what_does_not_come_is_due_and_can_be_recorded(client):
+    registered(client, "silent")
+    due = [one for one in client.due(date(2026, 6, 20), rule_set=RULES) if one.contract == "silent"]
+
+    nothing = NonSubmission(
+        "silent", "2026-04", {"charges": Decimal("100000.00")}, on=day(due[0].due_on).replace(day=30)
+    )
+    answer = client.record_non_submission(nothing)
+
+    assert [one.period.label for one in due] == ["2026-04", "2026-05"]
+    assert answer.decision.evidence.kind == 2
+    assert client.standing("silent").open_period.label == "2026-05"
+
+
+def test_terms_of_a_contract_can_change_from_a_day(client):
+    registered(client, "terms", parameters={"exit_points": {1: 50, 2: 40}, "first_year_credit_cap": Decimal("60000")})
+
+    client.set_parameters("terms", date(2026, 10, 1), {"first_year_credit_cap": Decimal("50000.50")})
+
+    parameters = client.contract("terms").parameters
+    assert [value(step.value) for step in parameters["exit_points"].steps] == [50, 40]
+    assert [value(step.value) for step in parameters["first_year_credit_cap"].steps] == [60000, Decimal("50000.50")]
+    assert "terms" in [one.id for one in client.contracts(rule_set=RULES)]
+
+
+def test_a_decision_is_explained_in_sentences(client):
+    registered(client, "explained")
+    made = client.submit(month("explained", "2026-04", missed=31)).decision.id
+
+    explanation = client.explain(made)
+
+    assert "Visits missed: 3.1%" in explanation.text
+    assert explanation.title == "Elm Homecare (contract explained), April 2026"
+
+
+def test_rules_are_listed_shown_and_checked(client):
+    (summary,) = [one for one in client.rule_sets() if one.name == RULES]
+    versions = [client.rule_set(RULES, digest=one.digest) for one in summary.versions]
+
+    text = (PACK / "rules.yaml").read_bytes()
+    checked = client.check_rules(
+        {"rules.yaml": text.replace(b"value: 100 * visits_missed", b"value: 100 * visits_mised")}
+    )
+
+    assert [day(one.version.in_force) for one in versions] == [date(2026, 4, 1), date(2026, 10, 1)]
+    assert client.rule_set(RULES, on=date(2026, 9, 30)) == versions[0]
+    assert client.rule_set(RULES) == versions[1]
+    assert "did you mean `visits_missed`?" in checked.diagnostics[0].message
+    assert client.check_rules({"rules.yaml": text}).rule_set.name == RULES
+
+
+def test_the_server_says_what_runs(client):
+    registered(client, "running")
+
+    running = client.server_info()
+
+    assert running.api_versions == ["plimsoll.v1"]
+    assert RULES in [one.name for one in running.rule_sets]
+    assert running.ledger_position > 0
+
+
+def test_errors_carry_what_the_server_says(client):
+    registered(client, "errors")
+
+    with pytest.raises(NotFoundError) as unknown:
+        client.standing("nobody")
+    with pytest.raises(PreconditionError) as early:
+        client.submit(month("errors", "2026-05"))
+    with pytest.raises(InvalidError) as unfit:
+        client.submit(Submission("errors", "2026-04", {"visits_mised": 1, "visits_planned": Decimal("0.5")}))
+
+    assert unknown.value.reason == "CONTRACT_UNKNOWN"
+    assert early.value.reason == "PERIOD_OPEN"
+    assert early.value.about["subject"] == "2026-04"
+    assert len(unfit.value.violations) == 2
+    assert "did you mean `visits_missed`?" in str(unfit.value)
+
+
+def test_a_watch_goes_on_over_a_power_cut_and_over_a_restart(running):
+    watched = Queue()
+    with Client(running.address, timeout=PATIENCE, retries=Retries(tries=500, longest=0.2)) as client:
+        registered(client, "watched")
+        watch = client.watch(contract="watched", seconds=PATIENCE)
+        Thread(target=lambda: [watched.put(one.evidence.period.label) for one in watch], daemon=True).start()
+        client.submit(month("watched", "2026-04"))
+        assert watched.get(timeout=PATIENCE) == "2026-04"
+
+        running.kill()
+        running.start()
+        client.submit(month("watched", "2026-05"))
+        assert watched.get(timeout=PATIENCE) == "2026-05"
+
+        running.stop()
+        running.start()
+        client.submit(month("watched", "2026-06"))
+        assert watched.get(timeout=PATIENCE) == "2026-06"
+    assert watched.empty()
+
+
+def test_a_submission_outlasts_a_server_that_is_away_and_is_recorded_once(running):
+    answers = Queue()
+    with Client(running.address, timeout=PATIENCE, retries=Retries(tries=500, longest=0.2)) as client:
+        registered(client, "away")
+        running.kill()
+        submission = month("away", "2026-04")
+        Thread(target=lambda: answers.put(client.submit(submission)), daemon=True).start()
+        running.start()
+        first = answers.get(timeout=PATIENCE)
+
+        assert client.submit(submission).answered_before
+        assert first.decision.id == "away#3"
+    running.stop()
+    assert [one.kind for one in running.recorded("away")] == [
+        EntryKind.REGISTERED,
+        EntryKind.SUBMITTED,
+        EntryKind.DECIDED,
+    ]
+
+
+def test_a_client_waits_until_its_server_serves(running):
+    running.kill()
+    with Client(running.address) as client:
+        waiting = Thread(target=client.wait_until_serving, args=(PATIENCE,), daemon=True)
+        waiting.start()
+        running.start()
+        waiting.join(PATIENCE)
+
+        assert not waiting.is_alive()
+        assert list(islice(client.decisions(), 1)) == []

@@ -1,0 +1,75 @@
+import inspect
+from datetime import date
+from pathlib import Path
+
+import plimsoll_client
+import pytest
+from google.protobuf.descriptor_pool import Default
+from plimsoll_client import Client, Contract, NonSubmission, Submission
+from plimsoll_client.v1.decision_service_pb2 import WatchDecisionsResponse
+
+from tests.clients.scripted import Script, serving
+from tests.clients.test_python_retries import SERVICES
+
+SUBMISSION = Submission("cedar", "2026-04", {"visits": 3})
+CONTRACT = Contract("cedar", "Cedar Support Services", "homecare-service-points", date(2026, 4, 1))
+
+CALLS = {
+    "BatchPreview": lambda client: list(client.preview_many([SUBMISSION])),
+    "BatchSubmit": lambda client: list(client.submit_many([SUBMISSION])),
+    "CheckRuleSet": lambda client: client.check_rules({"rules.yaml": b""}),
+    "ExplainDecision": lambda client: client.explain("cedar#3"),
+    "GetContract": lambda client: client.contract("cedar"),
+    "GetDecision": lambda client: client.decision("cedar#3"),
+    "GetRuleSet": lambda client: client.rule_set("homecare-service-points", on=date(2026, 4, 1)),
+    "GetServerInfo": lambda client: client.server_info(),
+    "GetStanding": lambda client: client.standing("cedar", periods=3),
+    "ListContracts": lambda client: list(client.contracts(provider="Cedar")),
+    "ListDecisions": lambda client: list(client.decisions(since=date(2026, 4, 1))),
+    "ListDue": lambda client: list(client.due(date(2026, 5, 31))),
+    "ListRuleSets": lambda client: list(client.rule_sets()),
+    "Preview": lambda client: client.preview(SUBMISSION),
+    "RecordNonSubmission": lambda client: client.record_non_submission(NonSubmission("cedar", "2026-04")),
+    "RegisterContract": lambda client: client.register(CONTRACT),
+    "SetContractParameters": lambda client: client.set_parameters("cedar", date(2026, 10, 1), {"exit_points": 40}),
+    "Submit": lambda client: client.submit(SUBMISSION),
+    "WatchDecisions": lambda client: list(client.watch(after=0, seconds=0.2)),
+}
+
+
+def test_every_method_of_the_wire_has_a_call():
+    wire = {
+        method.name for service in SERVICES for method in Default().FindServiceByName(f"plimsoll.v1.{service}").methods
+    }
+
+    assert wire == set(CALLS)
+
+
+@pytest.mark.parametrize("method", CALLS)
+def test_a_call_asks_its_method_once(method):
+    script = Script()
+    script.answer("WatchDecisions", [WatchDecisionsResponse(position=1)])
+
+    with serving(script) as address, Client(address) as client:
+        if not method.startswith("Batch"):
+            CALLS[method](client)
+        else:
+            with pytest.raises(ValueError, match="zip"):  # the script answers with no result at all
+                CALLS[method](client)
+
+    assert len(script.asked(method)) == 1
+
+
+def test_a_version_is_asked_for_by_day_or_by_digest():
+    with Client("127.0.0.1:1") as client, pytest.raises(ValueError, match="expected a day or a digest, not both"):
+        client.rule_set("homecare-service-points", on=date(2026, 4, 1), digest="0" * 64)
+
+
+def test_everything_public_is_named_and_says_what_it_is_for():
+    assert sorted(plimsoll_client.__all__) == plimsoll_client.__all__
+    for name in ("Client", "Submission", "amount", "day", "outcome", "value"):
+        assert inspect.getdoc(getattr(plimsoll_client, name))
+
+
+def test_the_package_says_that_it_is_typed():
+    assert Path(plimsoll_client.__file__).with_name("py.typed").exists()
