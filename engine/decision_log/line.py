@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
-from engine.decision_log.consequences import move_fields, payment_fields, right_fields
 from engine.decision_log.fields import Line
 from engine.decision_log.masking import Masking
 from engine.decision_log.outcomes import outcome_fields
+from engine.decision_log.payment import payment_fields
+from engine.decision_log.recorded import below, body_of, each
+from engine.errors import BrokenEntryError
 from engine.model.decimals import exactly
-from engine.model.decision import Decision
 from engine.model.document import Json
-from engine.model.evidence import Event, NonSubmission, Submission
-from engine.model.ledger import Beside, Entry
+from engine.model.ledger import Entry
 from engine.model.naming import DecisionName
-from engine.model.recording import decision_of
-from engine.model.recording.values import figure_json
-from engine.model.recording.words import MOVE, OUTCOME
+from engine.model.period import Period
+from engine.model.recording.words import OUTCOME
 
 # Of what a line holds. A field that is added leaves it as it is; one that is dropped or means something else does not.
 SCHEMA = 1
 KIND = "decision"
 
+# What reading a body raises that is not as it was written.
+_DAMAGED = (LookupError, TypeError, ValueError, ArithmeticError)
+_GRAVITY = {word: outcome.gravity for outcome, word in OUTCOME.of.items()}
+
 
 def line(entry: Entry, masking: Masking) -> Line:
-    """Return the line of *entry*, which records a decision, without what *masking* covers; BrokenEntryError."""
-    decision = decision_of(entry)
-    made = unmasked(entry, decision)
-    made["masked"] = [*masking.masked(made, decision)]
+    """Return the line of *entry* without what *masking* covers; BrokenEntryError where it records no decision."""
+    try:
+        body = body_of(entry)
+        made = _everything(entry, body)
+        made["masked"] = [*masking.masked(made, body["outcomes"])]
+    except _DAMAGED as error:
+        raise _broken(entry, error) from error
     return made
 
 
-def unmasked(entry: Entry, decision: Decision) -> Line:
-    """Return everything that a line says about *decision*, which *entry* records."""
+def unmasked(entry: Entry) -> Line:
+    """Return everything that the line of *entry* says where nothing is masked; BrokenEntryError."""
+    try:
+        return _everything(entry, body_of(entry))
+    except _DAMAGED as error:
+        raise _broken(entry, error) from error
+
+
+def _broken(entry: Entry, error: Exception) -> BrokenEntryError:
+    why = f"expected the field `{error.args[0]}`" if isinstance(error, KeyError) else error
+    return BrokenEntryError(f"entry {entry.version} of the contract `{entry.contract}` cannot be read: {why}")
+
+
+def _everything(entry: Entry, body: Line) -> Line:
     return {
         "schema": SCHEMA,
         "kind": KIND,
@@ -42,84 +61,65 @@ def unmasked(entry: Entry, decision: Decision) -> Line:
         "version": entry.version,
         "recorded_at": _instant(entry.recorded_at),
         "hash": entry.hash.hex(),
-        "provider": decision.provider,
-        **_evidence(decision),
-        **_rules(decision),
-        **_decided(decision),
-        **_beside(entry.beside),
+        "provider": body["provider"],
+        **_evidence(below(body["evidence"])),
+        **_rules(below(body["rules"])),
+        **_decided(body),
+        "request_id": entry.beside.request_id,
+        "caller": entry.beside.caller,
+        "trace_id": entry.beside.trace_id,
+        "duration_us": entry.beside.duration_us,
     }
 
 
-def _evidence(decision: Decision) -> Line:
-    evidence = decision.evidence
-    stated: Line = {
-        "evidence": "event",
-        "event_kind": None,
-        "period": None,
-        "first": None,
-        "last": None,
-        "revision": None,
-        "received_on": None,
-        "decided_on": evidence.decided_on.isoformat(),
-        "figures": {},
-    }
-    if isinstance(evidence, Event):
-        day = evidence.on.isoformat()
-        return stated | {"event_kind": evidence.kind, "first": day, "last": day}
-    return stated | _period(evidence)
-
-
-def _period(evidence: Submission | NonSubmission) -> Line:
-    period = evidence.period
-    stated: Line = {
-        "evidence": "non_submission",
-        "period": period.label,
-        "first": period.start.isoformat(),
-        "last": period.last_day.isoformat(),
-        "figures": {name: figure_json(figure) for name, figure in evidence.figures.items()},
-    }
-    if isinstance(evidence, Submission):
-        stated["evidence"] = "submission"
-        stated["revision"] = evidence.revision
-        stated["received_on"] = evidence.received_on.isoformat()
-    return stated
-
-
-def _rules(decision: Decision) -> Line:
-    rules = decision.rules
+def _evidence(body: Line) -> Line:
+    is_event = body["kind"] == "event"
+    period = {"first": body["on"], "last": body["on"]} if is_event else below(body["period"])
+    first, last = str(period["first"]), str(period["last"])
     return {
-        "rule_set": rules.rule_set,
-        "in_force": rules.in_force.isoformat(),
-        "digest": rules.digest,
-        "calendar": rules.calendar or None,
-        "plugins": [{"name": name, "version": version} for name, version in rules.plugins],
+        "evidence": body["kind"],
+        "event_kind": body.get("event"),
+        "period": None if is_event else _label(first, last),
+        "first": first,
+        "last": last,
+        "revision": body.get("revision"),
+        "received_on": body.get("received_on"),
+        "decided_on": body["decided_on"],
+        "figures": {} if is_event else below(body["figures"]),
     }
 
 
-def _decided(decision: Decision) -> Line:
-    gravest = decision.gravest
+def _rules(body: Line) -> Line:
+    return {
+        "rule_set": body["rule_set"],
+        "in_force": body["in_force"],
+        "digest": body["digest"],
+        "calendar": body["calendar"] or None,
+        "plugins": body["plugins"],
+    }
+
+
+def _decided(body: Line) -> Line:
+    moves = list(each(body["moves"]))
+    gravest = max(moves, key=lambda move: _GRAVITY[str(move["decision"])], default=None)
     # Margins are differences of numbers of up to 50 digits.
     with exactly():
-        outcomes: list[Json] = [outcome_fields(outcome) for outcome in decision.outcomes]
+        outcomes: list[Json] = [outcome_fields(outcome) for outcome in each(body["outcomes"])]
     return {
-        "outcome": OUTCOME.of[decision.outcome],
-        "rung": gravest.after if gravest else None,
-        "move": MOVE.of[gravest.kind] if gravest else "none",
-        "undecided": list(decision.undecided),
+        "outcome": body["outcome"],
+        "rung": gravest["after"] if gravest else None,
+        "move": gravest["move"] if gravest else "none",
+        "undecided": body["undecided"],
         "outcomes": outcomes,
-        "moves": [move_fields(move) for move in decision.moves],
-        "rights": [right_fields(right) for right in decision.rights.values()],
-        "payment": payment_fields(decision.payment) if decision.payment else None,
+        "moves": [*moves],
+        "rights": body["rights"],
+        "payment": payment_fields(below(body["payment"])) if body["payment"] else None,
     }
 
 
-def _beside(beside: Beside) -> Line:
-    return {
-        "request_id": beside.request_id,
-        "caller": beside.caller,
-        "trace_id": beside.trace_id,
-        "duration_us": beside.duration_us,
-    }
+@lru_cache(1024)
+def _label(first: str, last: str) -> str:
+    return Period.through(date.fromisoformat(first), date.fromisoformat(last)).label
 
 
 def _instant(instant: datetime) -> str:

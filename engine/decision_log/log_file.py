@@ -122,5 +122,5 @@ def _cut(file: int, name: str) -> Written | None:
     """Cut what is torn off the end of *file*; return what was written last."""
     found: Tail = tail(file, name)
     if found.end < os.fstat(file).st_size:
-        pass
+        os.ftruncate(file, found.end)
     return found.written

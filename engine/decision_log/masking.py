@@ -7,7 +7,6 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from engine.decision_log.fields import FIELDS, Line
 from engine.decision_log.places import ANY, Place, Steps, at, computed, sentences, texts
 from engine.diagnostics import did_you_mean
-from engine.model.decision import Decision
 from engine.model.document import Json
 
 # Stands for every text among the figures, wherever a line has it: what somebody wrote may be about anybody.
@@ -40,26 +39,26 @@ class Masking:
         # The name of a decision begins with that of its contract.
         self._paths = sorted(paths | {("decision",)} if ("contract",) in paths else paths)
 
-    def masked(self, line: Line, decision: Decision) -> list[str]:
-        """Mask *line*, which says what *decision* is, and return the paths of what was masked, sorted.
+    def masked(self, line: Line, outcomes: Json) -> list[str]:
+        """Mask *line* and return the paths of what was masked, sorted; *outcomes* are its own as they are recorded.
 
         What repeats a masked figure is masked as well: what is computed from it, conditions that name it, sentences
         that hold it.
         """
         named = [place for steps in self._paths for place in at(line, steps)]
-        found = {place.path: place for place in (*named, *self._repeated(line, decision, named))}
+        found = {place.path: place for place in (*named, *self._repeated(line, outcomes, named))}
         outermost = [place for path, place in found.items() if not _is_inside(path, found)]
         for place in outermost:
             self._mask(place)
         return sorted(place.path for place in outermost)
 
-    def _repeated(self, line: Line, decision: Decision, named: list[Place]) -> Iterator[Place]:
+    def _repeated(self, line: Line, outcomes: Json, named: list[Place]) -> Iterator[Place]:
         written = list(texts(line)) if self._texts else []
         yield from written
         names = set(_figure_names(line, named))
         hidden = list(written)
         if names:
-            yield from computed(line, decision, names)
+            yield from computed(line, outcomes, names)
             hidden += [place for place in at(line, ("figures", ANY)) if place.key in names]
         if hidden:
             said = {word for place in hidden for word in _said(place.value)}

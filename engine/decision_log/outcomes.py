@@ -2,81 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import assert_never
 
 from engine.decision_log.fields import Line
-from engine.expression.program import Examined
+from engine.decision_log.recorded import each
 from engine.model.document import Json
-from engine.model.outcome import Limit, Measured, NotRated, Outcome, Rated, Undecided
-from engine.model.recording.values import figure_json, number_json
-from engine.model.recording.words import ABSENCE, BASIS, COUNTS
+from engine.model.recording.values import number_json
 
-# How a figure must stand to a limit to meet it: whether the limit is strict, and whether it is an upper one.
-_SIDES = {
-    (False, False): "at least",
-    (True, False): "more than",
-    (False, True): "at most",
-    (True, True): "less than",
-}
+# Whether a figure meets a limit of that side from below.
+_IS_UPPER = {"at least": False, "more than": False, "at most": True, "less than": True}
 
 
-def outcome_fields(outcome: Outcome) -> Line:
-    """Return what a line says about *outcome*; the caller has entered `exactly()`."""
-    match outcome:
-        case Rated():
-            return _rated(outcome)
-        case Measured():
-            return _head(outcome.kpi, "measured") | {"value": figure_json(outcome.value)}
-        case NotRated():
-            because: Json = list(outcome.because)
-            reason = ABSENCE.of[outcome.absence]
-            return _head(outcome.kpi, "not_rated") | {"reason": reason, "because": because, "due": outcome.due}
-        case Undecided():
-            return _head(outcome.kpi, "undecided") | {"why": outcome.why}
-    assert_never(outcome)
+def outcome_fields(body: Line) -> Line:
+    """Return what a line says about an outcome, which *body* records; the caller has entered `exactly()`."""
+    match body["kind"]:
+        case "rated":
+            return _rated(body)
+        case "measured":
+            return _head(body) | {"value": body["value"]}
+        case "not_rated":
+            because, due = body.get("because", []), "not_due" not in body
+            return _head(body) | {"reason": body["absence"], "because": because, "due": due}
+        case "undecided":
+            return _head(body) | {"why": body["why"]}
+    raise ValueError(f"expected an outcome of a known kind, not `{body['kind']}`")
 
 
-def comparisons(examined: Sequence[Examined]) -> list[Json]:
-    """Return what was compared with what, and whether it held."""
-    return [
-        {
-            "text": one.text,
-            "left": figure_json(one.left),
-            "operator": one.operator,
-            "right": figure_json(one.right),
-            "held": figure_json(one.held),
-        }
-        for one in examined
-    ]
+def _head(body: Line) -> Line:
+    return {"kpi": body["kpi"], "kind": body["kind"], "rating": None, "value": None}
 
 
-def _head(kpi: str, kind: str) -> Line:
-    return {"kpi": kpi, "kind": kind, "rating": None, "value": None}
-
-
-def _rated(rated: Rated) -> Line:
-    limits, examined, limited_by = rated.held
-    value = rated.value
+def _rated(body: Line) -> Line:
     return {
-        "kpi": rated.kpi,
+        "kpi": body["kpi"],
         "kind": "rated",
-        "rating": rated.rating.name,
-        "value": figure_json(value),
-        "basis": BASIS.of[rated.basis],
-        "counts": COUNTS.of[rated.counts],
-        "points": number_json(rated.points),
-        "repeat": rated.repeat,
-        "doubtful": rated.doubtful,
-        "in_grace": rated.in_grace,
-        "limits": [_limit(limit, value) for limit in limits],
-        "conditions": comparisons(examined),
-        "limited_by": list(limited_by),
+        "rating": body["rating"],
+        "value": body["value"],
+        "basis": body["basis"],
+        "counts": body["counts"],
+        "points": body["points"],
+        "repeat": "repeat" in body,
+        "doubtful": "doubtful" in body,
+        "in_grace": "in_grace" in body,
+        "limits": _limits(body["limits"], body["value"]) if "limits" in body else [],
+        "conditions": body.get("conditions", []),
+        "limited_by": body.get("limited_by", []),
     }
 
 
-def _limit(limit: Limit, value: object) -> Json:
-    rating, figure, strict, upper = limit
-    margin = number_json(limit.margin(value)) if isinstance(value, Decimal) else None
-    return {"rating": rating.name, "side": _SIDES[strict, upper], "limit": number_json(figure), "margin": margin}
+def _limits(limits: Json, value: Json) -> list[Json]:
+    if not isinstance(value, str):
+        raise ValueError("expected a number that was held against limits")  # the reader has one error
+    measured = Decimal(value)
+    return [_limit(limit, measured, str(limit["limit"])) for limit in each(limits)]
+
+
+def _limit(limit: Line, measured: Decimal, figure: str) -> Json:
+    side = str(limit["side"])
+    above = measured - Decimal(figure)
+    margin = number_json(-above if _IS_UPPER[side] else above)
+    return {"rating": limit["rating"], "side": side, "limit": figure, "margin": margin}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from engine.decision_log.fields import Line
-from engine.model.decision import Decision
+from engine.decision_log.recorded import each
 from engine.model.document import Json
 
 Steps: TypeAlias = tuple[str, ...]
@@ -64,14 +64,16 @@ def sentences(line: Line) -> Iterator[Place]:
     yield from at(line, ("outcomes", ANY, "why"))
 
 
-def computed(line: Line, decision: Decision, names: Collection[str]) -> Iterator[Place]:
+def computed(line: Line, outcomes: Json, names: Collection[str]) -> Iterator[Place]:
     """Yield the places of *line* that hold what was computed from the figures called *names*, in any number of steps.
 
-    These are values of KPIs with their margins, and both sides of what conditions compare.
+    These are values of KPIs with their margins, and both sides of what conditions compare. *outcomes* are those of the
+    line as they are recorded, with what each of them read.
     """
-    tainted = _tainted(decision, names)
-    for place, outcome in zip(at(line, ("outcomes", ANY)), decision.outcomes, strict=True):
-        if outcome.kpi in tainted:
+    reads = {str(outcome["kpi"]): set(_names(outcome["read"])) for outcome in each(outcomes)}
+    tainted = _tainted(reads, names)
+    for place, kpi in zip(at(line, ("outcomes", ANY)), reads, strict=True):
+        if kpi in tainted:
             yield from at(place.value, ("value",), place.path)
             yield from at(place.value, ("limits", ANY, "margin"), place.path)
             yield from _sides(place)
@@ -82,10 +84,16 @@ def computed(line: Line, decision: Decision, names: Collection[str]) -> Iterator
                 yield from (Place(text.holder, side, f"{above}.{side}") for side in ("left", "right"))
 
 
-def _tainted(decision: Decision, names: Collection[str]) -> set[str]:
-    """Return *names* and those of all KPIs that are computed from them."""
+def _names(read: Json) -> Iterator[str]:
+    """Yield the names in the pairs of name and figure that a KPI *read*."""
+    for pair in read if isinstance(read, list) else ():
+        if isinstance(pair, list):
+            yield str(pair[0])
+
+
+def _tainted(reads: Mapping[str, set[str]], names: Collection[str]) -> set[str]:
+    """Return *names* and those of all KPIs that are computed from them, each of which *reads* others."""
     tainted = set(names)
-    reads = {outcome.kpi: {name for name, _ in outcome.read} for outcome in decision.outcomes}
     while more := {kpi for kpi, read in reads.items() if kpi not in tainted and not tainted.isdisjoint(read)}:
         tainted |= more
     return tainted

@@ -244,7 +244,7 @@ def test_an_entry_that_cannot_be_read_is_not_passed_over(path):
     log.start()
     told.waits_for(1)
 
-    assert "which a later Plimsoll wrote" in log.problem
+    assert "of a later Plimsoll" in log.problem
     assert not log.stop(0.1)
     assert path.read_bytes() == b""
 

@@ -1,0 +1,31 @@
+"""Payment, as a line of the log says it: totals by kind, and lines; how they were worked out stays in the ledger."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from engine.decision_log.fields import Line
+from engine.decision_log.recorded import each
+
+_TOTALS = ("due", "capped_off", "applied")
+_LINE = ("entry", "policy", "kind", "state", *_TOTALS)
+
+
+def payment_fields(body: Line) -> Line:
+    """Return what a line says about payment, which *body* records."""
+    return {
+        "currency": body["currency"],
+        "payable": body["payable"],
+        "carried_forward": body["carried_forward"],
+        "totals": {str(total["kind"]): {name: total[name] for name in _TOTALS} for total in each(body["totals"])},
+        "lines": [_line(line) for line in each(body["lines"])],
+    }
+
+
+def _line(body: Line) -> Line:
+    said = {name: body[name] for name in _LINE}
+    return said | {"caps": [use["cap"] for use in each(body["caps"]) if _is_bound(use)], "clause": body["clause"]}
+
+
+def _is_bound(use: Line) -> bool:
+    return Decimal(str(use["left"])) < Decimal(str(use["came"]))
