@@ -10,36 +10,51 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from threading import Condition, Thread
 
 PATIENCE = 30.0  # seconds; no test waits this long unless it fails
 
 
-class Process(NamedTuple):
-    """A server process and the lines that it has logged."""
+class Process:
+    """A server process and the lines that it logs, which are read as they come: a full pipe would stop it."""
 
-    process: subprocess.Popen[str]
-    lines: list[dict]
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[dict] = []
+        self._arrived, self._ended = Condition(), False
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.wait_for('serving')['port']}"
 
     def wait_for(self, event: str) -> dict:
-        """The next line of that event that has not been waited for, or the last that has."""
-        for line in self.lines:
-            if line["event"] == event:
-                return line
-        for text in self.process.stderr:
-            self.lines.append(json.loads(text))
-            if self.lines[-1]["event"] == event:
-                return self.lines[-1]
-        raise AssertionError(f"expected a line `{event}` before the server ended, not {self.lines}")
+        """The first line of that event, waited for."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: self._ended or self._first(event), PATIENCE), self.lines
+            found = self._first(event)
+        assert found, f"expected a line `{event}` before the server ended, not {self.lines}"
+        return found
 
     def ends(self, with_signal: signal.Signals = signal.SIGTERM) -> int:
+        """The exit status of the server once it is told to end, all its lines read."""
         self.process.send_signal(with_signal)
-        self.lines.extend(map(json.loads, self.process.communicate(timeout=PATIENCE)[1].splitlines()))
-        return self.process.returncode
+        status = self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        return status
+
+    def _first(self, event: str) -> dict | None:
+        return next((line for line in self.lines if line["event"] == event), None)
+
+    def _read(self) -> None:
+        for text in self.process.stderr:
+            with self._arrived:
+                self.lines.append(json.loads(text))
+                self._arrived.notify_all()
+        with self._arrived:
+            self._ended = True
+            self._arrived.notify_all()
 
 
 def started(folder: Path, *more: str, **environment: str) -> subprocess.Popen[str]:
@@ -60,6 +75,6 @@ def serving(folder: Path, *more: str, **environment: str) -> Iterator[Process]:
     """A server process, which is killed at the end if it lives."""
     with started(folder, *more, **environment) as process:
         try:
-            yield Process(process, [])
+            yield Process(process)
         finally:
             process.kill()

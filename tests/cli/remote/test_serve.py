@@ -1,13 +1,14 @@
 """`plimsoll serve` as people run it: a process that is told by signals."""
 
 import json
+import resource
 import signal
 import socket
 
 import pytest
 
 from tests.cli.remote.conftest import CONTRACTS, HEADER, RULES
-from tests.cli.remote.processes import PATIENCE, serving
+from tests.cli.remote.processes import serving
 
 
 @pytest.fixture
@@ -51,8 +52,8 @@ def test_decisions_can_be_logged_on_standard_output(plimsoll, folder):
     with serving(folder, "--decision-log", "-") as server:
         _registers(plimsoll, folder, server.address)
         plimsoll("submit", str(folder / "f.csv"), "--rule-set", "homecare", "--server", server.address)
-        server.process.send_signal(signal.SIGTERM)
-        printed, _ = server.process.communicate(timeout=PATIENCE)
+        assert server.ends() == 0
+        printed = server.process.stdout.read()
 
     assert [json.loads(line)["contract"] for line in printed.splitlines()] == ["cedar"]
 
@@ -127,3 +128,24 @@ def test_settings_come_from_the_environment(folder):
         server.ends()
 
     assert (folder / "kept.ledger").is_file()
+
+
+def test_a_full_disk_is_unavailable_and_said_in_the_log_and_what_follows_is_recorded(plimsoll, folder):
+    (folder / "f.csv").write_text(f"{HEADER}cedar,2026-04,,3000,97,\n")
+    with serving(folder) as server:
+        _registers(plimsoll, folder, server.address)
+        submit = ("submit", str(folder / "f.csv"), "--rule-set", "homecare", "--server", server.address)
+        _, most = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, most))
+        refused = plimsoll(*submit)
+        said = server.wait_for("health")
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))
+        decided = plimsoll(*submit)
+        assert server.ends() == 0
+
+    assert refused.exit_code == 1
+    assert "plimsoll.ledger" in refused.stderr
+    assert (said["part"], said["status"]) == ("plimsoll.ledger", "NOT_SERVING")
+    assert (decided.exit_code, "before" in decided.stderr) == (0, False)
+    assert len((folder / "decisions.jsonl").read_text().splitlines()) == 1
