@@ -40,13 +40,18 @@ def verify_ledger(
         str | None,
         typer.Option(metavar="SEAL", help="A seal that was noted before: what it covers must be there, unchanged."),
     ] = None,
+    log: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A decision log to hold against it; rotated ones first.", exists=True),
+    ] = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
     """Verify that every entry is there, in order, and as it was recorded.
 
     Positions must have no gap, versions none within a contract, and every hash must cover the one before. Ends with 1
     and names the first bad link or gap where there is one. The seal that is printed, noted where nobody who can write
-    the ledger can write, shows later whether entries were cut off at the end or all written anew.
+    the ledger can write, shows later whether entries were cut off at the end or all written anew. With --log, every
+    decision must be in the log once, in order, and as the ledger has it.
     """
     from engine.ledger.sqlite.verification import Verified, verify
 
@@ -60,6 +65,8 @@ def verify_ledger(
     else:
         typer.echo(f"{path}: {_words(found)}, all as recorded")
         typer.echo(f"seal: {found.seal}")
+    if log:
+        _verify_log(log, path, format)
 
 
 @app.command("backup")
@@ -76,6 +83,24 @@ def backup_ledger(
     typer.echo(f"{target}: {_words(backup(path, target, replace=replace))}")
 
 
+def _verify_log(files: list[Path], ledger: Path, format: Format) -> None:  # noqa: A002  # the option's name
+    from engine.decision_log import verified
+    from engine.ledger.sqlite.reading import SqliteEntries
+
+    with SqliteEntries(ledger) as entries:
+        found = verified(files, entries)
+    if found.mistake:
+        mistake = found.mistake
+        output.print_failure(f"{mistake.file}:{mistake.line}: {mistake.message}")
+        raise typer.Exit(output.FINDINGS)
+    if format is Format.JSON:
+        output.print_json({"lines": found.lines, "first": found.first, "last": found.last, "waiting": found.waiting})
+    else:
+        held = output.count(found.lines, "decision")
+        waiting = f", {found.waiting} to be written" if found.waiting else ""
+        typer.echo(f"decision log: {held} as the ledger has them{waiting}")
+
+
 def _existing(file: Path | None) -> Path:
     from engine.errors import NotFoundError
     from engine.settings import settings
@@ -89,12 +114,10 @@ def _existing(file: Path | None) -> Path:
 def _seal(text: str | None) -> Seal | None:
     from engine.ledger.sqlite.mistake import Seal
 
-    if text is None:
-        return None
-    position, colon, digest = text.partition(":")
-    if not (colon and position.isascii() and position.isdigit() and digest):
-        raise typer.BadParameter(f"expected a seal such as `98:3f5a...`, not `{text}`", param_hint="--seal")
-    return Seal(int(position), digest)
+    try:
+        return None if text is None else Seal.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--seal") from None
 
 
 def _words(found: Verified) -> str:

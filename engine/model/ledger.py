@@ -133,14 +133,22 @@ class ContractQuery(NamedTuple):
     rule_set: str | None = None
 
 
-class Ledger(Protocol):
+class Entries(Protocol):
+    """What reads a record from its beginning; UnavailableError where it cannot be reached."""
+
+    def entries(self, after: int, limit: int, kind: EntryKind | None = None) -> Sequence[Entry]:
+        """Return at most *limit* entries, of *kind* where given, after position *after*, in order."""
+
+
+class Ledger(Entries, Protocol):
     """The append-only record. Every method raises UnavailableError where the record cannot be reached or written."""
 
     def append(self, wanted: Append) -> Appended:
         """Record *wanted* durably and return its entries; they are seen by readers before this returns.
 
         The same request again returns what it made. ConflictError where its id was used for other content,
-        StaleStandingError where the contract has moved on, DeadlineError where nobody wants it any more.
+        StaleStandingError where the contract has moved on, DeadlineError where nobody wants it any more,
+        PreconditionError where a version of rules that has decided comes with another text.
         """
 
     def answered(self, request: Request) -> tuple[Entry, ...] | None:
@@ -157,9 +165,6 @@ class Ledger(Protocol):
 
     def head(self) -> int:
         """Return the last position, 0 in an empty ledger."""
-
-    def entries(self, after: int, limit: int, kind: EntryKind | None = None) -> Sequence[Entry]:
-        """Return at most *limit* entries, of *kind* where given, after position *after*, in order."""
 
     def decisions(self, query: DecisionQuery, after: int, limit: int) -> Sequence[Entry]:
         """Return at most *limit* decisions that *query* asks for after position *after*, in order."""
@@ -184,7 +189,7 @@ class Ledger(Protocol):
 
 
 def all_entries(
-    ledger: Ledger, after: int = 0, kind: EntryKind | None = None, *, at_once: int = 1000
+    ledger: Entries, after: int = 0, kind: EntryKind | None = None, *, at_once: int = 1000
 ) -> Iterator[Entry]:
     """Yield every entry of *ledger*, of *kind* where given, after position *after*, reading *at_once* at a time."""
     while found := ledger.entries(after, at_once, kind):

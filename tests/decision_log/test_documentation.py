@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+import shlex
 import shutil
 import subprocess
 from datetime import date, datetime
@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from typer.testing import CliRunner
 
+from engine.cli.main import app
 from engine.decision_log import PERSONAL, Masking
 from engine.decision_log.fields import FIELDS
 from engine.decision_log.line import line
 from engine.ledger.memory import MemoryLedger
+from engine.ledger.sqlite.ledger import SqliteLedger
+from tests.application.builders import Desk
 from tests.decision_log.builders import PERSONAL_MEASURES, everything, leaves, recorded, whole
 from tests.evaluation.builders import Provider, kpi, ladder, rules
 
@@ -134,19 +138,20 @@ def test_the_commands_that_the_page_shows_find_something(command, tmp_path):
     assert run.stdout.strip()
 
 
-def test_the_python_of_the_page_verifies_a_log(tmp_path, monkeypatch, capsys):
-    [shown] = re.findall(r"^```python\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
-    ledger = MemoryLedger()
-    for decision in everything():
-        recorded(ledger, decision)
-    first, *rest = whole(ledger).splitlines(keepends=True)
+def test_the_command_of_the_page_verifies_a_log(tmp_path, monkeypatch):
+    [shown] = re.findall(r"^\$ plimsoll (ledger verify .*?) +#", TEXT, re.MULTILINE)
+    ledger = SqliteLedger(tmp_path / "plimsoll.ledger")
+    desk = Desk(ledger=ledger)
+    desk.registers()
+    desk.submits_each(["75", "95", "60"])
+    first, second, _ = whole(ledger).splitlines(keepends=True)
     (tmp_path / "decisions.jsonl.1").write_bytes(first)
-    (tmp_path / "decisions.jsonl").write_bytes(b"".join(rest[:-1]))
+    (tmp_path / "decisions.jsonl").write_bytes(second)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("engine.ledger.sqlite.ledger.SqliteLedger", lambda _path: ledger)
 
-    exec(compile(shown, PAGE.name, "exec"), {})
+    said = CliRunner().invoke(app, shlex.split(shown))
+    ledger.close()
 
-    said = capsys.readouterr().out
-    assert said == f"{len(everything()) - 1} decisions as the ledger has them, 1 to be written\n"
-    assert json.loads(first)["schema"] == 1
+    expected = "decision log: 2 decisions as the ledger has them, 1 to be written"
+    assert said.exit_code == 0, said.output
+    assert said.stdout.splitlines()[-1] == expected

@@ -5,6 +5,8 @@ import sqlite3
 
 import pytest
 
+from tests.service.serving import soon
+
 
 @pytest.fixture
 def decided(office):
@@ -70,6 +72,29 @@ def test_a_ledger_that_was_cut_does_not_hold_the_seal_that_was_noted(decided):
     assert decided.plimsoll("ledger", "verify", str(decided.settings.ledger), "--seal", seal).exit_code == 0
     later = decided.plimsoll("ledger", "verify", str(decided.settings.ledger)).stdout.split("seal: ")[1].strip()
     assert decided.plimsoll("ledger", "verify", str(copy), "--seal", later).exit_code == 1
+
+
+def test_a_decision_log_is_held_against_the_ledger(decided):
+    log = decided.folder / "decisions.jsonl"
+    assert soon(lambda: log.is_file() and len(log.read_bytes().splitlines()) == 2)
+    asked = ("ledger", "verify", str(decided.settings.ledger), "--log", str(log))
+
+    whole = decided.plimsoll(*asked)
+    first, second = log.read_text().splitlines(keepends=True)
+    copy = decided.folder / "copy.jsonl"
+    copy.write_text(first + second.replace("235200.00", "240000.00"))
+    changed = decided.plimsoll(*asked[:-1], str(copy))
+
+    assert whole.stdout.splitlines()[-1] == "decision log: 2 decisions as the ledger has them"
+    assert changed.exit_code == 1
+    assert "copy.jsonl:2: " in changed.stderr
+
+
+def test_what_is_no_seal_is_refused(decided):
+    result = decided.plimsoll("ledger", "verify", str(decided.settings.ledger), "--seal", "yesterday")
+
+    assert result.exit_code == 2
+    assert "yesterday" in result.stderr
 
 
 def test_what_is_no_ledger_is_said_so(plimsoll, tmp_path):
