@@ -13,6 +13,9 @@ from engine.service.readable import Readable
 from engine.service.routes import Route
 from engine.service.vitals import WHOLE
 
+# Sends an answer to one stream, or ends it with None.
+_Send = Callable[[HealthCheckResponse | None], None]
+
 SERVICE = DESCRIPTOR.services_by_name["Health"].full_name
 
 _written = HealthCheckResponse.SerializeToString
@@ -24,7 +27,7 @@ class Health:
     def __init__(self, services: Iterable[str], pool: Pool) -> None:
         self._whole, self._pool = (WHOLE, *services), pool
         self._servicer = HealthServicer()
-        self._feeds: set[_Feed] = set()
+        self._watching: set[_Send] = set()
         self.announce(WHOLE, "the server starts")
 
     def announce(self, name: str, problem: str) -> None:
@@ -39,8 +42,8 @@ class Health:
 
     def end(self) -> None:
         """End every stream that watches."""
-        for feed in tuple(self._feeds):
-            feed(None)
+        for send in tuple(self._watching):
+            send(None)
 
     def routes(self) -> tuple[Route, Route]:
         """Return the service's methods; they are answered while the server stops, too."""
@@ -54,22 +57,6 @@ class Health:
         )
 
     def _watch(self, request: HealthCheckRequest, context: ServicerContext, send: _Send) -> None:
-        feed = _Feed(send)
-        self._feeds.add(feed)
-        context.add_callback(lambda: self._feeds.discard(feed))
-        self._servicer.Watch(request, context, feed)
-
-
-_Send = Callable[[HealthCheckResponse | None], None]
-
-
-class _Feed:
-    """Sends to one stream, and ends it once."""
-
-    def __init__(self, send: _Send) -> None:
-        self._send, self._ended = send, False
-
-    def __call__(self, answer: HealthCheckResponse | None) -> None:
-        if not self._ended:
-            self._ended = answer is None
-            self._send(answer)
+        self._watching.add(send)
+        context.add_callback(lambda: self._watching.discard(send))
+        self._servicer.Watch(request, context, send)

@@ -34,6 +34,9 @@ from tests.application.builders import Desk
 # No test waits this long unless it fails, in seconds.
 PATIENCE = 20.0
 
+# What would come by the clock alone comes after every test has failed.
+NEVER = 20 * PATIENCE
+
 _REQUESTS = count(1)
 
 
@@ -115,7 +118,7 @@ def served(*texts: str, ledger: Ledger | None = None, **stated: object) -> Itera
 
 def options(**stated: object) -> Options:
     limits = {name: stated.pop(name) for name in Limits.__dataclass_fields__ if name in stated}
-    given = {"address": "127.0.0.1:0", "heartbeat": PATIENCE, "health": PATIENCE, "grace": PATIENCE} | stated
+    given = {"address": "127.0.0.1:0", "heartbeat": NEVER, "health": NEVER, "grace": PATIENCE} | stated
     return Options(limits=Limits(**limits), **given)
 
 

@@ -58,7 +58,6 @@ def test_a_ledger_that_cannot_be_written_makes_the_server_unwell_until_it_can():
 
 def test_a_request_that_finds_the_ledger_unwell_has_health_looked_at_at_once():
     ledger = IllLedger(MemoryLedger())
-    # Nobody looks by the clock before patience ends.
     with served(ledger=ledger) as server:
         server.registers()
         ledger.full = True
@@ -113,7 +112,7 @@ def test_a_part_that_is_not_vital_leaves_the_server_well():
     assert log.of("health", part="plimsoll.decision_log")[0]["problem"] == "the decision log is behind"
 
 
-def test_whoever_watches_health_hears_that_the_server_stops_and_is_let_go():
+def test_whoever_watches_health_hears_that_the_server_stops_and_is_let_go(caplog):
     with served() as server:
         watching = server.health.Watch(HealthCheckRequest(), timeout=PATIENCE)
         told = [next(watching).status]
@@ -122,6 +121,7 @@ def test_whoever_watches_health_hears_that_the_server_stops_and_is_let_go():
         told += [one.status for one in watching]
 
     assert told == [WELL, ILL]
+    assert not caplog.records
 
 
 def test_many_watch_health_without_taking_threads():

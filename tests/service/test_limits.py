@@ -111,7 +111,7 @@ def test_watchers_over_the_limit_are_turned_away_and_requests_are_answered():
 
 
 def test_a_watcher_that_goes_makes_room_for_another_at_once():
-    # No heartbeat comes before patience ends: only the caller's going can free the thread.
+    # No heartbeat comes: only the caller's going can free the thread.
     with served(watchers=1) as server:
         server.registers()
         first = server.watches(after_position=0)

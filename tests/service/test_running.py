@@ -27,40 +27,40 @@ from tests.service.serving import PATIENCE, day, request_id, submission
 CHECKOUT = Path(__file__).parents[2]
 
 
-class Process:
-    """A server in a process of its own, and the lines that it logs."""
+class Program:
+    """A server that runs as a program of its own, and the lines that it logs."""
 
-    def __init__(self, process: subprocess.Popen) -> None:
-        self._process = process
+    def __init__(self, running: subprocess.Popen) -> None:
+        self._running = running
 
     def hears(self, event: str) -> dict:
-        for line in self._process.stdout:
+        for line in self._running.stdout:
             said = json.loads(line)
             if said["event"] == event:
                 return said
         raise AssertionError(f"expected `{event}` to be logged")
 
     def told(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
+        self._running.send_signal(number)
 
     def ends(self) -> int:
         self.hears("closed")
-        return self._process.wait(PATIENCE)
+        return self._running.wait(PATIENCE)
 
 
 @contextmanager
-def process(path: Path) -> Iterator[Process]:
+def program(path: Path) -> Iterator[Program]:
     command = [sys.executable, "-u", "-m", "tests.service.signalled", str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT) as running:
         try:
-            yield Process(running)
+            yield Program(running)
         finally:
             running.kill()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)
 def test_a_server_that_is_told_to_stop_stops_in_order(tmp_path, number):
-    with process(tmp_path / "ledger") as server:
+    with program(tmp_path / "ledger") as server:
         server.hears("serving")
         server.told(number)
 
@@ -71,7 +71,7 @@ def test_a_server_that_is_told_to_stop_stops_in_order(tmp_path, number):
 def test_nothing_that_was_acknowledged_is_lost_when_a_busy_server_is_told_to_stop(tmp_path):
     names = [f"contract-{number}" for number in range(4)]
     answered = Semaphore(0)
-    with process(tmp_path / "ledger") as server, ThreadPoolExecutor(4) as callers:
+    with program(tmp_path / "ledger") as server, ThreadPoolExecutor(4) as callers:
         address = f"127.0.0.1:{server.hears('serving')['port']}"
         busy = [callers.submit(submits_until_stopped, address, name, answered) for name in names]
         for _ in range(25):
@@ -106,7 +106,7 @@ def submits_until_stopped(address, name, answered):
 
 
 def test_rules_are_read_again_on_a_hangup_and_the_server_serves_on(tmp_path):
-    with process(tmp_path / "ledger") as server:
+    with program(tmp_path / "ledger") as server:
         server.hears("serving")
         server.told(signal.SIGHUP)
         loaded = server.hears("rules loaded")

@@ -9,8 +9,12 @@ import grpc
 import pytest
 
 from engine.api import escalation_pb2 as escalation
+from engine.application.results import Recorded
+from engine.model.ledger import Beside, DecisionQuery, Entry, EntryKind
+from engine.service.arrivals import Arrivals
+from engine.service.watching import Watching
 from tests.application.builders import months_from
-from tests.service.serving import refusal, served
+from tests.service.serving import NEVER, LogLines, refusal, served
 
 
 def test_what_is_recorded_comes_first_and_then_what_is_recorded_next(durable):
@@ -99,6 +103,36 @@ def test_a_heartbeat_says_how_far_the_stream_has_come_past_what_it_does_not_show
         server.submits("2026-04", "96")
 
         assert next(one for one in watching if one.position == 3).HasField("decision") is False
+
+
+def test_what_is_recorded_while_a_watcher_looks_is_not_passed_over():
+    decisions = SuddenDecisions()
+    arrivals = Arrivals(decisions, LogLines().logger)
+    arrivals.start()
+
+    watching = Watching(decisions, arrivals, NEVER).follow(DecisionQuery(), 0, lambda: True)
+    seen = [one.position for one in islice(watching, 2)]
+
+    arrivals.stop()
+    assert seen == [0, 1]
+
+
+class SuddenDecisions:
+    """Decisions of which the first is recorded right after somebody has looked for the first time."""
+
+    def __init__(self) -> None:
+        self._recorded = []
+
+    def head(self) -> int:
+        return len(self._recorded)
+
+    def wait(self, after: int, _seconds: float) -> bool:
+        return self.head() > after
+
+    def some(self, _query: DecisionQuery, after: int, _limit: int) -> list[Recorded]:
+        found = self._recorded[after:]
+        self._recorded = [Recorded(Entry(1, "cedar", 1, EntryKind.DECIDED, 1, None, "", b"", b"", Beside()), None)]
+        return found
 
 
 def test_watchers_who_come_and_go_among_many_writers_miss_nothing_and_see_nothing_twice(durable):
