@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from engine.expression import Examined
 from engine.model.escalation import Check, Step, Verdict
-from engine.model.figures import Absence
+from engine.model.figures import Absence, Figure
 from engine.model.payment import Draft, Factor, LineKind, LineState, Part
 from engine.model.rule_set import Ladder
 from engine.model.scale import Rating
@@ -16,7 +16,7 @@ from engine.model.scale import Rating
 T = TypeVar("T")
 
 # Money travels with at most 18 digits before its point (SEMANTICS 8).
-_TOO_MUCH = Decimal(10) ** 18
+TOO_MUCH = Decimal(10) ** 18
 _FIGURES = (Decimal, str, bool, date, Rating, Absence)
 # What a glance knows to be one, or to be what a condition comes to.
 _PLAIN_FIGURES = frozenset(_FIGURES)
@@ -67,7 +67,7 @@ def _has_exact_parts(draft: Draft) -> bool:
         what, factors, amount = part
         if what.__class__ is not str or factors.__class__ is not tuple or amount.__class__ is not Decimal:
             return False
-        if not amount.is_finite() or not -_TOO_MUCH < amount < _TOO_MUCH or not _are_exact(factors):
+        if not amount.is_finite() or not -TOO_MUCH < amount < TOO_MUCH or not _are_exact(factors):
             return False
     return True
 
@@ -110,7 +110,12 @@ def _is_plain_comparison(one: Examined) -> bool:
     text, left, operator, right, held = one
     if text.__class__ is not str or operator.__class__ is not str or held.__class__ not in _HELD:
         return False
-    return left.__class__ in _PLAIN_FIGURES and right.__class__ in _PLAIN_FIGURES
+    return _is_plain_figure(left) and _is_plain_figure(right)
+
+
+def _is_plain_figure(figure: Figure) -> bool:
+    kind = figure.__class__
+    return kind in _PLAIN_FIGURES and (kind is not Decimal or figure.is_finite())  # type: ignore[union-attr]
 
 
 def _check_check(check: Check) -> None:
@@ -121,8 +126,10 @@ def _check_check(check: Check) -> None:
     for one in _several(check.verdict.examined, Examined, "a comparison"):
         _check(one.text, str, "words")
         _check(one.operator, str, "an operator")
-        _check(one.left, _FIGURES, "a figure")
-        _check(one.right, _FIGURES, "a figure")
+        for figure in (one.left, one.right):
+            _check(figure, _FIGURES, "a figure")
+            if isinstance(figure, Decimal):
+                _check_number(figure)
         _check(one.held, (bool, Absence), "true, false or an absence")
 
 
@@ -134,7 +141,7 @@ def _check_number(number: Decimal) -> None:
 
 def _check_sum(amount: Decimal) -> None:
     _check_number(amount)
-    if abs(amount) >= _TOO_MUCH:
+    if abs(amount) >= TOO_MUCH:
         raise UnsoundAnswerError("expected a sum of at most 18 digits before the point")
 
 

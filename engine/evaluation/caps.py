@@ -45,7 +45,7 @@ def capped(till: Till, caps: tuple[Cap, ...], due: Decimal) -> tuple[CapUse, ...
     for cap in caps:
         limit, used, came = till.money.rounded(_limit(till, cap)), _used(till, cap), left
         room = limit - used
-        left = came if came <= room else max(room, _ZERO)
+        left = came if came <= room else max(room, till.money.nothing)
         uses.append(_use((cap.name, limit, used, came, left, cap.clause)))
     return tuple(uses)
 
@@ -79,7 +79,8 @@ def _recorded(records: tuple[PeriodRecord, ...], name: str) -> Decimal:
 def _used(till: Till, cap: Cap) -> Decimal:
     """Return what counts against *cap* already, by amounts applied."""
     name, over = cap.name, cap.over
-    now = sum([line.applied for line in till.lines if any(use.cap == name for use in line.caps)], _ZERO)
+    paid = [line.applied for line in till.lines if any(use.cap == name for use in line.caps)]
+    now = sum(paid, till.money.nothing)
     if over is _ONE_PERIOD:
         return now
     records = till.case.standing.records

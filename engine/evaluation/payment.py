@@ -68,9 +68,9 @@ def _applies(entry: PaymentEntry, view: CaseView) -> bool:
 
 
 def _totalled(case: Case, lines: list[Line]) -> Payment:
-    if case.standing.carried:
-        lines = [_carried_line(case.standing.carried), *lines]
     nothing = case.rules.money.nothing if case.rules.money else _ZERO
+    if case.standing.carried:
+        lines = [_carried_line(case.standing.carried, nothing), *lines]
     due: dict[LineKind, Decimal] = {}
     capped_off: dict[LineKind, Decimal] = {}
     applied: dict[LineKind, Decimal] = {}
@@ -82,12 +82,19 @@ def _totalled(case: Case, lines: list[Line]) -> Payment:
         applied[kind] = applied.get(kind, nothing) + line.applied
         if line.state is _APPLIED:
             total += kind.sign * line.applied
+    _check_sums(due)
     payable, carried = (total, nothing) if total >= 0 else (nothing, -total)
     return _payment((case.rules.currency, tuple(lines), due, capped_off, applied, payable, carried))
 
 
-def _carried_line(carried: Decimal) -> Line:
+def _check_sums(due: dict[LineKind, Decimal]) -> None:
+    for amount in due.values():
+        if not -answers.TOO_MUCH < amount < answers.TOO_MUCH:
+            raise Undecidable("expected sums of at most 18 digits before the point")
+
+
+def _carried_line(carried: Decimal, nothing: Decimal) -> Line:
     """Return the line that takes what the period before could not (SEMANTICS 26)."""
     taken = -carried
     part = Part("deductions that the period before could not bear", (Factor(taken, "sum"),), taken)
-    return _line((CARRIED, "", _ADJUSTMENT, _APPLIED, taken, taken, _ZERO, taken, (part,), (), ""))
+    return _line((CARRIED, "", _ADJUSTMENT, _APPLIED, taken, taken, nothing, taken, (part,), (), ""))

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from engine.expression.program import Examined
+from engine.model.decimals import CONTEXT
 from engine.model.figures import Absence, Figure, Value
 from engine.model.scale import Rating
 
@@ -41,7 +42,8 @@ class Limit(NamedTuple):
 
     def margin(self, value: Decimal) -> Decimal:
         """Return by how much *value* is on the right side of the line; negative on the wrong side."""
-        return self.figure - value if self.upper else value - self.figure
+        # Readers have entered no context of ours, and the thread's own may have fewer digits.
+        return CONTEXT.subtract(*((self.figure, value) if self.upper else (value, self.figure)))
 
 
 class Held(NamedTuple):

@@ -209,3 +209,25 @@ def test_semantics_24_a_share_of_charges_that_are_absent_is_never_a_cap_of_nothi
     decision = provider.reports(figure=0, charges=Absence.SUPPRESSED)
 
     assert decision.outcome is DecisionOutcome.UNDECIDED
+
+
+def test_semantics_8_sums_that_no_wire_carries_wait_for_a_person():
+    """Each line has 18 digits, what they come to has 19."""
+    fee = "- {policy: fixed_fee, name: NAME, amount: 600000000000000000.00, short_periods: whole, clause: s}\n"
+    provider = Provider(rules(payment=fee.replace("NAME", "one") + fee.replace("NAME", "two")))
+
+    decision = provider.reports(figure=95)
+
+    assert decision.outcome is DecisionOutcome.UNDECIDED
+    assert decision.undecided == ("payment: expected sums of at most 18 digits before the point",)
+
+
+def test_semantics_10_amounts_have_the_minor_digits_that_they_were_rounded_to():
+    credits_ = "- {policy: service_credits, clause: s, per_point: 100.00, cap: 50.00}\n"
+    provider = Provider(rules(kpis=kpi(points="{requires_improvement: 2}"), payment=credits_))
+
+    (line,) = lines(provider.reports(figure=75))
+    carried = lines(provider.reports(figure=95), "carried_forward")
+
+    assert [str(use.used_before) for use in line.caps] == ["0.00"]
+    assert [str(one.capped_off) for one in carried] == ["0.00"]

@@ -5,6 +5,7 @@ from decimal import Decimal, getcontext, setcontext
 import pytest
 
 from engine.errors import RuleSetError
+from engine.expression import Examined
 from engine.model.document import document
 from engine.model.escalation import Check, DecisionOutcome, Rung, Step, Verdict
 from engine.model.payment import Draft, Factor, LineKind, Part
@@ -35,6 +36,9 @@ def mumble(*_):
             raise ValueError
 
     raise MumblingError
+
+
+NOT_A_NUMBER = Examined("rate >= 1", Decimal("NaN"), ">=", Decimal(1), held=False)
 
 
 def part(amount, *factors):
@@ -95,6 +99,11 @@ def test_a_payment_policy_that_fails_makes_that_one_decision_undecided_and_is_na
         ),
         pytest.param(
             lambda *_: Step("low", (Check("high", "enter", Verdict(None, ())),)), "true, false or an", id="no answer"
+        ),
+        pytest.param(
+            lambda *_: Step("low", (Check("high", "enter", Verdict(True, (NOT_A_NUMBER,))),)),
+            "expected a finite number, not `NaN`",
+            id="compared with no number",
         ),
     ],
 )
