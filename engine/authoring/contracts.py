@@ -45,19 +45,31 @@ class ContractsShape(Shape):
 
 
 class Terms(NamedTuple):
-    """What the versions of a rule set leave to each contract; *required* has no default in any of them."""
+    """What the *versions* of a rule set leave to each contract."""
 
     rule_set: str
     parameters: dict[str, Parameter]
-    required: tuple[str, ...]
+    versions: tuple[RuleSet, ...]
 
     @classmethod
     def of(cls, *versions: RuleSet) -> Terms:
         """Return the terms of *versions*, the earliest first; a parameter is what the latest with it says."""
         declared = {name: one for version in versions for name, one in version.parameters.items()}
-        everywhere = [name for name in declared if all(name in version.parameters for version in versions)]
-        defaults = {name for version in versions for name, one in version.parameters.items() if one.default is not None}
-        return cls(versions[-1].name, declared, tuple(name for name in everywhere if name not in defaults))
+        return cls(versions[-1].name, declared, versions)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The parameters that every version has, and none has a default for."""
+        everywhere = set.intersection(*(set(version.parameters) for version in self.versions))
+        defaults = {name for version in self.versions for name, one in version.parameters.items() if one.default}
+        return tuple(name for name in self.parameters if name in everywhere - defaults)
+
+    def lacking(self, start: date) -> Iterator[tuple[str, str]]:
+        """Yield what no version has a default for when it comes to a contract from *start* on, with the reason."""
+        for name in self.parameters:
+            lacks = [_lack(version, name, start) for version in self.versions]
+            if all(lacks):
+                yield name, lacks[-1] or ""
 
 
 class Contracts(NamedTuple):
@@ -133,7 +145,7 @@ class _Reading(NamedTuple):
     def contract(self, name: str, start: date) -> Contract | None:
         before = len(self.findings.found)
         parameters = dict(self._parameters())
-        self._check_required()
+        self._check_required(start)
         try:
             made = Contract(
                 id=name,
@@ -162,11 +174,16 @@ class _Reading(NamedTuple):
             except ValueError as error:
                 self.findings.error(path, "parameter-type", str(error))
 
-    def _check_required(self) -> None:
-        for name in self.terms.required:
+    def _check_required(self, start: date) -> None:
+        for name, lack in self.terms.lacking(start):
             if name not in self.shape.parameters:
-                message = f"expected a value for the parameter `{name}`, which has no default"
+                message = f"expected a value for the parameter `{name}`, which {lack}"
                 self.findings.key_error((*self.at, "parameters"), "parameter-missing", message)
+
+
+def _lack(version: RuleSet, name: str, start: date) -> str | None:
+    parameter = version.parameters.get(name)
+    return parameter.lack(start, max(start, version.in_force)) if parameter else None
 
 
 def _fitting(parameter: Parameter, text: str) -> ParameterValue:

@@ -12,7 +12,9 @@ from pydantic import BaseModel
 
 from engine.compiler.limits import limit, limit_text
 from engine.compiler.shape.rule_set import RuleSetShape
+from engine.model.dated_terms import dated_text
 from engine.model.decimals import plain
+from engine.model.figures import Value
 from engine.model.kpi import Kpi, Lines, Ranges
 from engine.model.measures import Measure, Parameter
 
@@ -43,14 +45,21 @@ def canonical(shape: RuleSetShape, meant: Meant) -> str:
             whole["kpis"][name]["bands"] = _limits(whole["kpis"][name]["bands"], kpi)
     for key, figures in (("measures", meant.measures), ("parameters", meant.parameters)):
         for name, figure in figures.items():
-            if isinstance(figure.default, Decimal):
-                whole[key][name]["default"] = plain(figure.default)
+            if figure.default is not None:
+                whole[key][name]["default"] = dated_text(figure.default, _figure)
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def digest(text: str) -> str:
     """Return the SHA-256 of *text* in UTF-8, in hexadecimal."""
     return sha256(text.encode()).hexdigest()
+
+
+def _figure(value: Value) -> str:
+    """Return *value* as a rule file writes it, however its author did."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _limits(bands: Any, kpi: Kpi) -> Any:  # noqa: ANN401  # as the shape wrote them

@@ -17,6 +17,8 @@ from engine.model.dated_terms import moment_text
 def check_starts(path: Path, value: object, in_force: date | None, findings: Findings) -> None:
     """Report every dated value in *value*, read from *path*, that says nothing of the first year or of *in_force*."""
     for at, dated in _dated(path, value):
+        if _may_begin_later(at):
+            continue
         first = dated.steps[0].point
         key = (*at, moment_text(first))
         if isinstance(first, int) and first > 1:
@@ -25,6 +27,11 @@ def check_starts(path: Path, value: object, in_force: date | None, findings: Fin
         elif isinstance(first, date) and in_force and first > in_force:
             message = f"no value is in force from {in_force}, when these rules begin, until {first}"
             findings.warning(key, "dated-start", message)
+
+
+def _may_begin_later(at: Path) -> bool:
+    """Return whether *at* leads to a default: before its first step there is none, which is a meaning of its own."""
+    return len(at) == 3 and at[0] in {"measures", "parameters"} and at[2] == "default"
 
 
 def _dated(path: Path, value: object) -> Iterator[tuple[Path, Dated[Any]]]:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from engine.compiler.nodes import Path
 from engine.model.dated import Dated, Point
 from engine.model.dated_terms import moment_text
 
 T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Meeting(NamedTuple, Generic[T, U]):
+    """A *value*, which stands under *path*, and *other*, one in force with it, from the moment when both are."""
+
+    path: Path
+    value: T
+    other: U
+    point: Point | None
 
 
 def dated_values(path: Path, dated: Dated[T]) -> list[tuple[Path, T]]:
@@ -37,6 +47,34 @@ def value_at(dated: Dated[T], point: Point | None) -> T:
     return held[-1] if held else values_of(dated)[0]
 
 
+def together(path: Path, one: Dated[T], other: Dated[U]) -> Iterator[Meeting[T, U]]:
+    """Yield each value of *one*, which stands under *path*, beside each of *other* that can be in force with it.
+
+    Before its first step neither is. Where years meet dates any may, since each contract starts on a day of its own.
+    """
+    for ours in _spells(one):
+        for theirs in _spells(other):
+            if not _reached(ours.until, theirs.since) and not _reached(theirs.until, ours.since):
+                at = path if ours.since is None else (*path, moment_text(ours.since))
+                later = theirs.since if ours.since is None or _reached(ours.since, theirs.since) else ours.since
+                yield Meeting(at, ours.value, theirs.value, later)
+
+
+class _Spell(NamedTuple, Generic[T]):
+    """A value from *since* on and before *until*; None where that has no end."""
+
+    since: Point | None
+    until: Point | None
+    value: T
+
+
+def _spells(dated: Dated[T]) -> list[_Spell[T]]:
+    if dated.constant is not None:
+        return [_Spell(None, None, dated.constant)]
+    ends = [*dated.points()[1:], None]
+    return [_Spell(step.point, end, step.value) for step, end in zip(dated.steps, ends, strict=True)]
+
+
 def at_moment(point: Point | None) -> str:
     """Return *point* for the end of a message; nothing where it is none."""
     return "" if point is None else f"{' in' if isinstance(point, int) else ''} {moment_text(point)}"
@@ -46,7 +84,7 @@ def _years_first(point: Point) -> tuple[int, int]:
     return (1, point.toordinal()) if isinstance(point, date) else (0, point)
 
 
-def _reached(step: Point, point: Point | None) -> bool:
+def _reached(step: Point | None, point: Point | None) -> bool:
     match step, point:
         case (int(), int()):
             return step <= point

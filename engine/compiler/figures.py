@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import keyword
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import TypeAlias
 
+from engine.compiler.dating import Meeting, at_moment, dated_values, together
 from engine.compiler.findings import Findings
 from engine.compiler.nodes import Path
 from engine.compiler.shape.rule_set import FigureShape, MeasureShape, RuleSetShape
 from engine.expression import FUNCTIONS
+from engine.model.dated import Dated, Point
 from engine.model.decimals import plain
 from engine.model.figures import Value
-from engine.model.measures import Measure, MeasureType, Parameter, fitting
+from engine.model.measures import Measure, MeasureType, Parameter, check_bounds, fitting
 from engine.model.scale import Scale
 
 _BOUNDED = (MeasureType.COUNT, MeasureType.NUMBER, MeasureType.PERCENT, MeasureType.MONEY)
 _WORDS = {"true", "false", "otherwise"}
+_ZERO = Dated.always(Decimal(0))
 
 
 def measures(shape: RuleSetShape, findings: Findings) -> dict[str, Measure]:
@@ -46,8 +51,7 @@ def _measure(path: Path, given: MeasureShape, findings: Findings) -> Measure | N
         default=_default(path, given, findings),
         council=given.held_by == "council",
     )
-    if measure.default is not None:
-        _check_default(path, measure, findings)
+    _check_default(path, measure, findings)
     return measure
 
 
@@ -59,9 +63,9 @@ def _parameter(path: Path, given: FigureShape, findings: Findings) -> Parameter 
     return Parameter(name, given.type, title, given.unit, tuple(given.of or ()), _default(path, given, findings))
 
 
-def _at_least(given: MeasureShape) -> Decimal | None:
+def _at_least(given: MeasureShape) -> Dated[Decimal] | None:
     if given.at_least is None and given.type in {MeasureType.COUNT, MeasureType.MONEY}:
-        return Decimal(0)
+        return _ZERO
     return given.at_least
 
 
@@ -88,28 +92,70 @@ def _check_bounds(path: Path, given: MeasureShape, findings: Findings) -> None:
     for key in ("at_least", "at_most"):
         if getattr(given, key) is not None and given.type not in _BOUNDED:
             findings.key_error((*path, key), "bounds-type", f"expected no bounds on a {given.type.value}")
+    for at, low, high, point in _bounds(path, given):
+        if low > high:
+            message = f"expected `at_least` no higher than `at_most`, got {plain(low)} and {plain(high)}"
+            findings.error(at, "bounds-order", message + at_moment(point))
+            return
+
+
+def _bounds(path: Path, given: MeasureShape) -> Iterator[tuple[Path, Decimal, Decimal, Point | None]]:
+    """Yield the bounds that can be in force together, the lower one first, with a place in the file and the moment."""
     low, high = _at_least(given), given.at_most
-    if low is not None and high is not None and low > high:
-        key = "at_most" if given.at_least is None else "at_least"
-        message = f"expected `at_least` no higher than `at_most`, got {plain(low)} and {plain(high)}"
-        findings.error((*path, key), "bounds-order", message)
+    if low is None or high is None:
+        return
+    if given.at_least is None:
+        # A bound that goes without saying has no place in the file.
+        for one in together((*path, "at_most"), high, low):
+            yield one.path, one.other, one.value, one.point
+    else:
+        yield from together((*path, "at_least"), low, high)
 
 
-def _default(path: Path, given: FigureShape, findings: Findings) -> Value | None:
+def _default(path: Path, given: FigureShape, findings: Findings) -> Dated[Value] | None:
+    """Return the default in the figures that it means; None where there is none, or one of them does not fit."""
     if given.default is None:
         return None
-    try:
-        return fitting(given.type, given.default, tuple(given.of or ()))
-    except ValueError as error:
-        findings.error((*path, "default"), "default-type", str(error))
-        return None
+    sound = True
+    for at, text in dated_values((*path, "default"), given.default):
+        try:
+            fitting(given.type, text, tuple(given.of or ()))
+        except ValueError as error:
+            findings.error(at, "default-type", str(error))
+            sound = False
+    return given.default.map(lambda text: fitting(given.type, text, tuple(given.of or ()))) if sound else None
 
 
 def _check_default(path: Path, measure: Measure, findings: Findings) -> None:
-    try:
-        measure.admitted(measure.default)
-    except ValueError as error:
-        findings.error((*path, "default"), "default-type", str(error))
+    """Report each figure of the default that would not be admitted at some moment when it stands in."""
+    refused: dict[Path, str] = {}
+    for one, low, high in _beside_bounds((*path, "default"), measure):
+        try:
+            check_bounds(one.value, low, high)
+        except ValueError as error:
+            refused.setdefault(one.path, f"{error}{at_moment(one.point)}")
+    for at, message in refused.items():
+        findings.error(at, "default-type", message)
+
+
+_Bounded: TypeAlias = tuple[Meeting[Decimal, Decimal], Decimal | None, Decimal | None]
+
+
+def _beside_bounds(path: Path, measure: Measure) -> Iterator[_Bounded]:
+    """Yield each number of the default, which stands under *path*, with each bound that can be in force with it."""
+    if measure.default is None or measure.type not in _BOUNDED:
+        return
+    default = measure.default.map(_number)
+    if measure.at_least is not None:
+        yield from ((one, one.other, None) for one in together(path, default, measure.at_least))
+    if measure.at_most is not None:
+        yield from ((one, None, one.other) for one in together(path, default, measure.at_most))
+
+
+def _number(value: Value) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise TypeError("only numbers have bounds")
+    return value
 
 
 def check_names(shape: RuleSetShape, scale: Scale, findings: Findings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeAlias
 
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
@@ -15,6 +16,9 @@ from engine.model.measures import MeasureType, fitting
 from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
+
+# What dated bounds and defaults go by: the first day of the contract, and the last of the period.
+_When: TypeAlias = tuple[date, date]
 
 # Python 3.11 looks a member up through Python code; what runs for every submission has it at hand.
 _MISSING = Absence.MISSING
@@ -31,9 +35,10 @@ def submission(
     revision: int = 1,
 ) -> Submission:
     """Return the submission of *figures*, text or values by measure; SubmissionError carries all that does not fit."""
+    when = contract.start, period.last_day
     violations = list(_misfits(rules, contract, period))
-    admitted = _figures(rules, figures, violations)
-    for name in _refused(rules, admitted):
+    admitted = _figures(rules, when, figures, violations)
+    for name in _refused(rules, when, admitted):
         violations.append(_misfit(name, "expected a figure: without one this submission is refused"))
     if violations:
         raise SubmissionError(*violations)
@@ -45,7 +50,7 @@ def non_submission(
 ) -> NonSubmission:
     """Return the evidence that nothing came for *period*, with *figures* that the council itself holds."""
     violations = list(_misfits(rules, contract, period))
-    admitted = _figures(rules, figures, violations)
+    admitted = _figures(rules, (contract.start, period.last_day), figures, violations)
     for name in admitted:
         if not rules.measures[name].council:
             message = "expected only figures that are `held_by: council` where the provider submitted nothing"
@@ -67,9 +72,7 @@ def check_contract(rules: RuleSet, contract: Contract) -> None:
         for value in (dated.constant, *(step.value for step in dated.steps)):
             if value is not None:
                 violations += [Violation(path, message) for message in _unfitting(parameter.type, value, parameter.of)]
-    for name, parameter in rules.parameters.items():
-        if parameter.default is None and name not in contract.parameters:
-            violations.append(Violation(f"parameters.{name}", "expected a value: the parameter has no default"))
+    violations += [Violation(f"parameters.{name}", message) for name, message in _unset(rules, contract)]
     if violations:
         raise SubmissionError(*violations)
 
@@ -91,6 +94,15 @@ def out_of_order(rules: RuleSet, contract: Contract, standing: Standing, period:
     return None
 
 
+def _unset(rules: RuleSet, contract: Contract) -> Iterator[tuple[str, str]]:
+    """Yield each parameter that *contract* must set and does not, with the reason."""
+    first = max(contract.start, rules.in_force)
+    for name, parameter in rules.parameters.items():
+        lack = None if name in contract.parameters else parameter.lack(contract.start, first)
+        if lack:
+            yield name, f"expected a value: the parameter {lack}"
+
+
 def _misfits(rules: RuleSet, contract: Contract, period: Period) -> Iterator[Violation]:
     if contract.rule_set != rules.name:
         yield Violation("contract", f"expected a contract under `{rules.name}`, not `{contract.rule_set}`")
@@ -99,10 +111,13 @@ def _misfits(rules: RuleSet, contract: Contract, period: Period) -> Iterator[Vio
         yield Violation("period", unfit)
 
 
-def _figures(rules: RuleSet, figures: Mapping[str, object], violations: list[Violation]) -> dict[str, Figure]:
+def _figures(
+    rules: RuleSet, when: _When, figures: Mapping[str, object], violations: list[Violation]
+) -> dict[str, Figure]:
     """Return those of *figures* that fit, and add to *violations* why others do not."""
     admitted: dict[str, Figure] = {}
     measures = rules.measures
+    contract_start, day = when
     for name, given in figures.items():
         measure = measures.get(name)
         if measure is None:
@@ -113,7 +128,7 @@ def _figures(rules: RuleSet, figures: Mapping[str, object], violations: list[Vio
             admitted[name] = given
         else:
             try:
-                admitted[name] = measure.admitted(given)
+                admitted[name] = measure.admitted(given, contract_start, day)
             except ValueError as error:
                 violations.append(_misfit(name, str(error)))
     return admitted
@@ -123,10 +138,10 @@ def _misfit(name: str, message: str) -> Violation:
     return Violation(f"figures.{name}", message)
 
 
-def _refused(rules: RuleSet, figures: Mapping[str, Figure]) -> Iterator[str]:
+def _refused(rules: RuleSet, when: _When, figures: Mapping[str, Figure]) -> Iterator[str]:
     """Yield the measures without which a KPI refuses the submission."""
     for name in rules.refusing:
-        if figures.get(name, _MISSING) is _MISSING:
+        if figures.get(name, _MISSING) is _MISSING and rules.measures[name].stand_in(*when) is None:
             yield name
 
 

@@ -57,8 +57,7 @@ class Case:
     def parameter(self, name: str) -> Figure:
         """Return a parameter of the contract, else its default."""
         value = self.contract.parameter(name, self.day)
-        default = self.rules.parameters[name].default
-        stated = default if value is None else value
+        stated = self.rules.parameters[name].stand_in(self.contract.start, self.day) if value is None else value
         return Absence.MISSING if stated is None else stated
 
     @property

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from engine.evaluation.case import Case
 from engine.evaluation.outcomes import Deciding, deciding
 from engine.evaluation.unrolled import Entering, unrolled
 from engine.evaluation.working import Working
+from engine.model.dated import Dated
 from engine.model.decision import RulesUsed
 from engine.model.evidence import Submission
-from engine.model.figures import Absence, Figure
+from engine.model.figures import Absence, Figure, Value
 from engine.model.measures import Measure, Parameter
 from engine.model.outcome import Measured, NotRated, Outcome, Rated
 from engine.model.rule_set import RuleSet
@@ -37,18 +39,18 @@ class Plan:
         calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
         self._used = RulesUsed(rules.name, rules.in_force, rules.digest, rules.in_force, calendar, rules.plugins)
         self.parameters = tuple(rules.parameters)
-        terms = _stated(rules.parameters)
+        terms = _Defaults.of(rules.parameters)
         # Where nobody reported anything, a default would be a figure made up (SEMANTICS 11, 12).
-        self.missing: dict[str, Figure] = dict.fromkeys(rules.measures, _MISSING) | terms
-        self.defaults: dict[str, Figure] = _stated(rules.measures) | terms
+        self.missing = _Defaults({**dict.fromkeys(rules.measures, _MISSING), **terms.constant}, terms.dated)
+        self.defaults = _Defaults.of({**rules.measures, **rules.parameters})
 
     def figures(self, case: Case) -> dict[str, Figure]:
         """Return what *case* states, by measure and parameter."""
         evidence, terms = case.evidence, case.contract.parameters
         if isinstance(evidence, Submission):
-            figures = {**self.defaults, **evidence.figures}
+            figures = {**self.defaults.on(case), **evidence.figures}
         else:
-            figures = {**self.missing, **case.stated}
+            figures = {**self.missing.on(case), **case.stated}
         if terms:
             figures.update({name: case.parameter(name) for name in self.parameters if name in terms})
         return figures
@@ -88,9 +90,26 @@ def plan_of(rules: RuleSet) -> Plan:
     return plan
 
 
-def _stated(declared: Mapping[str, Measure] | Mapping[str, Parameter]) -> dict[str, Figure]:
-    """Return what stands by default for each of what is *declared*."""
-    return {name: _MISSING if one.default is None else one.default for name, one in declared.items()}
+class _Defaults(NamedTuple):
+    """What stands in for each name that nothing is stated for: *constant*, but for what of *dated* is in force."""
+
+    constant: Mapping[str, Figure]
+    dated: Mapping[str, Dated[Value]]
+
+    @classmethod
+    def of(cls, declared: Mapping[str, Measure | Parameter]) -> _Defaults:
+        """Return the defaults of what is *declared*."""
+        defaults = {name: one.default for name, one in declared.items() if one.default is not None}
+        constant = {name: default.constant for name, default in defaults.items() if default.constant is not None}
+        dated = {name: default for name, default in defaults.items() if not default.is_constant}
+        return cls({**dict.fromkeys(declared, _MISSING), **constant}, dated)
+
+    def on(self, case: Case) -> Mapping[str, Figure]:
+        """Return what stands in on the day of *case*."""
+        if not self.dated:
+            return self.constant
+        held = {name: default.at(case.contract.start, case.day) for name, default in self.dated.items()}
+        return {**self.constant, **{name: value for name, value in held.items() if value is not None}}
 
 
 def _figure(outcome: Outcome) -> Figure:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from engine.model.dated import Dated
-from engine.model.terms import Amount, Percentage, Quantity, day, percent_text
+from engine.model.terms import Amount, FromText, Number, Percentage, Quantity, day
 
 _YEAR = r"year [1-9]\d?"
 _FROM = r"from \d{4}-\d{2}-\d{2}"
@@ -48,7 +50,9 @@ class OrDated:
             {"<dated>": stepped, "<value>": constant},
             lambda given: "<dated>" if isinstance(given, dict) else "<value>",
             metadata={"inner": constant},  # not `inner`: a handler asks only what lies below for its own schema
-            serialization=core_schema.plain_serializer_function_ser_schema(_written),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                partial(dated_text, write=_writing(self.inner))
+            ),
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -63,14 +67,20 @@ class OrDated:
         return {"anyOf": [inner, dated]}
 
 
-def _written(value: Dated[Any]) -> object:
-    return value.map(_leaf).constant if value.is_constant else {moment_text(at): _leaf(v) for at, v in value.steps}
+def dated_text(dated: Dated[Any], write: Callable[[Any], str]) -> str | dict[str, str]:
+    """Return *dated* as a rule file writes it, each of its values by *write*."""
+    if dated.is_constant:
+        return write(dated.constant)
+    return {moment_text(at): write(value) for at, value in dated.steps}
 
 
-def _leaf(value: object) -> str:
-    return percent_text(value) if isinstance(value, Decimal) else str(value)
+def _writing(inner: object) -> Callable[[Any], str]:
+    """Return what writes a value of the type *inner*; what is no text of ours says itself how it is written."""
+    marks = (mark for mark in getattr(inner, "__metadata__", ()) if isinstance(mark, FromText))
+    return next((mark.write for mark in marks), str)
 
 
+DatedNumber: TypeAlias = Annotated[Dated[Decimal], OrDated(Number)]
 DatedQuantity: TypeAlias = Annotated[Dated[Quantity], OrDated(Quantity)]
 DatedAmount: TypeAlias = Annotated[Dated[Amount], OrDated(Amount)]
 DatedPercentage: TypeAlias = Annotated[Dated[Decimal], OrDated(Percentage)]

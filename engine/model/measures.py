@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 
 from engine.diagnostics import did_you_mean
+from engine.model.dated import Dated
 from engine.model.decimals import plain
 from engine.model.figures import Value
 from engine.model.terms import day, flag, number
@@ -39,19 +40,31 @@ class Measure:
     title: str
     unit: str | None
     of: tuple[str, ...]
-    at_least: Decimal | None
-    at_most: Decimal | None
-    default: Value | None
+    at_least: Dated[Decimal] | None
+    at_most: Dated[Decimal] | None
+    default: Dated[Value] | None
     council: bool = False
 
-    def admitted(self, given: object) -> Value:
-        """Return *given*, text or a value, as this measure's figure; ValueError says what was expected."""
+    def admitted(self, given: object, contract_start: date, day: date) -> Value:
+        """Return *given*, text or a value, as this measure's figure; ValueError says what was expected.
+
+        It must be within the bounds that are in force on *day* in a contract that starts on *contract_start*.
+        """
         value = fitting(self.type, given, self.of)
-        if self.at_least is not None and isinstance(value, Decimal) and value < self.at_least:
-            raise ValueError(f"expected {plain(self.at_least)} or more, not `{plain(value)}`")
-        if self.at_most is not None and isinstance(value, Decimal) and value > self.at_most:
-            raise ValueError(f"expected {plain(self.at_most)} or less, not `{plain(value)}`")
+        low, high = self.at_least, self.at_most
+        if low is not None and isinstance(value, Decimal):
+            least = low.constant if low.constant is not None else low.at(contract_start, day)
+            if least is not None and value < least:
+                raise _too_low(value, least)
+        if high is not None and isinstance(value, Decimal):
+            most = high.constant if high.constant is not None else high.at(contract_start, day)
+            if most is not None and value > most:
+                raise _too_high(value, most)
         return value
+
+    def stand_in(self, contract_start: date, day: date) -> Value | None:
+        """Return the default in force on *day*; None where there is none, or none yet."""
+        return None if self.default is None else self.default.at(contract_start, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,35 @@ class Parameter:
     title: str
     unit: str | None
     of: tuple[str, ...]
-    default: Value | None
+    default: Dated[Value] | None
+
+    def stand_in(self, contract_start: date, day: date) -> Value | None:
+        """Return the default in force on *day*; None where there is none, or none yet."""
+        return None if self.default is None else self.default.at(contract_start, day)
+
+    def lack(self, contract_start: date, day: date) -> str | None:
+        """Return why a contract must set this for *day*: what it has no default for; None where one stands in."""
+        if self.default is None:
+            return "has no default"
+        if self.stand_in(contract_start, day) is not None:
+            return None
+        return f"has no default before {self.default.steps[0].starts(contract_start)}"
+
+
+def check_bounds(value: Decimal, low: Decimal | None, high: Decimal | None) -> None:
+    """Raise ValueError where *value* is below *low* or above *high*; either may be absent."""
+    if low is not None and value < low:
+        raise _too_low(value, low)
+    if high is not None and value > high:
+        raise _too_high(value, high)
+
+
+def _too_low(value: Decimal, least: Decimal) -> ValueError:
+    return ValueError(f"expected {plain(least)} or more, not `{plain(value)}`")
+
+
+def _too_high(value: Decimal, most: Decimal) -> ValueError:
+    return ValueError(f"expected {plain(most)} or less, not `{plain(value)}`")
 
 
 def fitting(kind: MeasureType, given: object, of: tuple[str, ...]) -> Value:

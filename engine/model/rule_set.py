@@ -90,10 +90,11 @@ class RuleSet:
 
     @cached_property
     def refusing(self) -> tuple[str, ...]:
-        """The measures without which some KPI refuses a submission, as often as one does."""
+        """The measures that some KPI refuses a submission without, as often as one does, but for constant defaults."""
         refusing = [kpi for kpi in self.kpis.values() if kpi.missing.kind is MissingKind.REFUSE]
-        names = [name for kpi in refusing for name in kpi.reads if name in self.measures]
-        return tuple([name for name in names if self.measures[name].default is None])
+        defaults = {name: measure.default for name, measure in self.measures.items()}
+        lacking = {name for name, default in defaults.items() if default is None or not default.is_constant}
+        return tuple([name for kpi in refusing for name in kpi.reads if name in lacking])
 
     @cached_property
     def plugins(self) -> tuple[tuple[str, str], ...]:

@@ -41,6 +41,17 @@ def test_a_term_may_change_from_a_date_or_by_contract_year():
         assert found[name].parameter("exit_points", day) == Decimal(30)
 
 
+# SEMANTICS 7
+def test_a_term_whose_default_begins_later_is_asked_of_the_contracts_that_begin_before():
+    later = RULES.replace("default: 50}", "default: {from 2027-04-01: 50}}")
+
+    found, diagnostics = read("contracts: {early: {start: 2026-04-01}, late: {start: 2027-04-01}}\n", later)
+
+    (one,) = diagnostics
+    assert one.message == "expected a value for the parameter `exit_points`, which has no default before 2027-04-01"
+    assert not found
+
+
 def test_who_is_not_said_is_the_contract_and_when_is_its_first_report():
     found, diagnostics = read("contracts: {north-1: {}, silent: {}}\n", starts={"north-1": date(2026, 5, 1)})
 

@@ -7,14 +7,27 @@ from decimal import Decimal
 
 import pytest
 
-from engine.evaluation.admission import out_of_order
+from engine.errors import SubmissionError
+from engine.evaluation.admission import check_contract, out_of_order
 from engine.model.dated import Dated
 from engine.model.decision import DecisionOutcome
 from engine.model.escalation import MoveKind
 from engine.model.evidence import Event
 from engine.model.figures import Absence
 from engine.model.period import Period
-from tests.evaluation.builders import MISSING, Provider, errors, kpi, ladder, lines, outcome, rating, rules, rung
+from tests.evaluation.builders import (
+    MISSING,
+    Provider,
+    contract,
+    errors,
+    kpi,
+    ladder,
+    lines,
+    outcome,
+    rating,
+    rules,
+    rung,
+)
 
 LADDER = """
     - policy: ladder
@@ -206,6 +219,58 @@ def test_semantics_7_a_parameter_is_what_it_is_on_the_periods_last_day():
     provider = Provider(rule_set, parameters={"line": dated})
 
     assert [rating(provider.reports(figure=85)) for _ in range(2)] == ["good", "inadequate"]
+
+
+def test_semantics_7_a_default_goes_by_the_periods_last_day_where_the_contract_is_silent():
+    rule_set = rules(
+        parameters="line: {type: number, default: {from 2026-04-01: 80, from 2026-05-31: 90}}",
+        kpis=kpi(bands="{good: line}"),
+    )
+    dated = Dated.stepped({date(2026, 6, 1): Decimal(80)})
+    silent, outspoken = Provider(rule_set), Provider(rule_set, parameters={"line": dated})
+
+    assert [rating(silent.reports(figure=85)) for _ in range(3)] == ["good", "inadequate", "inadequate"]
+    assert [rating(outspoken.reports(figure=85)) for _ in range(3)] == ["good", "inadequate", "good"]
+
+
+def test_semantics_7_a_parameters_default_goes_by_the_day_where_nothing_was_submitted_too():
+    default = "{from 2026-04-01: 80, from 2026-05-31: 90}"
+    provider = Provider(rules(parameters=f"line: {{type: number, default: {default}}}", kpis=kpi(bands="{good: line}")))
+
+    silences = [provider.stays_silent() for _ in range(2)]
+    event = provider.faces(Event("regulator", on=date(2026, 5, 12), decided_on=date(2026, 6, 30)))
+
+    assert [one.parameters["line"] for one in silences] == [80, 90]
+    assert event.parameters["line"] == 80
+
+
+@pytest.mark.parametrize(
+    ("start", "given", "refused"),
+    [
+        pytest.param(date(2026, 4, 1), {}, True, id="before the default the contract must say"),
+        pytest.param(date(2026, 4, 1), {"line": Decimal(70)}, False, id="and it may"),
+        pytest.param(date(2027, 4, 1), {}, False, id="from the default on it need not"),
+    ],
+)
+def test_semantics_7_a_default_that_is_not_in_force_yet_is_none(start, given, refused):
+    rule_set = rules(parameters="line: {type: number, default: {from 2027-04-01: 80}}", kpis=kpi(bands="{good: line}"))
+    terms = contract(start=start, parameters=given)
+
+    if not refused:
+        check_contract(rule_set, terms)
+        return
+    with pytest.raises(SubmissionError) as found:
+        check_contract(rule_set, terms)
+    assert [str(one) for one in found.value.violations] == [
+        "parameters.line: expected a value: the parameter has no default before 2027-04-01"
+    ]
+
+
+def test_semantics_7_a_default_by_contract_year_goes_by_the_contracts_own_start():
+    rule_set = rules(parameters="line: {type: number, default: {year 2: 80}}", kpis=kpi(bands="{good: line}"))
+
+    with pytest.raises(SubmissionError, match="no default before 2027-02-28"):
+        check_contract(rule_set, contract(start=date(2026, 2, 28)))
 
 
 def test_semantics_7_what_changes_monthly_is_a_measure_or_the_lines_of_earlier_policies():

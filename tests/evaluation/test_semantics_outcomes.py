@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -57,6 +58,35 @@ def test_semantics_11_the_first_reason_wins(figures, reason):
     rule_set = rules(kpis=kpi(sample="{of: visits, at_least: 30}", **RATIO))
 
     assert outcome(Provider(rule_set).reports(**figures)).absence.value == reason
+
+
+def test_semantics_11_a_measure_left_out_before_its_default_is_in_force_is_missing():
+    measures = "{figure: {type: number, default: {from 2026-05-31: 95, from 2026-06-30: 75}}}"
+    provider = Provider(rules(measures=measures))
+
+    assert outcome(provider.reports()).absence is Absence.MISSING
+    assert [rating(provider.reports()) for _ in range(2)] == ["good", "requires_improvement"]
+
+
+def test_semantics_11_a_figure_is_required_until_its_default_is_in_force():
+    measures = "{figure: {type: number, default: {year 2: 95}}}"
+    provider = Provider(rules(measures=measures, kpis=kpi(missing="refuse")), start=date(2025, 6, 1))
+
+    for _ in range(12):
+        with pytest.raises(SubmissionError, match="without one this submission is refused"):
+            provider.reports()
+        provider.reports(figure=95)
+    assert rating(provider.reports()) == "good"
+
+
+def test_semantics_3_bounds_go_by_the_periods_last_day():
+    measures = "{figure: {type: number, at_most: {year 1: 100, year 2: 96}}}"
+    provider = Provider(rules(measures=measures), start=date(2025, 4, 15))
+
+    for _ in range(12):
+        provider.reports(figure=97)
+    with pytest.raises(SubmissionError, match="expected 96 or less, not `97`"):
+        provider.reports(figure=97)
 
 
 def test_semantics_11_a_zero_denominator_is_no_activity_but_with_a_numerator_it_is_undecidable():

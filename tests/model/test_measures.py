@@ -7,15 +7,23 @@ from decimal import Decimal
 
 import pytest
 
-from engine.model.measures import Measure, MeasureType
+from engine.model.dated import Dated
+from engine.model.measures import Measure, MeasureType, Parameter
 
 CHOICES = ("Good", "Requires improvement")
+START, DAY = date(2026, 4, 1), date(2026, 4, 30)
 
 
 def measure(kind, at_least=None, at_most=None):
-    bounds = [None if bound is None else Decimal(bound) for bound in (at_least, at_most)]
+    bounds = [None if bound is None else dated(bound) for bound in (at_least, at_most)]
     of = CHOICES if kind == "choice" else ()
     return Measure("figure", MeasureType(kind), "Figure", None, of, *bounds, None)
+
+
+def dated(bound):
+    if isinstance(bound, dict):
+        return Dated.stepped({point: Decimal(value) for point, value in bound.items()})
+    return Dated.always(Decimal(bound))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +46,7 @@ def measure(kind, at_least=None, at_most=None):
     ],
 )
 def test_a_measure_admits_what_fits_its_type(kind, given, admitted):
-    found = measure(kind).admitted(given)
+    found = measure(kind).admitted(given, START, DAY)
 
     assert found == admitted
     assert type(found) is type(admitted)
@@ -66,7 +74,7 @@ def test_a_measure_admits_what_fits_its_type(kind, given, admitted):
 )
 def test_a_measure_refuses_what_does_not_fit_and_says_what_would(kind, given, expected):
     with pytest.raises(ValueError, match="expected") as refused:
-        measure(kind).admitted(given)
+        measure(kind).admitted(given, START, DAY)
 
     assert expected in str(refused.value)
 
@@ -85,7 +93,38 @@ def test_bounds_belong_to_what_they_bound(kind, given, admitted):
     bounded = measure(kind, at_least=10, at_most=20)
 
     if admitted:
-        assert bounded.admitted(given) == Decimal(given)
+        assert bounded.admitted(given, START, DAY) == Decimal(given)
     else:
         with pytest.raises(ValueError, match=r"expected (10 or more|20 or less)"):
-            bounded.admitted(given)
+            bounded.admitted(given, START, DAY)
+
+
+@pytest.mark.parametrize(
+    ("bound", "day", "least"),
+    [
+        pytest.param({1: 10, 2: 20}, date(2027, 3, 31), 10, id="the last day of the first contract year"),
+        pytest.param({1: 10, 2: 20}, date(2027, 4, 1), 20, id="the first day of the second"),
+        pytest.param({date(2026, 1, 1): 10, date(2026, 7, 1): 20}, date(2026, 6, 30), 10, id="the day before a date"),
+        pytest.param({date(2026, 1, 1): 10, date(2026, 7, 1): 20}, date(2026, 7, 1), 20, id="the date itself"),
+        pytest.param({date(2026, 7, 1): 10}, date(2026, 6, 30), None, id="no bound before the first step"),
+    ],
+)
+def test_a_dated_bound_binds_on_the_days_that_it_says(bound, day, least):
+    bounded = measure("number", at_least=bound)
+
+    if least is None:
+        assert bounded.admitted("-1", START, day) == -1
+        return
+    assert bounded.admitted(str(least), START, day) == least
+    with pytest.raises(ValueError, match=f"expected {least} or more, not `{least - 1}`"):
+        bounded.admitted(str(least - 1), START, day)
+
+
+def test_a_default_that_is_not_in_force_yet_is_none():
+    default = Dated.stepped({2: Decimal(5)})
+    term = Parameter("term", MeasureType.NUMBER, "Term", None, (), default)
+
+    assert term.stand_in(START, date(2027, 3, 31)) is None
+    assert term.lack(START, START) == "has no default before 2027-04-01"
+    assert term.stand_in(START, date(2027, 4, 1)) == 5
+    assert term.lack(START, date(2027, 4, 1)) is None

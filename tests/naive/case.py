@@ -120,10 +120,10 @@ class Case:
         if declared is None:
             declared = self.file["measures"][name]
             given = self.evidence.figures.get(name)
-            default = declared.get("default") if self.evidence.submitted else None
+            default = in_force(declared.get("default"), self.start, self.day) if self.evidence.submitted else None
         else:
             given = in_force(self.terms.get(name), self.start, self.day)
-            default = declared.get("default")
+            default = in_force(declared.get("default"), self.start, self.day)
         found = default if given is None else given
         if found is None:
             return Absent("missing")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import yaml
 
 from tests.naive.case import Case, Decided, Evidence
 from tests.naive.expressions import names
-from tests.naive.figures import Absent, NothingToMeasure, PersonMustJudge
+from tests.naive.figures import Absent, NothingToMeasure, PersonMustJudge, in_force
 from tests.naive.ladders import climb, rights
 from tests.naive.outcomes import outcome
 from tests.naive.payment import pay
@@ -28,8 +29,10 @@ class Naive:
         self.past: list[Decided] = []
 
     def refuses(self, evidence: Evidence) -> bool:
-        """SEMANTICS 12: `missing: refuse` rejects a submission without the figure."""
+        """SEMANTICS 12: `missing: refuse` rejects a submission without the figure; so does a figure out of bounds."""
         case = Case(self.file, self.start, self.terms, self.past, evidence)
+        if any(_beyond_bounds(case, name, given) for name, given in evidence.figures.items()):
+            return True
         read = {
             word
             for kpi in self.file["kpis"].values()
@@ -38,7 +41,9 @@ class Naive:
             if word in self.file["measures"]
         }
         return evidence.submitted and any(
-            case.measured(word) == Absent("missing") and "default" not in self.file["measures"][word] for word in read
+            evidence.figures.get(word) in (None, Absent("missing"))
+            and in_force(self.file["measures"][word].get("default"), self.start, case.day) is None
+            for word in read
         )
 
     def decide(self, evidence: Evidence) -> Decided | None:
@@ -50,6 +55,14 @@ class Naive:
             return None
         self.past.append(decided)
         return decided
+
+
+def _beyond_bounds(case: Case, name: str, given: Any) -> bool:
+    declared = case.file["measures"][name]
+    least, most = (in_force(declared.get(key), case.start, case.day) for key in ("at_least", "at_most"))
+    if isinstance(given, Absent):
+        return False
+    return bool((least and Fraction(given) < Fraction(least)) or (most and Fraction(given) > Fraction(most)))
 
 
 def _decided(case: Case) -> Decided:

@@ -37,6 +37,17 @@ _PARAMETERS = {
     "minimum": {"type": "number"},
     "first_cap": {"type": "money", "default": "120"},
 }
+_targets = st.sampled_from(
+    [{"year 1": "80", "year 2": "82.5"}, {"from 2026-06-01": "80"}, {"from 2020-01-01": "80", "from 2026-07-01": "85"}]
+).map(lambda default: {"type": "number", "default": default})
+# What a measure's default and bounds may be besides, of which most files have none.
+_DATED = {
+    "spare": st.sampled_from(
+        [{}, {"default": {"year 1": "5", "year 2": "7"}}, {"default": {"from 2026-06-30": "4"}}, {"default": "6"}]
+    ),
+    "pct": st.sampled_from([{}, {}, {"at_most": {"from 2020-01-01": "99", "from 2026-06-30": "100"}}]),
+    "held": st.sampled_from([{}, {}, {"at_least": {"year 1": "-1000", "year 2": "1"}}]),
+}
 modes = st.sampled_from(["half up", "half even", "down", "up"])
 precisions = st.builds("{} dp, {}".format, st.integers(0, 3), modes)
 limits = st.decimals(0, 100, places=1) | st.decimals(0, 100, places=2)
@@ -58,8 +69,8 @@ def rule_files(draw: Any) -> dict[str, Any]:
         "failure": draw(st.sampled_from(SCALE[1:])),
         "over_not_rated": draw(_over),
         **_sometimes(draw, "grace", _graces),
-        "parameters": _PARAMETERS,
-        "measures": MEASURES,
+        "parameters": _PARAMETERS | _sometimes(draw, "target", _targets, 3),
+        "measures": MEASURES | {name: MEASURES[name] | draw(terms) for name, terms in _DATED.items()},
         "kpis": kpis,
         **({"caps": caps} if caps else {}),
         "escalation": draw(ladders(known)),

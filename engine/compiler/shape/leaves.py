@@ -111,6 +111,7 @@ SpanText = Annotated[
     Span,
     FromText(span, str, _text("a range, ends included, such as `30 to 100`", f"{_NUMBER} to {_NUMBER}")),
 ]
+DatedText = Annotated[Dated[str], OrDated(Text)]
 DatedSpan = Annotated[Dated[Span], OrDated(SpanText)]
 GraceText = Annotated[
     Grace,

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from engine.compiler.shape.kpi import KpiShape
-from engine.compiler.shape.leaves import Currency, GraceText, Months, Review, RuleSetName, Shape, Text
+from engine.compiler.shape.leaves import Currency, DatedText, GraceText, Months, Review, RuleSetName, Shape, Text
 from engine.compiler.shape.payment import CapShape, EntryShape, PaymentShape
+from engine.model.dated_terms import DatedNumber
 from engine.model.measures import MeasureType
-from engine.model.terms import Day, Name, Number, Places, RoundingText, Within
+from engine.model.terms import Day, Name, Places, RoundingText, Within
 
 
 class ListedPeriod(Shape):
@@ -63,14 +64,14 @@ class FigureShape(Shape):
     title: Text | None = None
     unit: Text | None = None
     of: list[Text] | None = Field(None, min_length=1, description="the choices")
-    default: Text | None = Field(None, description="what stands in where it is left out")
+    default: DatedText | None = Field(None, description="what stands in where it is left out")
 
 
 class MeasureShape(FigureShape):
     """A figure that each submission carries."""
 
-    at_least: Number | None = None
-    at_most: Number | None = None
+    at_least: DatedNumber | None = None
+    at_most: DatedNumber | None = None
     held_by: Literal["provider", "council"] | None = Field(
         None, description="`council` where the council knows the figure even when the provider reports nothing"
     )

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from engine.api import rule_set_pb2 as wire
-from engine.api.figure_pb2 import DatedValue
 from engine.application.results import RuleSetInUse
-from engine.model.dated import Dated
 from engine.model.escalation import ActionTerm, Rung
-from engine.model.figures import Value
 from engine.model.kpi import Kpi
 from engine.model.measures import Measure, Parameter
 from engine.model.reporting import Every, Reporting
 from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.decisions import write_plugins
-from engine.service.translation.figures import V, write_dated, write_figure
+from engine.service.translation.figures import write_dated
 from engine.service.translation.words import BETTER, LATE, MEASURE_TYPES, OUTCOMES
 
 
@@ -74,7 +71,7 @@ def _write_parameter(to: wire.ParameterTerms, parameter: Parameter) -> None:
     to.type = MEASURE_TYPES[parameter.type.value]
     to.choices.extend(parameter.of)
     if parameter.default is not None:
-        _write_term(to.default_value, parameter.default)
+        write_dated(to.default_value, parameter.default)
 
 
 def _write_measure(to: wire.MeasureTerms, measure: Measure) -> None:
@@ -82,18 +79,11 @@ def _write_measure(to: wire.MeasureTerms, measure: Measure) -> None:
     to.type, to.held_by_council = MEASURE_TYPES[measure.type.value], measure.council
     to.choices.extend(measure.of)
     if measure.at_least is not None:
-        _write_term(to.at_least, measure.at_least)
+        write_dated(to.at_least, measure.at_least)
     if measure.at_most is not None:
-        _write_term(to.at_most, measure.at_most)
+        write_dated(to.at_most, measure.at_most)
     if measure.default is not None:
-        _write_term(to.default_value, measure.default)
-
-
-def _write_term(to: DatedValue, term: Value | Dated[V]) -> None:
-    if isinstance(term, Dated):
-        write_dated(to, term)
-    else:
-        write_figure(to.value, term)
+        write_dated(to.default_value, measure.default)
 
 
 def _write_kpi(to: wire.KpiTerms, kpi: Kpi) -> None:

@@ -234,6 +234,24 @@ def test_a_rule_set_arrives_with_what_it_asks_for(desk):
     assert rate.unit == "an hour"
 
 
+def test_a_rule_set_arrives_with_bounds_and_defaults_that_change():
+    figure = "{type: number, at_least: {from 2026-04-01: 0, from 2027-04-01: 1}, default: {year 2: 5}}"
+    parameters = "rate: {type: money, default: {year 2: 20}}"
+    desk = Desk(rule_file(measures=f"figure: {figure}", parameters=parameters))
+
+    (used,) = desk.application.shelf.in_use("test")
+    rules = replies.rule_set_found(used).rule_set
+
+    (measure,), (rate,) = rules.measures, rules.parameters
+    assert [(day(one.since), one.value.number) for one in measure.at_least.steps] == [
+        ("2026-04-01", "0"),
+        ("2027-04-01", "1"),
+    ]
+    assert [(one.contract_year, one.value.number) for one in measure.default_value.steps] == [(2, "5")]
+    assert [(one.contract_year, one.value.number) for one in rate.default_value.steps] == [(2, "20")]
+    assert not measure.HasField("at_most")
+
+
 def test_a_rule_set_arrives_with_what_it_does(desk):
     (used,) = desk.application.shelf.in_use("test")
     rules = replies.rule_set_found(used).rule_set

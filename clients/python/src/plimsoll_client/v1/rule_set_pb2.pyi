@@ -299,15 +299,15 @@ class MeasureTerms(_message.Message):
 
     @_builtins.property
     def at_least(self) -> _figure_pb2.DatedValue:
-        """The least that a number may be; absent where there is no bound."""
+        """The least that a number may be on the last day of the period; absent where there is no bound."""
 
     @_builtins.property
     def at_most(self) -> _figure_pb2.DatedValue:
-        """The most that a number may be; absent where there is no bound."""
+        """The most that a number may be on the last day of the period; absent where there is no bound."""
 
     @_builtins.property
     def default_value(self) -> _figure_pb2.DatedValue:
-        """What it is where a submission leaves it out; absent where it is missing then."""
+        """What it is where a submission leaves it out; absent where it is missing then, as it is before the first step."""
 
     def __init__(
         self,
@@ -356,7 +356,7 @@ class ParameterTerms(_message.Message):
 
     @_builtins.property
     def default_value(self) -> _figure_pb2.DatedValue:
-        """What it is where a contract leaves it out; absent where a contract must set it."""
+        """What it is where a contract leaves it out; absent where a contract must set it, as before the first step."""
 
     def __init__(
         self,
