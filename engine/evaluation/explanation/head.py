@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from engine.evaluation.explanation.figures import count, day, period_in_words, weekday
-from engine.evaluation.explanation.in_force import year
+from engine.evaluation.explanation.in_force import since, year
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Section, Sentence, listed, opened, words
 from engine.model.decision import Decision, RulesUsed
@@ -30,6 +31,7 @@ def head_section(decision: Decision, lexicon: Lexicon) -> Section:
     sentences = [
         Sentence("", Code.DECIDED, f"{title(decision)}: {outcome(decision.outcome)}"),
         Sentence("", Code.EVIDENCE, _evidence(decision, lexicon)),
+        *_defaults(decision, lexicon),
         Sentence("", Code.CONTRACT, _contract(decision, lexicon)),
         Sentence("", Code.VERSION, _version(rules, lexicon, period=decision.period is not None)),
         Sentence("", Code.DIGEST, f"The digest of these rules begins {rules.digest[:_SHORT]}"),
@@ -75,6 +77,20 @@ def _due(submission: Submission, lexicon: Lexicon) -> str:
     """Return by when the figures were due, where they came later."""
     due = lexicon.rules.reporting.due_day(submission.period, lexicon.rules.calendar)
     return f", later than they were due on {weekday(due)}," if due and submission.received_on > due else ""
+
+
+def _defaults(decision: Decision, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield what the submission left out, with the defaults that stand in (SEMANTICS 11)."""
+    evidence = decision.evidence
+    if not isinstance(evidence, Submission):
+        return
+    stand_ins = []
+    for name, measure in lexicon.rules.measures.items():
+        value = measure.stand_in(decision.contract_start, decision.rules.on)
+        if name not in evidence.figures and measure.default and value is not None:
+            stand_ins.append(f"{lexicon.figure(name, value)}{since(measure.default, decision)}")
+    if stand_ins:
+        yield Sentence("", Code.DEFAULT, f"Left out, so that defaults stand in: {lexicon.between.join(stand_ins)}")
 
 
 def _contract(decision: Decision, lexicon: Lexicon) -> str:

@@ -12,6 +12,7 @@ class Code(Enum):
 
     DECIDED = "decided"
     EVIDENCE = "evidence"
+    DEFAULT = "default"
     VERSION = "version"
     DIGEST = "digest"
     CONTRACT = "contract"

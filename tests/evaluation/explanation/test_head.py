@@ -29,6 +29,7 @@ def test_the_head_says_who_when_what_and_by_which_rules():
     assert read(decision, RULES, "") == [
         "Example Care (contract c-1), April 2026: no action.",
         "The provider's figures were received on Friday 8 May 2026 and decided on Tuesday 12 May 2026.",
+        "Left out, so that defaults stand in: charges: £1,000.00, breach: no, regulator: Good.",
         "The contract started on 1 April 2026, and this is its contract year 1.",
         "Decided by Homecare framework, in the version of 1 January 2020, because that was in force on "
         "Thursday 30 April 2026, the last day of the period.",
@@ -42,6 +43,21 @@ def test_a_provider_known_by_its_contract_is_named_once():
     decision = Provider(RULES, id="Example Care").reports(figure=95)
 
     assert explained(decision, RULES).title == "Example Care, April 2026"
+
+
+def test_what_was_left_out_is_named_with_the_default_that_stands_in_and_since_when():
+    measures = """
+        figure: {type: number}
+        pace: {type: number, unit: hours, default: {year 1: 24, year 2: 12}}
+        later: {type: number, default: {from 2026-05-01: 3}}
+        given: {type: number, default: 1}
+    """
+    provider = Provider(rules(measures=measures))
+
+    april, may = (read(provider.reports(figure=95, given=2), provider.rules, "")[2] for _ in range(2))
+
+    assert april == "Left out, so that defaults stand in: pace: 24 hours in contract year 1."
+    assert may == "Left out, so that defaults stand in: pace: 24 hours in contract year 1, later: 3 since 1 May 2026."
 
 
 @pytest.mark.parametrize(

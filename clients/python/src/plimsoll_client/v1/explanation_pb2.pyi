@@ -117,6 +117,8 @@ class _SentenceCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Sentence
     """Who must do what by when."""
     SENTENCE_CODE_RIGHT: _SentenceCode.ValueType  # 45
     """A right to exit that has arisen."""
+    SENTENCE_CODE_DEFAULT: _SentenceCode.ValueType  # 46
+    """Which defaults stand in for figures that were left out."""
 
 class SentenceCode(_SentenceCode, metaclass=_SentenceCodeEnumTypeWrapper):
     """What a sentence says, so that programs can pick some of them."""
@@ -213,6 +215,8 @@ SENTENCE_CODE_ACTION: SentenceCode.ValueType  # 44
 """Who must do what by when."""
 SENTENCE_CODE_RIGHT: SentenceCode.ValueType  # 45
 """A right to exit that has arisen."""
+SENTENCE_CODE_DEFAULT: SentenceCode.ValueType  # 46
+"""Which defaults stand in for figures that were left out."""
 Global___SentenceCode: _TypeAlias = SentenceCode  # noqa: Y015
 
 @_typing.final
