@@ -42,6 +42,11 @@ class Findings:
         """Report at the key of *path* what deserves a look."""
         self._add(self._key(path), code, message, severity=Severity.WARNING)
 
+    def warning_within(self, at: tuple[Path, int], code: str, message: str) -> None:
+        """Report at a character of the text under a path what deserves a look."""
+        path, offset = at
+        self._add(self._within(self._value(path), offset), code, message, severity=Severity.WARNING)
+
     def value_warning(self, path: Path, code: str, message: str) -> None:
         """Report at the value under *path* what deserves a look."""
         self._add(self._value(path), code, message, severity=Severity.WARNING)

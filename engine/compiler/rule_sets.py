@@ -11,6 +11,7 @@ from engine.compiler.figures import check_names, measures, parameters
 from engine.compiler.findings import Findings
 from engine.compiler.kpis import kpis
 from engine.compiler.lint import lint_clauses, lint_measures
+from engine.compiler.lint_previous import lint_previous
 from engine.compiler.nodes import Mapping
 from engine.compiler.payments import payments
 from engine.compiler.plain import plain
@@ -68,6 +69,7 @@ def _rules(salvage: Salvaged, findings: Findings, policies: Policies, *, referen
         return None
     rules = assembled(shape, reading, parts)
     lint_measures(rules, findings)
+    lint_previous(rules, findings)
     return rules
 
 

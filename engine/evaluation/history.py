@@ -86,10 +86,11 @@ class CaseHistory:
         outcome = self.found.get(kpi)
         return outcome.rating if isinstance(outcome, Rated) else Absence.UNKNOWN
 
-    def previous(self, kpi: str) -> Rating | Absence:
-        """Return the rating of *kpi* one measurement earlier."""
+    def previous(self, kpi: str, otherwise: Rating | None = None) -> Rating | Absence:
+        """Return the rating of *kpi* one measurement earlier; *otherwise*, if given, where it had none."""
         one = next(self.earlier(kpi), None)
-        return Absence.UNKNOWN if one is None or one.rating is None else one.rating
+        rating = otherwise if one is None or one.rating is None else one.rating
+        return Absence.UNKNOWN if rating is None else rating
 
     def on_rung(self, ladder: str) -> Decimal:
         """Return for how many periods the rung of *ladder* has been held; 0 in the period of entry."""

@@ -12,7 +12,7 @@ from engine.expression.listing import Atom, Listing
 from engine.expression.operators import ARITHMETIC, COMPARISONS, SIGNED
 from engine.expression.source import Source
 
-# The answers about history that may be absent.
+# The answers about history that may be absent, unless the question says what stands in.
 _UNSURE = ("rating", "previous")
 
 
@@ -74,7 +74,7 @@ class Generation:
     def _called(self, name: str, arguments: list[ast.expr]) -> Atom:
         function = name if name in ON_VALUES else f"history.{name}"
         result = self._strict(f"{function}({', '.join('{}' for _ in arguments)})", *arguments)
-        return result._replace(sure=result.sure and name not in _UNSURE)
+        return result._replace(sure=result.sure and (name not in _UNSURE or len(arguments) > 1))
 
     def _chosen(self, node: ast.IfExp, branch: Callable[[ast.expr], Atom]) -> Atom:
         test, result, listing = self.judged(node.test), self._listing.result(), self._listing

@@ -52,8 +52,8 @@ class History(Protocol):
     def rating(self, kpi: str) -> Rating | Absence:
         """Return the rating of *kpi* in the period being decided."""
 
-    def previous(self, kpi: str) -> Rating | Absence:
-        """Return the rating of *kpi* one measurement earlier."""
+    def previous(self, kpi: str, otherwise: Rating | None = None) -> Rating | Absence:
+        """Return the rating of *kpi* one measurement earlier; *otherwise*, if given, where it had none."""
 
     def on_rung(self, ladder: str) -> Decimal:
         """Return for how many periods the present rung of *ladder* has been held; 0 in the period of entry."""

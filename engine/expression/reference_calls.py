@@ -10,6 +10,7 @@ from engine.diagnostics import did_you_mean
 from engine.expression.scope import Checked, Scope, constant
 from engine.expression.types import Kind, Typed
 from engine.expression.windows import window
+from engine.model.scale import Rating
 
 
 class Refers(Enum):
@@ -21,7 +22,11 @@ class Refers(Enum):
 
 
 class Signature(NamedTuple):
-    """A function's result, what its arguments name and how many, and where it may stand."""
+    """A function's result, what its arguments name and how many, and where it may stand.
+
+    A rating comes first where it is *of_rating*, and may come last, for where there is none, where it has an
+    *otherwise*.
+    """
 
     gives: Typed
     refers: Refers = Refers.KPI
@@ -29,6 +34,7 @@ class Signature(NamedTuple):
     most: int | None = None
     windowed: bool = False
     of_rating: bool = False
+    otherwise: bool = False
     history: bool = True
 
 
@@ -36,7 +42,7 @@ _NUMBER, _RATING = Typed(Kind.NUMBER), Typed(Kind.RATING)
 
 SIGNATURES = {
     "rating": Signature(_RATING, least=1, most=1, history=False),
-    "previous": Signature(_RATING, least=1, most=1, history=False),
+    "previous": Signature(_RATING, least=1, most=1, otherwise=True, history=False),
     "failures": Signature(_NUMBER, windowed=True),
     "consecutive_failures": Signature(_NUMBER, windowed=True),
     "consecutive_passes": Signature(_NUMBER, windowed=True),
@@ -57,12 +63,30 @@ def reference_call(scope: Scope, call: ast.Call, name: str) -> Checked:
         scope.refuse(call, "history", f"`{name}` looks at history, which {where}")
         return Checked(call, None)
     before = len(scope.faults)
-    rating = _rating(scope, call, name) if signature.of_rating else []
-    references = _references(scope, call, signature)
+    given = _divided(call, signature)
+    first = _first_rating(scope, call, name) if signature.of_rating else []
+    references = _references(scope, call, given.references)
+    last = [_rating(scope, node) for node in given.otherwise]
     windows = _windows(scope, call, name)
     if len(scope.faults) > before:
         return Checked(call, None)
-    return _rewritten(call, signature, _gives(scope, signature, references), [*rating, references, *windows])
+    # Where there is always one reference, it stands alone.
+    named = references[0] if signature.most == 1 else references
+    return _rewritten(call, _gives(scope, signature, references), [*first, named, *last, *windows])
+
+
+class _Given(NamedTuple):
+    """The arguments of one call: the ratings before and after, and the references between."""
+
+    references: list[ast.expr]
+    otherwise: list[ast.expr]
+
+
+def _divided(call: ast.Call, signature: Signature) -> _Given:
+    arguments = call.args[1:] if signature.of_rating else call.args
+    if signature.otherwise and len(arguments) == 2:
+        return _Given(arguments[:1], arguments[1:])
+    return _Given(arguments, [])
 
 
 def _gives(scope: Scope, signature: Signature, references: tuple[str, ...]) -> Typed:
@@ -71,23 +95,26 @@ def _gives(scope: Scope, signature: Signature, references: tuple[str, ...]) -> T
     return signature.gives
 
 
-def _rewritten(call: ast.Call, signature: Signature, gives: Typed, arguments: list[object]) -> Checked:
-    """Return *call* with constants for arguments; where there is always one reference it stands alone."""
-    if signature.most == 1:
-        arguments = [one[0] if isinstance(one, tuple) else one for one in arguments]
+def _rewritten(call: ast.Call, gives: Typed, arguments: list[object]) -> Checked:
+    """Return *call* with constants for arguments."""
     nodes = [constant(argument, call) for argument in arguments]
     return Checked(ast.copy_location(ast.Call(func=call.func, args=nodes, keywords=[]), call), gives)
 
 
-def _rating(scope: Scope, call: ast.Call, name: str) -> list[object]:
+def _first_rating(scope: Scope, call: ast.Call, name: str) -> list[object]:
+    if call.args:
+        return [_rating(scope, call.args[0])]
+    names = scope.vocabulary.scale.names
+    scope.refuse(call, "argument-count", f"`{name}` takes a rating first{did_you_mean('', names)}")
+    return []
+
+
+def _rating(scope: Scope, node: ast.expr) -> Rating | None:
     scale = scope.vocabulary.scale
-    if not call.args:
-        scope.refuse(call, "argument-count", f"`{name}` takes a rating first{did_you_mean('', scale.names)}")
-        return []
-    rating = scale.named(scope.source.words(call.args[0]))
+    rating = scale.named(scope.source.words(node))
     if rating is None:
-        scope.unknown(call.args[0], "rating", scale.names)
-    return [rating]
+        scope.unknown(node, "rating", scale.names)
+    return rating
 
 
 def _windows(scope: Scope, call: ast.Call, name: str) -> list[object]:
@@ -100,8 +127,8 @@ def _windows(scope: Scope, call: ast.Call, name: str) -> list[object]:
     return []
 
 
-def _references(scope: Scope, call: ast.Call, signature: Signature) -> tuple[str, ...]:
-    arguments = call.args[1:] if signature.of_rating else call.args
+def _references(scope: Scope, call: ast.Call, arguments: list[ast.expr]) -> tuple[str, ...]:
+    signature = SIGNATURES[scope.source.words(call.func)]
     if not signature.least <= len(arguments) <= (len(arguments) if signature.most is None else signature.most):
         _miscounted(scope, call, signature)
     names: dict[str, None] = {}
@@ -117,7 +144,8 @@ def _references(scope: Scope, call: ast.Call, signature: Signature) -> tuple[str
 
 def _miscounted(scope: Scope, call: ast.Call, signature: Signature) -> None:
     count = {(1, 1): "1", (0, 1): "at most 1", (1, None): "1 or more"}[signature.least, signature.most]
-    expected = f"expected {count} {signature.refers.value} in `{scope.source.words(call.func)}`"
+    more = ", and a rating after it if any" if signature.otherwise else ""
+    expected = f"expected {count} {signature.refers.value}{more} in `{scope.source.words(call.func)}`"
     scope.refuse(call, "argument-count", f"{expected}, not {len(call.args)}")
 
 

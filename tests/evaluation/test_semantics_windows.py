@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine.model.outcome import Counts
-from tests.evaluation.builders import SUPPRESSED, Provider, errors, kpi, ladder, outcome, rules, rung
+from tests.evaluation.builders import SUPPRESSED, Provider, errors, kpi, ladder, outcome, rating, rules, rung
 
 POINTS = "{requires_improvement: 1, inadequate: 3}"
 
@@ -119,6 +119,24 @@ def test_semantics_19_previous_is_the_rating_one_measurement_earlier():
     provider = holding("previous(kpi) == good", kpis=kpi(every="quarter"), start=date(2026, 1, 1))
 
     assert held(provider, 95, 95, 95, 0, 0, 0) == [False, False, False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param("previous(kpi)", [None], id="nothing is previous in the first period, which waits for a person"),
+        pytest.param("previous(kpi, inadequate)", ["inadequate", "good", None, "inadequate"], id="the worst stands in"),
+        pytest.param("previous(kpi, good)", ["good", "good", None, "good"], id="good stands in, after a gap too"),
+    ],
+)
+def test_semantics_19_a_second_rating_stands_in_where_there_was_none(asked, expected):
+    cases = f"[{{good: '{asked} == good and figure > 90'}}, {{good: figure > 98}}, {{inadequate: otherwise}}]"
+    provider = Provider(rules(kpis=kpi(ratings=cases)))
+
+    ratings = [rating(provider.reports(figure=figure)) for figure in (95, 99, SUPPRESSED, 95)[: len(expected)]]
+
+    assert ratings == expected
+    assert bool(provider.standing.records) is (len(expected) > 1)
 
 
 def test_semantics_19_previous_may_be_asked_of_a_kpi_that_is_worked_out_later():

@@ -94,8 +94,9 @@ class TableHistory:
     def rating(self, kpi: str) -> Rating | Absence:
         return self.ratings.get(kpi, Absence.MISSING)
 
-    def previous(self, kpi: str) -> Rating | Absence:
-        return self.ratings.get(f"previous {kpi}", Absence.NOT_APPLICABLE)
+    def previous(self, kpi: str, otherwise: Rating | None = None) -> Rating | Absence:
+        rating = self.ratings.get(f"previous {kpi}", Absence.NOT_APPLICABLE)
+        return otherwise if isinstance(rating, Absence) and otherwise is not None else rating
 
     def on_rung(self, ladder: str) -> Decimal:
         return self._count("on_rung", ladder)

@@ -67,6 +67,7 @@ _ratings = st.one_of(
     st.sampled_from(SCALE.names),
     _named(Kind.RATING),
     st.sampled_from([f"{function}({kpi})" for function in ("rating", "previous") for kpi in VOCABULARY.kpis]),
+    st.sampled_from([f"previous({kpi}, {rating})" for kpi in VOCABULARY.kpis for rating in SCALE.names]),
 )
 _quotients = st.sampled_from(
     ["missed / planned", "planned / missed", "100 * missed / planned", "1 / (missed - missed)"]

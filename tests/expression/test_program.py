@@ -88,6 +88,9 @@ def test_ratings_now_and_before_may_be_unknown():
     history = TableHistory(ratings={"complaints": IMPROVE, "previous complaints": GOOD})
 
     assert both("is_worse_than(rating(complaints), previous(complaints))", history) is True
+    assert both("previous(missed_visits) == good", history) is UNKNOWN
+    assert both("previous(missed_visits, good) == good", history) is True
+    assert both("previous(complaints, inadequate) == good", history) is True
     assert both("rating(missed_visits) == good", history) is UNKNOWN
     assert both("rating(missed_visits) == good or rating(complaints) != good", history) is True
 

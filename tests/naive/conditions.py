@@ -57,6 +57,7 @@ def _plain(known: Known) -> list[st.SearchStrategy[str]]:
 
 def _about_ratings(rated: tuple[str, ...]) -> list[st.SearchStrategy[str]]:
     asked = st.builds("{}({})".format, st.sampled_from(["rating", "previous"]), st.sampled_from(rated))
+    asked |= st.builds("previous({}, {})".format, st.sampled_from(rated), ratings)
     return [
         st.builds("{} {} {}".format, asked, st.sampled_from(["==", "!="]), ratings),
         st.builds("{}({}, {})".format, st.sampled_from(["is_at_least", "is_worse_than"]), asked, asked | ratings),

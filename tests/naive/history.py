@@ -113,7 +113,9 @@ def _rating(case: Case, names: list[str], _: Window) -> Any:
 
 def _previous(case: Case, names: list[str], _: Window) -> Any:
     found = earlier(case, names[0])
-    return grade(found[0].rating) if found and found[0].rating else UNKNOWN
+    if found and found[0].rating:
+        return grade(found[0].rating)
+    return grade(names[1]) if len(names) > 1 else UNKNOWN
 
 
 def rung_held(case: Case, ladder: str) -> str:

@@ -249,7 +249,8 @@ def _chosen(draw: Any) -> dict[str, Any]:
 @st.composite
 def _matched(draw: Any, name: str, known: Known) -> dict[str, Any]:
     about = known._replace(numbers=(*known.numbers, name), history=False)
-    own = st.sampled_from([f"previous({name}) == good", f"{name} >= 80", f"{name} > target"])
+    guarded = f"previous({name}, inadequate) == good"
+    own = st.sampled_from([guarded, f"previous({name}) == good", f"{name} >= 80", f"{name} > target"])
     when = conditions(about) | own
     cases = [{rating: draw(when)} for rating in sorted(draw(st.permutations(SCALE[:3]))[:2], key=SCALE.index)]
     return {"value": "score", "ratings": [*cases, {"inadequate": "otherwise"}]}

@@ -11,7 +11,7 @@ from engine.evaluation.explanation.figures import DAY, NAME, NUMBER, TEXT, Form,
 from engine.evaluation.explanation.in_force import parameter
 from engine.evaluation.explanation.sentence import listed, on_ladder, quoted, words
 
-_LEAST = {"rated": 1, "round": 1, "min": 1, "max": 1, "abs": 1}
+_LEAST = {"rated": 1, "previous": 1, "round": 1, "min": 1, "max": 1, "abs": 1}
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "x", ast.Div: "/"}
 _ANSWERS = {"true": "yes", "false": "no"}
 _FORMS = {"rating": TEXT, "previous": TEXT, "rung": NAME}
@@ -119,6 +119,7 @@ _SAYS: dict[str, Callable[[list[str]], str]] = {
     "credits": lambda names: f"deductions by {listed(names)}" if names else "deductions",
     "on_rung": lambda names: f"periods on the present rung{_of([f'the {on_ladder(name)}' for name in names])}",
     "rung": lambda names: f"the rung of the {on_ladder(names[0])}" if names else "the rung",
+    "previous": lambda names: f"the previous rating of {names[0]}{_otherwise(names[1:])}",
     "round": lambda names: names[0],
     "days_between": lambda names: f"days from {' to '.join(names)}",
 }
@@ -127,7 +128,6 @@ _GIVES = {
     "points": "points",
     "consecutive_passes": "periods passed in a row",
     "rating": "the rating",
-    "previous": "the previous rating",
     "cap_reached": "the cap",
     "min": "the least",
     "max": "the most",
@@ -137,6 +137,10 @@ _GIVES = {
 
 def _of(names: list[str], *, any_one: bool = False) -> str:
     return f" of {'any one of ' if any_one else ''}{listed(names)}" if names else ""
+
+
+def _otherwise(ratings: list[str]) -> str:
+    return f" ({ratings[0]} where there is none)" if ratings else ""
 
 
 def _window(keywords: list[ast.keyword]) -> str:

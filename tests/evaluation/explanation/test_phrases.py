@@ -34,6 +34,11 @@ PHRASING = Phrasing({"missed": Term("Visits missed", NUMBER), "held": Term("sum 
         ),
         pytest.param("rating(missed)", "the rating of “Visits missed”", id="a rating"),
         pytest.param("previous(missed)", "the previous rating of “Visits missed”", id="the rating before"),
+        pytest.param(
+            "previous(missed, good)",
+            "the previous rating of “Visits missed” (good where there is none)",
+            id="the rating before, or what stands in",
+        ),
         pytest.param("on_rung()", "periods on the present rung", id="time on a rung"),
         pytest.param("rung(safe_guarding)", "the rung of the safe guarding ladder", id="the rung of another ladder"),
         pytest.param("credits(credit_notes, last=2)", "deductions by credit notes in the last 2 periods", id="money"),
