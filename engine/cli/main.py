@@ -42,6 +42,10 @@ class _Commands(TyperGroup):
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer's own name for click's
         try:
             return super().invoke(ctx)
+        except typer.BadParameter as error:
+            # Typer lets pydantic say whose error it was, which is no matter of the reader's.
+            error.message = error.message.removeprefix("Value error, ")
+            raise
         except (PlimsollError, SettingError, OSError) as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise

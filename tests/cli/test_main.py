@@ -42,7 +42,8 @@ def test_every_command_prints_for_people_and_for_programs(plimsoll, command):
     [
         pytest.param(["chek"], "Did you mean 'check'", id="an unknown command"),
         pytest.param(["check", "--strickt"], "--strict", id="an unknown option"),
-        pytest.param(["check", "--format", "xml"], "xml", id="an unknown format"),
+        pytest.param(["check", "--format", "xml"], "'--format': 'xml' is not one of", id="an unknown format"),
+        pytest.param(["explain", "x", "--format", "xml"], "'--format': 'xml' is not one of", id="an unknown layout"),
         pytest.param(["check", "nowhere"], "with `rules.yaml` in it or below, not `nowhere`", id="no such path"),
         pytest.param(["test", "nowhere"], "not `nowhere`", id="no such path of tests"),
         pytest.param(["check"], "not `rules`", id="no rules where they are looked for"),
