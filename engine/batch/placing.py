@@ -46,6 +46,11 @@ class Placement:
         """How many rows there are to decide."""
         return sum(map(len, self.contracts.values()))
 
+    @property
+    def none_chosen(self) -> bool:
+        """Whether there are rows, and every one of them was left out."""
+        return 0 < self.rows == self.left_out
+
     def starts(self) -> dict[str, date]:
         """Return the first day that each contract has a row for."""
         return {name: rows[0].period.start for name, rows in self.contracts.items() if rows}

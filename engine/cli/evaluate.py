@@ -40,7 +40,7 @@ def evaluate(  # noqa: PLR0913  # one for each thing that published files do dif
 
     A row that cannot be read or decided is reported with its line and does not stop the others, but for later
     periods of its contract. `not_submitted` in a row, true, records that nothing came. Ends with 1 where a row
-    was refused.
+    was refused, or --only takes none.
     """
     from engine.cli.evaluate_request import columns, own_column, request
 
@@ -48,7 +48,7 @@ def evaluate(  # noqa: PLR0913  # one for each thing that published files do dif
     only = only or []
     read = columns(book, column or [], contract_column, own_column(period_column, period), received=received_column)
     asked = request(read, period=period, decided_on=decided_on, markers=marker or [], only=only, gaps=gaps)
-    if _refused(book, asked, _Files(submissions, input, contracts, output_file), format):
+    if _has_findings(book, asked, _Files(submissions, input, contracts, output_file), format):
         raise typer.Exit(output.FINDINGS)
 
 
@@ -61,8 +61,8 @@ class _Files(NamedTuple):
     output: Path | None
 
 
-def _refused(book: RuleBook, asked: Request, files: _Files, format: Format) -> bool:  # noqa: A002  # the option's name
-    """Decide and show everything; return whether any row was refused."""
+def _has_findings(book: RuleBook, asked: Request, files: _Files, format: Format) -> bool:  # noqa: A002  # the option's name
+    """Decide and show everything; return whether any row was refused, or none was chosen."""
     from engine.batch.evaluation import evaluated
     from engine.batch.formats import reader_for
     from engine.batch.placing import placed
@@ -72,4 +72,5 @@ def _refused(book: RuleBook, asked: Request, files: _Files, format: Format) -> b
     known = contracts_in(files.contracts, book, placement)
     report = Report(book, files.submissions, format, files.output)
     report.notes(placement, known)
-    return report.results(evaluated(book, placement, asked, known), placement.expected)
+    refused = report.results(evaluated(book, placement, asked, known), placement.expected)
+    return refused or placement.none_chosen

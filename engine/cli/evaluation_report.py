@@ -50,7 +50,10 @@ class Report:
         if placement.ignored:
             listed: list[Json] = list(placement.ignored)
             self._note(f"columns that are no measure, left aside: {', '.join(placement.ignored)}", columns=listed)
-        if placement.left_out:
+        if placement.none_chosen:
+            sentence = f"expected rows that --only takes, found none: {output.count(placement.rows, 'row')} left out"
+            self._note(sentence, left_out=placement.left_out)
+        elif placement.left_out:
             self._note(f"{output.count(placement.left_out, 'row')} left out by --only", left_out=placement.left_out)
         silent: list[Json] = [name for name in known or () if name not in placement.contracts]
         if silent:

@@ -84,6 +84,13 @@ def test_rows_left_out_are_counted(evaluate):
     assert "Ash" not in result.stdout
 
 
+def test_choosing_no_row_at_all_is_a_finding(evaluate):
+    result = evaluate("--only", "area=Nrth")
+
+    assert result.exit_code == 1
+    assert "expected rows that --only takes, found none: 4 rows left out\n" in result.stderr
+
+
 def test_decisions_may_go_to_a_file(evaluate, tmp_path):
     result = evaluate("--format", "json", "--output", "decisions.jsonl")
 

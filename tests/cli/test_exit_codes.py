@@ -46,6 +46,8 @@ def _pack(folder: Path, rules: str, rating: str) -> None:
         pytest.param("test sound --filter nothing", 2, id="test: none of that name"),
         pytest.param("evaluate sound --submissions fine.csv", 0, id="evaluate: all rows decided"),
         pytest.param("evaluate sound --submissions mistyped.csv", 1, id="evaluate: a row refused"),
+        pytest.param("evaluate sound --submissions fine.csv --only contract=Oak", 0, id="evaluate: a row chosen"),
+        pytest.param("evaluate sound --submissions fine.csv --only contract=Elm", 1, id="evaluate: no row chosen"),
         pytest.param("evaluate broken --submissions fine.csv", 1, id="evaluate: rules with mistakes"),
         pytest.param("evaluate sound --submissions nowhere.csv", 2, id="evaluate: no such file"),
         pytest.param("evaluate sound", 2, id="evaluate: no figures"),
