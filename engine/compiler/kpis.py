@@ -19,7 +19,18 @@ from engine.compiler.reading import NUMERIC, Reading, in_words
 from engine.compiler.shape.kpi import KpiShape
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.expression import Kind, Program, Typed, Vocabulary
-from engine.model.kpi import Bands, Better, Computation, HowMany, Kpi, Limiter, OverNotRated, Sample, WeightedScore
+from engine.model.kpi import (
+    Bands,
+    Better,
+    Computation,
+    Grace,
+    HowMany,
+    Kpi,
+    Limiter,
+    OverNotRated,
+    Sample,
+    WeightedScore,
+)
 
 _VALUES = (Kind.NUMBER, Kind.MONEY, Kind.TEXT, Kind.FLAG)
 
@@ -129,13 +140,17 @@ def _made(place: _Place, parts: _Parts) -> Kpi:
         sample=parts.sample,
         missing=missing(reading, path, shape),
         plausible=shape.plausible,
-        grace=shape.grace or place.file.grace,
+        grace=_grace(shape.grace or place.file.grace),
         points=points(reading, path, shape),
         repeat=repeat(reading, path, shape),
         every=every(reading, path, shape),
         over_not_rated=OverNotRated(shape.over_not_rated or place.file.over_not_rated),
         reads=_reads(parts),
     )
+
+
+def _grace(stated: Grace | None) -> Grace | None:
+    return None if stated is None or stated.periods == 0 else stated
 
 
 def _computation(place: _Place) -> Computation | None:

@@ -80,3 +80,20 @@ def test_semantics_16_what_is_computed_from_a_doubtful_figure_is_doubtful_too():
     worst = outcome(Provider(rule_set).reports(figure=13), "worst")
 
     assert (worst.rating.name, worst.counts, worst.doubtful) == ("inadequate", Counts.NEITHER, True)
+
+
+@pytest.mark.parametrize("own", ["none", "0 periods"])
+def test_semantics_16_a_kpi_may_be_without_the_rule_sets_grace(own):
+    kpis = kpi("spared") + kpi("unspared", grace=own)
+
+    decision = Provider(rules(kpis=kpis, grace="2 periods")).reports(figure=0)
+
+    assert [outcome(decision, name).counts for name in ("spared", "unspared")] == [Counts.NEITHER, Counts.FAILURE]
+
+
+def test_semantics_16_a_kpi_may_have_a_grace_of_its_own_where_the_rule_set_has_none():
+    kpis = kpi("spared", grace="1 period") + kpi("unspared")
+
+    decision = Provider(rules(kpis=kpis, grace="none")).reports(figure=0)
+
+    assert [outcome(decision, name).counts for name in ("spared", "unspared")] == [Counts.NEITHER, Counts.FAILURE]

@@ -257,6 +257,7 @@ def _implausible(case: Case, kpi: dict[str, Any], found: Any) -> bool:
 
 def _in_grace(case: Case, kpi: dict[str, Any]) -> bool:
     text = kpi.get("grace", case.file.get("grace"))
+    text = None if text == "none" else text
     if text is None:
         return False
     if text.startswith("until "):

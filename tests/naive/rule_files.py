@@ -160,7 +160,7 @@ _samples = st.fixed_dictionaries(
 )
 _SURROUNDINGS = {
     "missing": _missing,
-    "grace": _graces,
+    "grace": _graces | st.just("none"),
     "over_not_rated": _over,
     "every": st.sampled_from(RHYTHMS),
     "sample": _samples,

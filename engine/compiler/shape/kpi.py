@@ -125,7 +125,7 @@ class KpiShape(Shape):
     sample: Sample | None = None
     missing: MissingShape | None = Field(None, description="what a missing figure means; not rated where left out")
     plausible: DatedSpan | None = Field(None, description="a figure outside is doubtful until a person confirms it")
-    grace: GraceText | None = None
+    grace: GraceText | None = Field(None, description="in place of the rule set's; `none` where there is none")
     points: dict[Name, DatedQuantity] | None = Field(None, description="what each rating earns")
     repeat: Repeat | None = Field(None, description="what the points of a repeated failure are multiplied by")
     every: EveryShape | None = Field(None, description="`6 months`, `quarter`, `half year`, `year`, or a list of dates")

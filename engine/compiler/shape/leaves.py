@@ -32,17 +32,21 @@ def span(text: str) -> Span:
 
 
 def grace(text: str) -> Grace:
-    """Return the grace that `3 periods` or `until 2026-07-01` writes; the day named is its last."""
+    """Return the grace that `3 periods`, `until 2026-07-01` or `none` writes; the day named is its last."""
+    if text == "none":
+        return Grace(0, None)
     if match := re.fullmatch(r"(\d{1,3}) periods?", text, re.ASCII):
         return Grace(int(match[1]), None)
     if text.startswith("until "):
         return Grace(None, day(text.removeprefix("until ")))
-    raise ValueError(f"expected `3 periods` or `until 2026-07-01`, not `{text}`")
+    raise ValueError(f"expected `3 periods`, `until 2026-07-01` or `none`, not `{text}`")
 
 
 def grace_text(given: Grace) -> str:
     """Return *given* as a rule file writes it."""
-    return f"until {given.until}" if given.until else periods_text(given.periods or 0)
+    if given.until:
+        return f"until {given.until}"
+    return periods_text(given.periods) if given.periods else "none"
 
 
 def months(text: str) -> int:
@@ -116,7 +120,9 @@ DatedSpan = Annotated[Dated[Span], OrDated(SpanText)]
 GraceText = Annotated[
     Grace,
     FromText(
-        grace, grace_text, _text("`3 periods` or `until 2026-07-01`", r"(\d{1,3} periods?|until \d{4}-\d{2}-\d{2})")
+        grace,
+        grace_text,
+        _text("`3 periods`, `until 2026-07-01` or `none`", r"(\d{1,3} periods?|until \d{4}-\d{2}-\d{2}|none)"),
     ),
 ]
 Months = Annotated[int, FromText(months, months_text, _text("a length such as `6 months` or `5 years`", _LENGTH))]
