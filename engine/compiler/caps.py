@@ -43,6 +43,17 @@ def shared_caps(binding: Binding, shape: RuleSetShape) -> dict[str, Cap]:
     return found
 
 
+def cap_names(shape: RuleSetShape) -> dict[str, tuple[str, ...]]:
+    """Return the names of the shared caps that each payment entry has."""
+    return {entry.called: tuple(_shared_names(shape, entry)) for entry in shape.payment}
+
+
+def _shared_names(shape: RuleSetShape, entry: PaymentShape) -> Iterator[str]:
+    for cap in entry.cap if isinstance(entry.cap, list) else [entry.cap]:
+        if isinstance(cap, Dated) and str(cap.constant) in (shape.caps or {}):
+            yield str(cap.constant)
+
+
 def caps_of(binding: Binding, path: Path, entry: PaymentShape, shared: Mapping[str, Cap]) -> Iterator[Cap]:
     """Yield the caps of *entry*, which stands under *path*, in the order in which they bind."""
     clause = entry.clause or ""

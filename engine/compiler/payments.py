@@ -61,11 +61,11 @@ def _entries(reading: Reading, shape: RuleSetShape) -> Iterator[tuple[Path, Paym
         yield path, entry
 
 
-def _too_early(when: str, paid: tuple[str, ...]) -> Iterator[Fault]:
+def _too_early(when: str, binding: Binding) -> Iterator[Fault]:
     """Yield each entry that *when* asks for a cap of before it is worked out: the answer would always be no."""
     for call in _CAP_REACHED.finditer(when):
         for name in _NAME.finditer(when, *call.span(1)):
-            if name[0] not in paid:
+            if name[0] in binding.payments and name[0] not in binding.paid:
                 message = f"expected a payment entry that comes before this one, and {quoted(name[0])} does not"
                 yield Fault(name.start(), "payment-order", message)
 
@@ -78,7 +78,7 @@ def _entry(
     if entry.when is not None:
         when = binding.reading.program((*path, "when"), entry.when, vocabulary, (Kind.FLAG,))
         if when is not None:
-            binding.reading.findings.faults((*path, "when"), _too_early(entry.when, binding.paid))
+            binding.reading.findings.faults((*path, "when"), _too_early(entry.when, binding))
     found = bound_policy(binding.reading, path, entry, policies)
     if found is None:
         return None

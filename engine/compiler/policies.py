@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -30,13 +30,17 @@ _NUMBER = Typed(Kind.NUMBER)
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What the parameters of policies may name; shares may be taken of entries that are *paid* before only."""
+    """What the parameters of policies may name; shares may be taken of entries that are *paid* before only.
+
+    *caps* are the names of the shared caps that each payment entry has.
+    """
 
     reading: Reading
     kpis: Mapping[str, tuple[Kpi, Typed]]
     payments: tuple[str, ...]
     ladders: Mapping[str, tuple[str, ...]]
     paid: tuple[str, ...] = ()
+    caps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def vocabulary(self, ladder: str | None = None) -> Vocabulary:
         """Return the words of conditions over history; *ladder* is the one that a condition belongs to."""
@@ -46,6 +50,7 @@ class Binding:
             kpis=tuple(self.kpis),
             scale=self.reading.scale,
             payments=self.payments,
+            caps=self.caps,
             ladders=self.ladders,
             ladder=ladder,
             history=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.compiler.assembling import Parts, assembled
+from engine.compiler.caps import cap_names
 from engine.compiler.dated_starts import check_starts
 from engine.compiler.escalation import ladders, rungs
 from engine.compiler.figures import check_names, measures, parameters
@@ -121,7 +122,7 @@ def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
     called = tuple(
         entry.called for place, entry in enumerate(shape.payment) if not reading.findings.is_spoilt(("payment", place))
     )
-    binding = Binding(reading, found, called, names)
+    binding = Binding(reading, found, called, names, caps=cap_names(shape))
     parts = Parts(
         kpis={name: kpi for name, (kpi, _) in found.items()},
         payments=payments(binding, shape, policies.payment),

@@ -110,10 +110,10 @@ class CaseHistory:
         now = [line.applied for line in self.lines if line.kind.sign < 0 and (not payments or line.entry in payments)]
         return sum(taken, _ZERO) + sum(now, _ZERO)
 
-    def cap_reached(self, payments: tuple[str, ...]) -> bool:
-        """Return whether the amount due under one of *payments* meets or exceeds its cap (SEMANTICS 21)."""
+    def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool:
+        """Return whether what *payments* have due meets or exceeds a cap, or one of *caps* (SEMANTICS 21)."""
         uses = [use for line in self.lines if line.entry in payments for use in line.caps]
-        return any(use.reached for use in uses)
+        return any(use.reached for use in uses if not caps or use.cap in caps)
 
     def failed_before(self, kpi: str, over: OverNotRated) -> bool:
         """Return whether *kpi* failed at its previous measurement (SEMANTICS 20)."""

@@ -64,8 +64,8 @@ class History(Protocol):
     def credits(self, payments: tuple[str, ...], window: Window) -> Decimal:
         """Return the money that *payments* took."""
 
-    def cap_reached(self, payments: tuple[str, ...]) -> bool:
-        """Return whether the amount due under one of *payments* meets or exceeds its cap."""
+    def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool:
+        """Return whether the amount due under one of *payments* meets or exceeds a cap: one of *caps*, if given."""
 
 
 def _refused(*_asked: object) -> NoReturn:

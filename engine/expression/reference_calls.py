@@ -25,7 +25,7 @@ class Signature(NamedTuple):
     """A function's result, what its arguments name and how many, and where it may stand.
 
     A rating comes first where it is *of_rating*, and may come last, for where there is none, where it has an
-    *otherwise*.
+    *otherwise*. Caps of the payments named may come last where it is *of_caps*.
     """
 
     gives: Typed
@@ -35,6 +35,7 @@ class Signature(NamedTuple):
     windowed: bool = False
     of_rating: bool = False
     otherwise: bool = False
+    of_caps: bool = False
     history: bool = True
 
 
@@ -51,7 +52,7 @@ SIGNATURES = {
     "on_rung": Signature(_NUMBER, Refers.LADDER, most=1),
     "rung": Signature(Typed(Kind.TEXT), Refers.LADDER, least=1, most=1),
     "credits": Signature(Typed(Kind.MONEY), Refers.PAYMENT, windowed=True),
-    "cap_reached": Signature(Typed(Kind.FLAG), Refers.PAYMENT, least=1),
+    "cap_reached": Signature(Typed(Kind.FLAG), Refers.PAYMENT, least=1, of_caps=True),
 }
 
 
@@ -63,30 +64,50 @@ def reference_call(scope: Scope, call: ast.Call, name: str) -> Checked:
         scope.refuse(call, "history", f"`{name}` looks at history, which {where}")
         return Checked(call, None)
     before = len(scope.faults)
-    given = _divided(call, signature)
+    given = _divided(scope, call, signature)
     first = _first_rating(scope, call, name) if signature.of_rating else []
     references = _references(scope, call, given.references)
     last = [_rating(scope, node) for node in given.otherwise]
+    caps = _caps(scope, given.caps, references)
     windows = _windows(scope, call, name)
     if len(scope.faults) > before:
         return Checked(call, None)
     # Where there is always one reference, it stands alone.
     named = references[0] if signature.most == 1 else references
-    return _rewritten(call, _gives(scope, signature, references), [*first, named, *last, *windows])
+    return _rewritten(call, _gives(scope, signature, references), [*first, named, *last, *caps, *windows])
 
 
 class _Given(NamedTuple):
-    """The arguments of one call: the ratings before and after, and the references between."""
+    """The arguments of one call but for a first rating: references, a last rating, and caps."""
 
     references: list[ast.expr]
     otherwise: list[ast.expr]
+    caps: list[ast.expr]
 
 
-def _divided(call: ast.Call, signature: Signature) -> _Given:
+def _divided(scope: Scope, call: ast.Call, signature: Signature) -> _Given:
     arguments = call.args[1:] if signature.of_rating else call.args
     if signature.otherwise and len(arguments) == 2:
-        return _Given(arguments[:1], arguments[1:])
-    return _Given(arguments, [])
+        return _Given(arguments[:1], arguments[1:], [])
+    known = {cap for caps in scope.vocabulary.caps.values() for cap in caps} if signature.of_caps else set()
+    caps = [argument for argument in arguments if scope.source.words(argument) in known]
+    return _Given([argument for argument in arguments if argument not in caps], [], caps)
+
+
+def _caps(scope: Scope, given: list[ast.expr], payments: tuple[str, ...]) -> list[object]:
+    """Return the names of the caps, each of which one of *payments* must have."""
+    of_these = [cap for payment in payments for cap in scope.vocabulary.caps.get(payment, ())]
+    names: dict[str, None] = {}
+    for node in given:
+        name = scope.source.words(node)
+        if name not in of_these:
+            owners = " or ".join(f"`{payment}`" for payment in payments)
+            message = f"expected a cap of {owners}, not `{name}`{did_you_mean(name, of_these)}"
+            scope.refuse(node, "unknown-cap", message)
+        elif name in names:
+            scope.refuse(node, "repeated-argument", f"expected `{name}` once")
+        names[name] = None
+    return [tuple(names)] if names else []
 
 
 def _gives(scope: Scope, signature: Signature, references: tuple[str, ...]) -> Typed:

@@ -15,16 +15,17 @@ class Vocabulary:
     """The words that one expression may use.
 
     *names* are usable as values (measures, parameters, earlier KPIs) and hide ratings of the same name; *kpis*,
-    *payments* and the keys of *ladders* are references, understood inside functions only. *ladder* is the ladder
-    that a condition belongs to. *history* opens the functions over history, which only conditions of ladders and
-    payments may call. *quotients_rounded* demands `round(x, dp)` before a quotient is compared; it is off where
-    a declared precision does the rounding (SEMANTICS 8).
+    *payments* and the keys of *ladders* are references, understood inside functions only, and so are *caps*, the names
+    of the shared caps that each payment has. *ladder* is the ladder that a condition belongs to. *history* opens the
+    functions over history, which only conditions of ladders and payments may call. *quotients_rounded* demands
+    `round(x, dp)` before a quotient is compared; it is off where a declared precision does the rounding (SEMANTICS 8).
     """
 
     names: Mapping[str, Typed]
     kpis: Collection[str]
     scale: Scale
     payments: tuple[str, ...] = ()
+    caps: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     ladders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     ladder: str | None = None
     history: bool = False

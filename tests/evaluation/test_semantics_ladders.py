@@ -69,6 +69,26 @@ def test_semantics_21_a_cap_is_reached_when_the_amount_due_meets_or_exceeds_it(c
     ) is reached
 
 
+@pytest.mark.parametrize(
+    ("asked", "reached"),
+    [
+        pytest.param("p", True, id="any cap of the entry"),
+        pytest.param("p, high", False, id="the one that is named"),
+        pytest.param("p, high, low", True, id="one of those that are named"),
+        pytest.param("q, high", True, id="a shared cap as another entry comes to it"),
+    ],
+)
+def test_semantics_21_of_several_caps_one_may_be_asked_for_by_its_name(asked, reached):
+    pays = """
+        - {policy: service_credits, name: p, by_rating: {inadequate: 10.00}, cap: [low, high]}
+        - {policy: service_credits, name: q, by_rating: {inadequate: 12.00}, cap: [high, 500.00]}
+    """
+    shared = "{low: {limit: 10.00}, high: {limit: 22.00}}"
+    rule_set = rules(escalation=ladder(f"cap_reached({asked})"), payment=pays, caps=shared)
+
+    assert (rung(Provider(rule_set).reports(figure=0)) == "r") is reached
+
+
 def test_semantics_21_repeats_come_before_payment():
     provider = Provider(
         rules(

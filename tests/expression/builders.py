@@ -36,6 +36,7 @@ VOCABULARY = Vocabulary(
     kpis=("missed_visits", "complaints"),
     scale=SCALE,
     payments=("service_credits", "incentives"),
+    caps={"service_credits": ("monthly", "yearly"), "incentives": ("yearly",)},
     ladders={"contract": ("routine", "exit"), "lot": ("steady", "watched")},
     ladder="contract",
     history=True,
@@ -107,8 +108,8 @@ class TableHistory:
     def credits(self, payments: tuple[str, ...], window: Window) -> Decimal:
         return self._count("credits", payments, window)
 
-    def cap_reached(self, payments: tuple[str, ...]) -> bool:
-        self.asked.append(("cap_reached", payments))
+    def cap_reached(self, payments: tuple[str, ...], *caps: tuple[str, ...]) -> bool:
+        self.asked.append(("cap_reached", payments, *caps))
         return self.capped
 
 

@@ -82,6 +82,8 @@ def test_a_cap_is_asked_for_by_the_names_of_payments():
 
     assert both("cap_reached(service_credits, incentives)", history) is True
     assert history.asked[0] == ("cap_reached", ("service_credits", "incentives"))
+    assert both("cap_reached(service_credits, incentives, yearly, monthly)", history) is True
+    assert history.asked[-1] == ("cap_reached", ("service_credits", "incentives"), ("yearly", "monthly"))
 
 
 def test_ratings_now_and_before_may_be_unknown():

@@ -19,12 +19,16 @@ _ORDERED = ("score", "pct", "spare", "held", "target")
 
 
 class Known(NamedTuple):
-    """What conditions in one place may name: KPIs with a rating, KPIs with a number, ladders, payment entries."""
+    """What conditions in one place may name: KPIs with a rating, KPIs with a number, ladders, payment entries.
+
+    *caps* are entries with one of their shared caps, as `cap_reached` asks for them.
+    """
 
     rated: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     ladders: tuple[str, ...] = ()
     payments: tuple[str, ...] = ()
+    caps: tuple[str, ...] = ()
     history: bool = True
 
 
@@ -89,7 +93,7 @@ def _about_history(known: Known) -> list[st.SearchStrategy[str]]:
         found.append(st.builds("rung({}) == 'start'".format, ladders))
     if known.payments:
         entries = st.sampled_from(known.payments)
-        found.append(st.builds("cap_reached({})".format, entries))
+        found.append(st.builds("cap_reached({})".format, st.sampled_from(known.payments + known.caps)))
         taken = st.builds(lambda one, window: _asked("credits", [one], window), entries, windows)
         found.append(st.builds("{} >= {}".format, taken, st.sampled_from(["1", "50", "200"])))
     return found

@@ -149,11 +149,13 @@ def _credits(case: Case, entries: list[str], window: Window) -> Fraction:
 
 def _cap_reached(case: Case, entries: list[str], _: Window) -> bool:
     """SEMANTICS 21: whether the amount due meets or exceeds a cap, with what was used of it before."""
+    named = [one for one in entries if one in case.file.get("caps", {})]
     reached = (
         came + used >= limit and came + used > 0
         for line in case.lines
         if line.entry in entries
-        for _, limit, used, came, _ in line.caps
+        for cap, limit, used, came, _ in line.caps
+        if not named or cap in named
     )
     return any(reached)
 

@@ -62,7 +62,8 @@ def rule_files(draw: Any) -> dict[str, Any]:
         kpis[f"k{number}"] = draw(_kpi(f"k{number}", dict(kpis)))
     caps = draw(shared_caps)
     entries = draw(payments(kpis, tuple(caps)))
-    known = _known(kpis)._replace(payments=tuple(entry["name"] for entry in entries))
+    shared = tuple(f"{entry['name']}, {cap}" for entry in entries for cap in caps if cap in _caps(entry))
+    known = _known(kpis)._replace(payments=tuple(entry["name"] for entry in entries), caps=shared)
     return _HEAD | {
         "reporting": draw(_reporting),
         "money": {"precision": draw(st.sampled_from(["0 dp", "2 dp", "2 dp", "3 dp"])), "rounding": draw(modes)},
@@ -114,6 +115,11 @@ def _sometimes(draw: Any, key: str, strategy: st.SearchStrategy[Any], odds: int 
 def _known(kpis: dict[str, dict[str, Any]]) -> Known:
     rated = tuple(name for name, kpi in kpis.items() if {"bands", "ratings", "worst_of"} & set(kpi))
     return Known(rated, tuple(name for name, kpi in kpis.items() if _is_number(kpi)))
+
+
+def _caps(entry: dict[str, Any]) -> list[Any]:
+    cap = entry.get("cap", [])
+    return cap if isinstance(cap, list) else [cap]
 
 
 def _is_number(kpi: dict[str, Any]) -> bool:

@@ -31,7 +31,8 @@ class Lexicon:
         self.terms = dict(_terms(rules, self.currency))
         self.precisions = {kpi.name: precision_in_words(kpi.precision) for kpi in rules.kpis.values() if kpi.precision}
         self.between = "; " if any("," in term.title for term in self.terms.values()) else ", "
-        self.phrasing = Phrasing(self.terms, self.currency)
+        caps = {cap.name for entry in rules.payments for cap in entry.caps}
+        self.phrasing = Phrasing(self.terms, self.currency, frozenset(caps - {entry.name for entry in rules.payments}))
         self.comparisons = Comparisons(self.phrasing)
         self.conditions = Conditions(self.phrasing, self.comparisons)
 

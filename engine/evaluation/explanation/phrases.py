@@ -56,8 +56,8 @@ def parsed(text: str) -> ast.expr | None:
 class Phrasing:
     """Says expressions in the words of one rule set."""
 
-    def __init__(self, terms: Mapping[str, Term], money: Form) -> None:
-        self._terms, self._money = terms, money
+    def __init__(self, terms: Mapping[str, Term], money: Form, caps: frozenset[str] = frozenset()) -> None:
+        self._terms, self._money, self._caps = terms, money, caps
 
     def phrase(self, text: str) -> Phrase:
         """Return the expression *text* in words, or as it is written where that is no clearer."""
@@ -94,9 +94,12 @@ class Phrasing:
         return Phrase(f"{left.text} {sign} {right.text}", form)
 
     def _called(self, name: str, call: ast.Call, arguments: list[ast.expr]) -> Phrase:
-        names = [self._title(argument) for argument in arguments]
+        named = [argument.id if isinstance(argument, ast.Name) else "" for argument in arguments]
+        caps = [one for one in named if one in self._caps] if name == "cap_reached" else []
+        names = [self._title(argument) for argument, one in zip(arguments, named, strict=True) if one not in caps]
         window = _window(call.keywords)
         form = self.of(arguments[0]).form if name in _KEEPS_FORM else self._money if name == "credits" else NUMBER
+        window += f" ({' or '.join(map(words, caps))})" if caps else ""
         return Phrase(_call(name, names) + window, _FORMS.get(name, form), plural=name in _PLURAL)
 
 

@@ -7,7 +7,9 @@ import pytest
 from engine.evaluation.explanation.figures import NUMBER, Form
 from engine.evaluation.explanation.phrases import Phrasing, Term
 
-PHRASING = Phrasing({"missed": Term("Visits missed", NUMBER), "held": Term("sum held", NUMBER)}, Form("£"))
+PHRASING = Phrasing(
+    {"missed": Term("Visits missed", NUMBER), "held": Term("sum held", NUMBER)}, Form("£"), frozenset({"yearly"})
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,7 @@ PHRASING = Phrasing({"missed": Term("Visits missed", NUMBER), "held": Term("sum 
         pytest.param("credits(credit_notes, last=2)", "deductions by credit notes in the last 2 periods", id="money"),
         pytest.param("credits()", "deductions", id="all money"),
         pytest.param("cap_reached(credit_notes)", "the cap of credit notes", id="a cap"),
+        pytest.param("cap_reached(credit_notes, yearly)", "the cap of credit notes (yearly)", id="one of several caps"),
         pytest.param("round(missed, 2)", "“Visits missed”", id="rounding goes without saying"),
         pytest.param("min(missed, 3)", "the least of “Visits missed” and 3", id="the least"),
         pytest.param("abs(missed)", "the size of “Visits missed”", id="the size"),
