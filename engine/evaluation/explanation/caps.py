@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import assert_never
 
-from engine.evaluation.explanation.figures import share
+from engine.evaluation.explanation.figures import period_in_words, share
 from engine.evaluation.explanation.in_force import in_force, number, parameter, since, year
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Sentence, words
+from engine.evaluation.explanation.spans import twelve_months, twelve_months_before
 from engine.model.dated import Dated
 from engine.model.decision import Decision
 from engine.model.evidence import Event
 from engine.model.payment import BasisTime, Cap, CapUse, Line, Window
+from engine.model.period import Period
 from engine.model.terms import Quantity
-
-_OVER = {
-    Window.PERIOD: "",
-    Window.TWELVE_MONTHS: ", counted over twelve months,",
-    Window.CONTRACT: ", counted over the contract,",
-}
-_BASIS = {
-    BasisTime.PERIOD: "",
-    BasisTime.TWELVE_MONTHS: " of twelve months",
-    BasisTime.TWELVE_MONTHS_BEFORE: " of the twelve months before",
-}
 
 
 def cap(line: Line, use: CapUse, lexicon: Lexicon, decision: Decision) -> Sentence:
@@ -42,8 +34,37 @@ def _declared(line: Line, use: CapUse, lexicon: Lexicon, decision: Decision) -> 
     if found is None:
         return ""
     if found.first_year is not None and year(decision) == 1:
-        return f" for the first contract year{_set_by(found.first_year, decision)}{_OVER[found.over]}"
-    return f"{_basis(found, lexicon, decision)}{since(found.limit, decision)}{_OVER[found.over]}"
+        return f" for the first contract year{_set_by(found.first_year, decision)}{_over(found, decision)}"
+    return f"{_basis(found, lexicon, decision)}{since(found.limit, decision)}{_over(found, decision)}"
+
+
+def _over(cap: Cap, decision: Decision) -> str:
+    """Return over which time the use of *cap* is counted, with its days."""
+    match cap.over:
+        case Window.PERIOD:
+            return ""
+        case Window.TWELVE_MONTHS:
+            return f", counted over twelve months ({period_in_words(twelve_months(decision))}),"
+        case Window.CONTRACT:
+            return ", counted over the contract,"
+    assert_never(cap.over)
+
+
+def _of_time(cap: Cap, decision: Decision) -> str:
+    """Return which charges *cap* is a share of, with their days where use is not counted over the same."""
+    match cap.basis:
+        case BasisTime.PERIOD:
+            return ""
+        case BasisTime.TWELVE_MONTHS:
+            span = None if cap.over is Window.TWELVE_MONTHS else twelve_months(decision)
+            return f" of twelve months{_in_brackets(span)}"
+        case BasisTime.TWELVE_MONTHS_BEFORE:
+            return f" of the twelve months before{_in_brackets(twelve_months_before(decision))}"
+    assert_never(cap.basis)
+
+
+def _in_brackets(span: Period | None) -> str:
+    return f" ({period_in_words(span)})" if span else ""
 
 
 def _set_by(first_year: Dated[Quantity], decision: Decision) -> str:
@@ -59,7 +80,7 @@ def _basis(cap: Cap, lexicon: Lexicon, decision: Decision) -> str:
         return f" ({parameter(amount.of)})"
     whole = f"{share(amount.share)} of {words(amount.of)}" if amount.share != 1 else words(amount.of)
     charged = _charged(amount.of, decision) if cap.basis is BasisTime.PERIOD and amount.share != 1 else None
-    return f" of {whole}{_BASIS[cap.basis] if charged is None else f' ({lexicon.currency.number(charged)})'}"
+    return f" of {whole}{_of_time(cap, decision) if charged is None else f' ({lexicon.currency.number(charged)})'}"
 
 
 def _charged(name: str, decision: Decision) -> Decimal | None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from engine.evaluation.explanation.checks import check_sentences
-from engine.evaluation.explanation.figures import day, weekday
+from engine.evaluation.explanation.figures import day, period_in_words, weekday
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Section, Sentence, on_ladder, opened, words
+from engine.evaluation.explanation.spans import window_span
 from engine.model.decision import Decision
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind
 
@@ -16,7 +17,7 @@ from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, M
 def ladder_sections(decision: Decision, lexicon: Lexicon) -> Iterator[Section]:
     """Yield a section for each ladder."""
     for move in decision.moves:
-        sentences = [headline(move), *_checks(move, lexicon)]
+        sentences = [headline(move), *_checks(move, lexicon), *_windows(move, decision, lexicon)]
         if move.kind is MoveKind.HELD and not any(check.way != "enter" for check in move.checks):
             text = (
                 f"No condition for leaving {words(move.before)} was looked at: only a recorded human decision ends it"
@@ -55,6 +56,17 @@ def _checks(move: Move, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield what was looked at, what decided the move first."""
     for check in sorted(move.checks, key=lambda check: not decided(move, check)):
         yield from check_sentences(move, check, lexicon)
+
+
+def _windows(move: Move, decision: Decision, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield the days of each window that the conditions looked back over."""
+    ladder = next((one for one in lexicon.rules.ladders if one.name == move.ladder), None)
+    programs = [ladder.programs.get(check.verdict.condition) for check in move.checks] if ladder else []
+    for window in dict.fromkeys(window for program in programs if program for window in program.windows):
+        span = window_span(window, decision, lexicon.rules)
+        if span and span != decision.period:
+            text = f"{opened(str(window))} means {period_in_words(span)}"
+            yield Sentence(move.ladder, Code.WINDOW, text)
 
 
 def decided(move: Move, check: Check) -> bool:

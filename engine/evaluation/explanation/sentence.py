@@ -28,6 +28,7 @@ class Code(Enum):
     CONDITION_HOLDS = "condition_holds"
     CONDITION_FAILS = "condition_fails"
     CONDITION_UNKNOWN = "condition_unknown"
+    WINDOW = "window"
     LIMITED = "limited"
     RATED = "rated"
     POINTS = "points"

@@ -10,7 +10,6 @@ from typing import get_args
 import pytest
 
 from engine.evaluation.explanation import reasons
-from engine.evaluation.explanation.caps import _BASIS, _OVER
 from engine.evaluation.explanation.comparisons import _CODES
 from engine.evaluation.explanation.head import outcome as outcome_in_words
 from engine.evaluation.explanation.payment import _KINDS, _STATES
@@ -18,7 +17,7 @@ from engine.model.escalation import DecisionOutcome, MoveKind
 from engine.model.evidence import Event, Evidence, NonSubmission, Submission
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, Held, Measured, NotRated, Outcome, Rated, Undecided
-from engine.model.payment import BasisTime, LineKind, LineState, Window
+from engine.model.payment import LineKind, LineState
 from engine.model.period import Period
 from engine.model.scale import Rating
 from tests.evaluation.builders import Provider
@@ -101,8 +100,6 @@ def test_every_outcome_of_a_decision_is_said(outcome):
     [
         pytest.param(_KINDS, LineKind, id="kinds of lines"),
         pytest.param(_STATES, LineState, id="states of lines"),
-        pytest.param(_OVER, Window, id="windows of caps"),
-        pytest.param(_BASIS, BasisTime, id="bases of caps"),
         pytest.param(_CODES, [True, False, *Absence], id="what a condition can come to"),
     ],
 )

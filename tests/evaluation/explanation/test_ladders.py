@@ -72,6 +72,8 @@ def test_a_rung_entered_says_what_held_why_not_the_next_and_who_must_do_what():
         "or points in the last 3 periods are at least 20.",
         "Failures in the last 6 periods are 2, not at least 4.",
         "Points in the last 3 periods are 8, not at least 20.",
+        "In the last 6 periods means April to May 2026.",
+        "In the last 3 periods means April to May 2026.",
         "Provider, by Monday 15 June 2026: Submit an improvement plan (Schedule 4, paragraph 2).",
         "Council, by Monday 8 June 2026: Meet the provider (Schedule 4, paragraph 3).",
     ]
@@ -89,6 +91,8 @@ def test_a_rung_held_says_why_it_is_not_left():
         "Failures in the last 3 periods are 2, at least 2.",
         "Improvement plan is not left.",
         "Periods passed in a row are 1, not at least 2.",
+        "In the last 6 periods means April to June 2026.",
+        "In the last 3 periods means April to June 2026.",
     ]
 
 

@@ -67,14 +67,14 @@ def test_rounding_is_shown_where_it_mattered():
         pytest.param("5000.00", "The cap is £5,000.00, and took off £4,600.00 (Paragraph 2).", id="a sum"),
         pytest.param(
             "{limit: 1% of charges, basis: twelve months}",
-            "The cap of 1% of charges of twelve months, counted over twelve months, is £2,400.00, "
+            "The cap of 1% of charges of twelve months, counted over twelve months (April 2026), is £2,400.00, "
             "and took off £7,200.00 "
             "(Paragraph 2).",
             id="a share of twelve months",
         ),
         pytest.param(
             "{limit: 1% of charges, basis: twelve months before, first_year: 100}",
-            "The cap for the first contract year, counted over twelve months, is £100.00, "
+            "The cap for the first contract year, counted over twelve months (April 2026), is £100.00, "
             "and took off £9,500.00 (Paragraph 2).",
             id="another in the first year",
         ),
@@ -246,14 +246,23 @@ def capped(cap: str, year: int, **figures: object) -> str:
         pytest.param(
             "limit: 1% of charges, basis: twelve months before, first_year: first_cap",
             1,
-            "The cap for the first contract year (the contract's first cap), counted over twelve months, is £700.00",
+            "The cap for the first contract year (the contract's first cap), counted over twelve months (April 2026), "
+            "is £700.00",
             id="the first year's, which the contract sets",
         ),
         pytest.param(
             "limit: 0.1% of charges, basis: twelve months before, first_year: first_cap",
             2,
-            "The cap of 0.1% of charges of the twelve months before, counted over twelve months, is £2,880.00",
+            "The cap of 0.1% of charges of the twelve months before (April 2026 to March 2027), "
+            "counted over twelve months (May 2026 to April 2027), is £2,880.00",
             id="the share after it",
+        ),
+        pytest.param(
+            "limit: 0.1% of charges, basis: twelve months, over: contract",
+            2,
+            "The cap of 0.1% of charges of twelve months (May 2026 to April 2027), counted over the contract, "
+            "is £2,880.00",
+            id="a share of twelve months that is counted over another time",
         ),
         pytest.param(
             "limit: first_cap", 1, "The cap (the contract's first cap) is £700.00", id="a sum that the contract sets"

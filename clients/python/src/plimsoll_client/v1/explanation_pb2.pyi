@@ -119,6 +119,8 @@ class _SentenceCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Sentence
     """A right to exit that has arisen."""
     SENTENCE_CODE_DEFAULT: _SentenceCode.ValueType  # 46
     """Which defaults stand in for figures that were left out."""
+    SENTENCE_CODE_WINDOW: _SentenceCode.ValueType  # 47
+    """Which days a window of a condition stands for."""
 
 class SentenceCode(_SentenceCode, metaclass=_SentenceCodeEnumTypeWrapper):
     """What a sentence says, so that programs can pick some of them."""
@@ -217,6 +219,8 @@ SENTENCE_CODE_RIGHT: SentenceCode.ValueType  # 45
 """A right to exit that has arisen."""
 SENTENCE_CODE_DEFAULT: SentenceCode.ValueType  # 46
 """Which defaults stand in for figures that were left out."""
+SENTENCE_CODE_WINDOW: SentenceCode.ValueType  # 47
+"""Which days a window of a condition stands for."""
 Global___SentenceCode: _TypeAlias = SentenceCode  # noqa: Y015
 
 @_typing.final
