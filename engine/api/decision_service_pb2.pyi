@@ -287,7 +287,10 @@ Global___BatchSubmitResult: _TypeAlias = BatchSubmitResult  # noqa: Y015
 
 @_typing.final
 class BatchSubmitResponse(_message.Message):
-    """What became of each submission."""
+    """What became of each submission.
+
+    A long answer may be larger than the 4 MiB that clients of gRPC take unless they are told otherwise.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -367,7 +370,10 @@ Global___BatchPreviewResult: _TypeAlias = BatchPreviewResult  # noqa: Y015
 
 @_typing.final
 class BatchPreviewResponse(_message.Message):
-    """What became of each preview."""
+    """What became of each preview.
+
+    A long answer may be larger than the 4 MiB that clients of gRPC take unless they are told otherwise.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -598,7 +604,10 @@ Global___ListDecisionsRequest: _TypeAlias = ListDecisionsRequest  # noqa: Y015
 
 @_typing.final
 class ListDecisionsResponse(_message.Message):
-    """Some decisions."""
+    """Some decisions.
+
+    A long answer may be larger than the 4 MiB that clients of gRPC take unless they are told otherwise.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 

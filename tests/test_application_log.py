@@ -1,0 +1,62 @@
+"""The application log: lines of JSON for programs, with what is bound to the request."""
+
+import io
+import json
+from decimal import Decimal
+
+from structlog.contextvars import bound_contextvars
+
+from engine.application_log import application_log
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_line_is_json_where_nobody_watches():
+    stream = io.StringIO()
+
+    application_log(stream).info("answered", status="OK", milliseconds=Decimal("1.5"))
+
+    [line] = map(json.loads, stream.getvalue().splitlines())
+    assert (line["event"], line["level"], line["status"]) == ("answered", "info", "OK")
+    assert line["timestamp"].endswith("Z")
+
+
+def test_what_is_bound_to_a_request_is_in_each_of_its_lines():
+    stream = io.StringIO()
+    log = application_log(stream)
+
+    with bound_contextvars(request_id="r-1"):
+        log.info("asked")
+        log.warning("refused")
+    log.info("after")
+
+    assert [json.loads(line).get("request_id") for line in stream.getvalue().splitlines()] == ["r-1", "r-1", None]
+
+
+def test_a_failure_is_one_line_without_the_values_that_the_code_held():
+    stream = io.StringIO()
+
+    try:
+        _fails("".join(["a per", "son"]))
+    except ValueError as error:
+        application_log(stream).error("failed", exc_info=error)
+
+    [line] = stream.getvalue().splitlines()
+    assert "expected a number" in json.loads(line)["exception"]
+    assert "a person" not in line
+
+
+def _fails(held: str) -> None:
+    raise ValueError("expected a number")
+
+
+def test_people_at_a_terminal_read_words():
+    stream = Terminal()
+
+    application_log(stream).info("serving", port=7465)
+
+    assert "serving" in stream.getvalue()
+    assert not stream.getvalue().startswith("{")
