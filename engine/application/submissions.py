@@ -51,12 +51,17 @@ class Submissions:
         StaleStandingError where the contract is not at the version that *asked* expects.
         """
         made_for = request(call.request_id, asked)
-        before = self._ledger.answered(made_for)
-        if before is not None:
-            return _recorded(before[-1], repeated=True)
         books, now = self._shelf.books, self._clock.now()
         tries = TRIES if asked.expected is None else 1
-        return retried(lambda: self._recorded(call, made_for, self._deciding(books, asked, now)), tries=tries)
+        try:
+            return retried(lambda: self._recorded(call, made_for, self._deciding(books, asked, now)), tries=tries)
+        except PlimsollError:
+            # A request that is made again mostly finds its period decided. The ledger is asked no sooner: it knows the
+            # request when it is appended.
+            before = self._ledger.answered(made_for)
+            if before is None:
+                raise
+            return _recorded(before[-1], repeated=True)
 
     def preview(self, asked: SubmissionRequest) -> Previewed:
         """Return what would be decided about *asked* now; nothing is recorded. Raises what `submit` does."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import TypeAlias, TypeVar, assert_never
 
 from google.type.money_pb2 import Money
@@ -26,20 +25,17 @@ V = TypeVar("V", bound=Value)
 # A point, a sign, one digit before the point and 20 after it.
 _SHORT = 23
 _NANOS = 1_000_000_000
-# Limits, points, margins, counts and most values come again and again: what was said of one holds of its equals.
-_KEPT = 1 << 14
 
 
-@lru_cache(_KEPT)
 def number(value: Decimal) -> str:
     """Return *value* in plain digits, rounded half even to 20 decimal places (SEMANTICS 8)."""
-    if not value:
-        return "0"
     text = str(value)
     if text.isdigit():
         return text
     if len(text) > _SHORT or "E" in text:
         return plain(settled(value))
+    if not value:
+        return "0"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -49,7 +45,6 @@ def write_money(to: Money, amount: Decimal, currency: str) -> None:
     to.units, to.nanos = _parted(amount)
 
 
-@lru_cache(_KEPT)
 def _parted(amount: Decimal) -> tuple[int, int]:
     """Return the whole units of *amount* and the billionths beside them, both with its sign."""
     units = int(amount)
