@@ -10,9 +10,10 @@ from engine.model.contract import Contract
 from engine.model.decision import Decision
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import Entry, EntryKind
-from engine.model.recording import contracts, decisions, evidence
 from engine.model.recording.canonical import parsed
-from engine.model.recording.contracts import ParametersSet
+from engine.model.recording.contracts import ParametersSet, contract_of, parameters_set_of
+from engine.model.recording.decisions import decision_of as decision_in
+from engine.model.recording.evidence import non_submission_of, submission_of
 from engine.model.recording.fields import Fields, fields
 
 T = TypeVar("T")
@@ -23,24 +24,24 @@ KIND_VERSION = 1
 
 def registered_of(entry: Entry) -> Contract:
     """Return the contract as *entry* registered it; BrokenEntryError where it cannot be read."""
-    return _read(entry, lambda body: contracts.contract_of(entry.contract, body), EntryKind.REGISTERED)
+    return _read(entry, lambda body: contract_of(entry.contract, body), EntryKind.REGISTERED)
 
 
 def parameters_of(entry: Entry) -> ParametersSet:
     """Return the parameters that *entry* set; BrokenEntryError where it cannot be read."""
-    return _read(entry, contracts.parameters_set_of, EntryKind.PARAMETERS_SET)
+    return _read(entry, parameters_set_of, EntryKind.PARAMETERS_SET)
 
 
 def evidence_of(entry: Entry) -> Submission | NonSubmission:
     """Return what *entry* says was submitted, or that nothing was; BrokenEntryError where it cannot be read."""
     if entry.kind is EntryKind.SUBMITTED:
-        return _read(entry, evidence.submission_of, EntryKind.SUBMITTED)
-    return _read(entry, evidence.non_submission_of, EntryKind.NOT_SUBMITTED)
+        return _read(entry, submission_of, EntryKind.SUBMITTED)
+    return _read(entry, non_submission_of, EntryKind.NOT_SUBMITTED)
 
 
 def decision_of(entry: Entry) -> Decision:
     """Return the decision that *entry* recorded; BrokenEntryError where it cannot be read."""
-    return _read(entry, lambda body: decisions.decision_of(entry.contract, body), EntryKind.DECIDED)
+    return _read(entry, lambda body: decision_in(entry.contract, body), EntryKind.DECIDED)
 
 
 def _read(entry: Entry, read: Callable[[Fields], T], kind: EntryKind) -> T:
