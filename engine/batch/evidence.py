@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -77,7 +77,7 @@ def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Reques
             received_on=said.received or period.end,
         )
     except SubmissionError as error:
-        raise SubmissionError(*_explained(error.violations, said.figures, request)) from None
+        raise SubmissionError(*explained(error.violations, said.figures, request)) from None
 
 
 def nothing_came(rules: RuleSet, contract: Contract, period: Period, request: Request) -> NonSubmission:
@@ -121,10 +121,13 @@ class _Dates:
             raise SubmissionError(Violation("not_submitted", str(error))) from None
 
 
-def _explained(violations: tuple[Violation, ...], figures: Mapping[str, Cell], request: Request) -> Iterator[Violation]:
-    """Yield *violations*, saying how a number is written and which column it stands in where that has another name."""
+def explained(violations: Iterable[Violation], figures: Mapping[str, Cell], request: Request) -> Iterator[Violation]:
+    """Yield *violations*, saying how a number is written and which column it stands in where that has another name.
+
+    Their paths are those of the engine, `figures.missed`, or of the wire, `figures[missed]`.
+    """
     for path, message in violations:
-        name = path.removeprefix("figures.")
+        name = path.removeprefix("figures").strip(".[]")
         cell = figures.get(name)
         hint = _hint(cell) if isinstance(cell, str) and "expected a number" in message else ""
         heading = request.columns.measures.get(name, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from engine.errors import Violation
@@ -30,6 +31,11 @@ class Refused(NamedTuple):
     def message(self) -> str:
         """Every reason in one line."""
         return "; ".join(f"{path}: {message}" if path else message for path, message in self.violations)
+
+    def at(self, source: Path) -> str:
+        """Return where in the file *source* the row stands, whose it is as far as that is known, and why."""
+        whose = " ".join(filter(None, (self.contract, self.period.label if self.period else None)))
+        return ": ".join(filter(None, (f"{source}:{self.line}", whose, self.message)))
 
 
 Result: TypeAlias = Decided | Refused

@@ -97,8 +97,7 @@ class Report:
         if self.format is Format.JSON:
             _write(refused_document(refused, str(self.source)), sys.stderr)
             return
-        whose = " ".join(filter(None, (refused.contract, refused.period.label if refused.period else None)))
-        self._print(f"{self.source}:{refused.line}: {f'{whose}: ' if whose else ''}{refused.message}", "red")
+        self._print(refused.at(self.source), "red")
 
     def _note(self, sentence: str, **details: Json) -> None:
         if self.format is Format.JSON:

@@ -63,13 +63,16 @@ def _print(found: Standing, contract: Contract) -> None:
 
 
 def _latest(found: Standing) -> str:
-    return f"{found.latest_period.label} ({found.latest_decision})" if found.latest_decision else "nothing yet"
+    return (
+        f"{found.latest_period.label} ({found.latest_decision})" if found.HasField("latest_period") else "nothing yet"
+    )
 
 
 def _open(found: Standing) -> str:
     if not found.HasField("open_period"):
         return "nothing: the contract has no further period"
-    undecided = f", submitted {found.attempts} times and undecided" if found.attempts else ""
+    times = output.count(found.attempts, "submission")
+    undecided = f", undecided after {times}: {found.latest_decision}" if found.attempts else ""
     return found.open_period.label + undecided
 
 

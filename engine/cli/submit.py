@@ -30,6 +30,9 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
     ] = None,
     marker: options.Markers = None,
     only: options.Only = None,
+    aside: Annotated[
+        list[str] | None, typer.Option(metavar="HEADER", help="A column that is no measure, to be left aside.")
+    ] = None,
     anew: Annotated[
         bool, typer.Option("--anew", help="Decide again what the same rows left undecided before.")
     ] = False,
@@ -38,9 +41,10 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
 ) -> None:
     """Submit a file of figures to a server, and show what it decided.
 
-    The file is that of `plimsoll evaluate`; its contracts are registered before. It may be submitted again: a row that
-    was decided is answered as it was. A row that is refused is reported with its line and does not stop the others, but
-    for later periods of its contract. Ends with 1 where a row was refused.
+    The file is that of `plimsoll evaluate`; its contracts are registered before. A column that is no measure has to be
+    named with --aside: what is recorded stays, and a heading mistyped would be a figure missing. The file may be
+    submitted again: a row that was decided is answered as it was. A row that is refused is reported with its line and
+    does not stop the others, but for later periods of its contract. Ends with 1 where a row was refused.
     """
     from engine.batch.formats import reader_for
     from engine.batch.placing import placed
@@ -48,7 +52,7 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
     from engine.cli.evaluate_request import columns, own_column, request
     from engine.cli.remote.books import book_of
     from engine.cli.remote.connection import connected
-    from engine.cli.remote.submitting import Submitting
+    from engine.cli.remote.submitting import Submitting, check_columns
     from engine.cli.submit_report import print_results
     from engine.settings import settings
 
@@ -57,6 +61,7 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
         read = columns(book, column or [], contract_column, own_column(period_column, period), received=received_column)
         wanted = request(read, period=period, decided_on=None, markers=marker or [], only=only or [], gaps=Gaps.REFUSE)
         placement = placed(reader_for(submissions, input)(submissions.read_bytes()), wanted)
+        check_columns(placement, read, aside or [])
         results = Submitting(asked, book, wanted, anew).results(placement)
         if print_results(results, book, submissions, format):
             raise typer.Exit(output.FINDINGS)

@@ -22,22 +22,20 @@ def print_results(results: Iterable[Result], book: RuleBook, source: Path, forma
     kpis = tuple(rated_kpis(book))
     rows: list[DecisionRow] = []
     refused = before = 0
-    for result in results:
-        if isinstance(result, Refused):
-            refused += 1
-            _print_refused(result, source)
-            continue
-        before += result.before
-        if format is Format.JSON:
-            print_line(result.decision)
-        rows.append(decision_row(result.decision, kpis, book))
-    if format is Format.TABLE:
-        print_decisions(output.screen(sys.stdout), rows, kpis, book)
-    known = f", {before} of them before" if before else ""
-    output.print_note(f"{output.count(len(rows), 'row')} decided{known}, {refused or 'none'} refused")
+    try:
+        for result in results:
+            if isinstance(result, Refused):
+                refused += 1
+                output.print_failure(result.at(source))
+                continue
+            before += result.before
+            if format is Format.JSON:
+                print_line(result.decision)
+            rows.append(decision_row(result.decision, kpis, book))
+    finally:
+        # Where the server goes away in between, what it has decided is recorded, and is shown.
+        if format is Format.TABLE:
+            print_decisions(output.screen(sys.stdout), rows, kpis, book)
+        known = f", {before} of them before" if before else ""
+        output.print_note(f"{output.count(len(rows), 'row')} decided{known}, {refused or 'none'} refused")
     return refused > 0
-
-
-def _print_refused(refused: Refused, source: Path) -> None:
-    whose = " ".join(filter(None, (refused.contract, refused.period.label if refused.period else None)))
-    output.print_failure(f"{source}:{refused.line}: {whose}: {refused.message}")

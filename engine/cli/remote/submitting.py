@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
@@ -10,12 +10,15 @@ from google.rpc.status_pb2 import Status
 
 from engine.api.decision_pb2 import Decision
 from engine.api.decision_service_pb2 import BatchSubmitRequest, RecordNonSubmissionRequest, SubmitRequest
-from engine.batch.evidence import Reported, reported
+from engine.batch.columns import Columns
+from engine.batch.evidence import Reported, explained, reported
 from engine.batch.placing import Placed, Placement
 from engine.batch.request import Request
 from engine.batch.results import Refused
+from engine.batch.rows import MismatchError
 from engine.cli.remote.connection import RefusedError, Server, violations
 from engine.cli.remote.writing import day_message, figures_message, period_message, request_id
+from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
 from engine.model.rule_book import RuleBook
 
@@ -40,11 +43,16 @@ class Row(NamedTuple):
 
     placed: Placed
     contract: str
+    said: Reported
     asked: Asked
 
-    def refused(self, found: tuple[Violation, ...]) -> Refused:
-        """Return that the row was refused, and why."""
-        return Refused(self.placed.row.line, self.contract, self.placed.period, found)
+
+def check_columns(placement: Placement, columns: Columns, aside: Iterable[str]) -> None:
+    """Raise MismatchError where the file has a column that is neither read nor left *aside*."""
+    for name in placement.ignored:
+        if name not in aside:
+            hint = did_you_mean(name, columns.measures)
+            raise MismatchError(f"expected columns of measures, found `{name}`{hint}; `--aside` leaves one unread")
 
 
 class Submitting(NamedTuple):
@@ -62,7 +70,7 @@ class Submitting(NamedTuple):
             waiting: list[Row] = []
             for placed in rows:
                 try:
-                    row = Row(placed, contract, self._asked(contract, placed))
+                    row = self._row(contract, placed)
                 except SubmissionError as error:
                     yield Refused(placed.row.line, contract, placed.period, error.violations)
                     continue
@@ -80,7 +88,7 @@ class Submitting(NamedTuple):
         """Return what *placed* says under the rules of its period; SubmissionError where it cannot be read."""
         return reported(self.book.on(placed.period.last_day) or self.book.latest, placed, self.request)
 
-    def _asked(self, contract: str, placed: Placed) -> Asked:
+    def _row(self, contract: str, placed: Placed) -> Row:
         said = self.said(placed)
         period = period_message(placed.period)
         asked: Asked
@@ -94,7 +102,11 @@ class Submitting(NamedTuple):
                 received_on=day_message(said.received),
             )
         asked.request_id = request_id() if self.anew else _name(asked)
-        return asked
+        return Row(placed, contract, said, asked)
+
+    def _refused(self, row: Row, why: Iterable[Violation]) -> Refused:
+        why = tuple(explained(why, row.said.figures, self.request))
+        return Refused(row.placed.row.line, row.contract, row.placed.period, why)
 
     def _submitted(self, rows: list[Row]) -> Iterator[Result]:
         if not rows:
@@ -103,7 +115,7 @@ class Submitting(NamedTuple):
         answer = self.server.ask(self.server.decisions.BatchSubmit, BatchSubmitRequest(requests=asked))
         for row, result in zip(rows, answer.results, strict=True):
             if result.HasField("error"):
-                yield row.refused(_why(result.error))
+                yield self._refused(row, _why(result.error))
             else:
                 yield Answered(row.placed.row.line, result.response.decision, result.response.answered_before)
 
@@ -111,7 +123,7 @@ class Submitting(NamedTuple):
         try:
             answer = self.server.ask(self.server.decisions.RecordNonSubmission, asked)
         except RefusedError as error:
-            return row.refused(error.violations or (Violation("", str(error)),))
+            return self._refused(row, error.violations or (Violation("", str(error)),))
         return Answered(row.placed.row.line, answer.decision, answer.answered_before)
 
 

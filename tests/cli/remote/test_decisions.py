@@ -88,6 +88,16 @@ def test_standing_says_the_rung_and_what_is_open(decided):
     assert "2026-05 (cedar#5)" in text
 
 
+def test_standing_says_that_a_period_is_open_because_it_is_undecided(office):
+    office.registers()
+    office.submits("cedar,2026-04,,0,5,")
+
+    text = office.asks("standing", "cedar").stdout
+
+    assert "last decided     nothing yet" in text
+    assert "2026-04, undecided after 1 submission: cedar#3" in text
+
+
 def test_standing_is_json_for_programs(decided):
     stood = json.loads(decided.asks("standing", "cedar", "--format", "json").stdout)
 

@@ -2,8 +2,18 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
+import grpc
 import pytest
+
+from engine.api.decision_service_pb2 import ListDecisionsRequest
+from engine.bootstrap import policies
+from engine.cli.output import Format
+from engine.cli.remote.books import book_of
+from engine.cli.remote.connection import RefusedError, connected
+from engine.cli.remote.submitting import Answered
+from engine.cli.submit_report import print_results
 
 
 @pytest.fixture
@@ -86,3 +96,51 @@ def test_an_unknown_rule_set_of_the_server_is_said_so(registered):
 
     assert result.exit_code == 2
     assert "expected a rule set of the server, not `homecar`; did you mean `homecare`?" in result.stderr
+
+
+def test_a_mistyped_heading_is_refused_before_anything_is_recorded(registered):
+    file = registered.folder / "f.csv"
+    file.write_text("contract,period,visits_planned,visit_missed\ncedar,2026-04,3000,15\n")
+
+    refused = registered.asks("submit", str(file), "--rule-set", "homecare")
+    left = registered.asks("submit", str(file), "--rule-set", "homecare", "--aside", "visit_missed")
+
+    assert refused.exit_code == 2
+    assert "expected columns of measures, found `visit_missed`; did you mean `visits_missed`?" in refused.stderr
+    assert "none refused" in left.stderr
+
+
+def test_a_number_that_is_too_long_or_written_otherwise_is_explained(registered):
+    result = registered.submits(f"cedar,2026-04,,{'9' * 41},97,", "oak,2026-04,,1e400,97,")
+
+    long, power = (line for line in result.stderr.splitlines() if "figures.csv:" in line)
+    assert long.endswith(": write at most 18 digits before the point")
+    assert power.endswith(": write it out, without a power of ten")
+
+
+def test_a_file_that_is_empty_is_one_clear_line(registered):
+    file = registered.folder / "empty.csv"
+    file.write_text("")
+
+    result = registered.asks("submit", str(file), "--rule-set", "homecare")
+
+    assert result.exit_code == 1
+    assert f"{file}:1: expected a line of column headings, found nothing" in result.stderr
+
+
+def test_what_was_decided_before_the_server_went_away_is_shown(registered, capsys):
+    registered.submits_months(97)
+    with connected(registered.address) as server:
+        [decision] = server.ask(server.decisions.ListDecisions, ListDecisionsRequest()).decisions
+        book = book_of(server, "homecare", policies())
+
+    def results():
+        yield Answered(2, decision, before=False)
+        raise RefusedError(grpc.StatusCode.UNAVAILABLE, "none answers")
+
+    with pytest.raises(RefusedError):
+        print_results(results(), book, Path("figures.csv"), Format.TABLE)
+
+    printed = capsys.readouterr()
+    assert "inadequate" in printed.out
+    assert "1 row decided, none refused" in printed.err
