@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
+from unicodedata import is_normalized
 
 from engine.expression import Examined
 from engine.model.escalation import Check, Step, Verdict
 from engine.model.figures import Absence, Figure
-from engine.model.payment import Draft, Factor, LineKind, LineState, Part
+from engine.model.payment import Draft, Factor, LineKind, LineState, MemoryChange, Part
 from engine.model.rule_set import Ladder
 from engine.model.scale import Rating
 
@@ -32,6 +34,19 @@ def drafts(answer: object) -> list[tuple[Draft, Decimal]]:
     if not isinstance(answer, tuple):
         raise UnsoundAnswerError(f"expected a tuple of drafts, not `{type(answer).__name__}`")
     return [(draft, _amount(draft)) for draft in _several(answer, Draft, "a draft")]
+
+
+def memory(answer: object) -> MemoryChange:
+    """Return what a policy keeps in mind if it is exact numbers, or None, by names."""
+    if not isinstance(answer, Mapping):
+        raise UnsoundAnswerError(f"expected numbers to remember by their names, not `{type(answer).__name__}`")
+    for name, number in answer.items():
+        _check(name, str, "the name of a number to remember")
+        if not is_normalized("NFC", name):
+            raise UnsoundAnswerError(f"expected the name of a number to remember in NFC, not {name!a}")
+        if number is not None:
+            _check_sum(number)
+    return dict(answer)
 
 
 def step(answer: object, ladder: Ladder) -> Step:
@@ -58,8 +73,10 @@ def _amount(draft: Draft) -> Decimal:
 
 def _has_exact_parts(draft: Draft) -> bool:
     """Return whether a glance finds nothing odd: every draft of every decision comes past here."""
-    kind, parts, state = draft.kind, draft.parts, draft.state
-    if kind.__class__ is not LineKind or state.__class__ is not LineState or parts.__class__ is not tuple:
+    kind, parts, state, by_row = draft
+    if kind.__class__ is not LineKind or state.__class__ is not LineState:
+        return False
+    if parts.__class__ is not tuple or by_row.__class__ is not bool:
         return False
     for part in parts:
         if part.__class__ is not Part:
@@ -85,6 +102,7 @@ def _are_exact(factors: tuple[Factor, ...]) -> bool:
 def _check_parts(draft: Draft) -> None:
     _check(draft.kind, LineKind, "a kind of line")
     _check(draft.state, LineState, "a state of a line")
+    _check(draft.by_row, bool, "true or false for `by_row`")
     for part in _several(draft.parts, Part, "a part"):
         _check_sum(part.amount)
         _check(part.what, str, "words")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -14,7 +14,18 @@ from engine.evaluation.view import CaseView, Seen
 from engine.expression import Undecidable
 from engine.model.decimals import Precision
 from engine.model.figures import Absence
-from engine.model.payment import Draft, Factor, Line, LineKind, LineState, Part, Payment
+from engine.model.payment import (
+    NOTHING_IN_MIND,
+    NOTHING_REMEMBERED,
+    Draft,
+    Factor,
+    Line,
+    LineKind,
+    LineState,
+    MemoryChange,
+    Part,
+    Payment,
+)
 from engine.model.rule_set import PaymentEntry
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
@@ -30,17 +41,31 @@ CARRIED = "carried_forward"
 def pay(seen: Seen) -> Payment:
     """Return this period's lines, which history then knows, and their totals."""
     rules, lines = seen.case.rules, seen.history.lines
+    remembered: dict[str, MemoryChange] = {}
     if rules.money is not None:
+        memory = seen.case.standing.memory
         for entry in rules.payments:
-            lines += _drawn(seen, entry, rules.money)
-    return _totalled(seen.case, lines)
+            view = CaseView(seen, entry.programs, memory=memory.get(entry.name, NOTHING_IN_MIND))
+            if not _applies(entry, view):
+                continue
+            drawn = _drawn(seen, entry, rules.money, view)
+            lines += drawn
+            change = _remembered(entry, view, drawn)
+            if change:
+                remembered[entry.name] = change
+    return _totalled(seen.case, lines, remembered or NOTHING_REMEMBERED)
 
 
-def _drawn(seen: Seen, entry: PaymentEntry, money: Precision) -> list[Line]:
+def _remembered(entry: PaymentEntry, view: CaseView, drawn: list[Line]) -> MemoryChange:
+    """Return what the policy of *entry* keeps in mind of this period, if it is one that does."""
+    remembers = getattr(entry.policy, "remembers", None)
+    if remembers is None:
+        return NOTHING_IN_MIND
+    return asked(entry.policy, lambda: remembers(entry.parameters, view, tuple(drawn)), answers.memory)
+
+
+def _drawn(seen: Seen, entry: PaymentEntry, money: Precision, view: CaseView) -> list[Line]:
     """Return the lines of *entry*, drawn beside those before."""
-    view = CaseView(seen, entry.programs)
-    if not _applies(entry, view):
-        return []
     # One that yields its drafts does so here, within its own decimal context.
     drafts = asked(entry.policy, lambda: tuple(entry.policy.drafts(entry.parameters, view)), answers.drafts)
     till = Till(seen.case, view, money, [*seen.history.lines])
@@ -51,11 +76,16 @@ def _drawn(seen: Seen, entry: PaymentEntry, money: Precision) -> list[Line]:
 
 
 def _due(till: Till, entry: PaymentEntry, draft: Draft, unrounded: Decimal) -> Line:
-    due = till.money.rounded(unrounded)
-    uses = capped(till, entry.caps, due) if entry.caps else ()
+    due = _rounded(till.money, draft) if draft.by_row else till.money.rounded(unrounded)
+    # What is suspended uses a cap when it is upheld, if ever (SEMANTICS 27).
+    uses = capped(till, entry.caps, due) if entry.caps and draft.state is _APPLIED else ()
     applied = uses[-1].left if uses else due
     off, name, policy, clause = due - applied, entry.name, entry.policy.name, entry.clause
     return _line((name, policy, draft.kind, draft.state, unrounded, due, off, applied, draft.parts, uses, clause))
+
+
+def _rounded(money: Precision, draft: Draft) -> Decimal:
+    return sum([money.rounded(part.amount) for part in draft.parts], money.nothing)
 
 
 def _applies(entry: PaymentEntry, view: CaseView) -> bool:
@@ -67,7 +97,7 @@ def _applies(entry: PaymentEntry, view: CaseView) -> bool:
     return holds
 
 
-def _totalled(case: Case, lines: list[Line]) -> Payment:
+def _totalled(case: Case, lines: list[Line], remembered: Mapping[str, MemoryChange]) -> Payment:
     nothing = case.rules.money.nothing if case.rules.money else _ZERO
     if case.standing.carried:
         lines = [_carried_line(case.standing.carried, nothing), *lines]
@@ -76,15 +106,16 @@ def _totalled(case: Case, lines: list[Line]) -> Payment:
     applied: dict[LineKind, Decimal] = {}
     total = nothing
     for line in lines:
+        if line.state is not _APPLIED:
+            continue
         kind = line.kind
         due[kind] = due.get(kind, nothing) + line.due
         capped_off[kind] = capped_off.get(kind, nothing) + line.capped_off
         applied[kind] = applied.get(kind, nothing) + line.applied
-        if line.state is _APPLIED:
-            total += kind.sign * line.applied
+        total += kind.sign * line.applied
     _check_sums(due)
     payable, carried = (total, nothing) if total >= 0 else (nothing, -total)
-    return _payment((case.rules.currency, tuple(lines), due, capped_off, applied, payable, carried))
+    return _payment((case.rules.currency, tuple(lines), due, capped_off, applied, payable, carried, remembered))
 
 
 def _check_sums(due: dict[LineKind, Decimal]) -> None:

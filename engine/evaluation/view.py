@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from engine.evaluation.case import Case, TermMissingError
@@ -14,6 +15,7 @@ from engine.model.dated import Dated
 from engine.model.escalation import Verdict
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Counts, Outcome, Rated
+from engine.model.payment import NOTHING_IN_MIND, Memory
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError, Priced, priced
 from engine.model.terms import Amount, Condition, Formula, Quantity
@@ -35,12 +37,19 @@ class Seen(NamedTuple):
 class CaseView:
     """The view of one entry's policy, with its *programs*; frozen values only, and nothing that could be changed."""
 
-    __slots__ = ("_case", "_figures", "_history", "_programs", "outcomes", "rung")
+    __slots__ = ("_case", "_figures", "_history", "_memory", "_programs", "outcomes", "rung")
 
-    def __init__(self, seen: Seen, programs: Mapping[str, Program], rung: str = "") -> None:
+    def __init__(
+        self, seen: Seen, programs: Mapping[str, Program], rung: str = "", memory: Memory = NOTHING_IN_MIND
+    ) -> None:
         self._case, self._history, self._figures, self.outcomes = seen
-        self._programs = programs
+        self._programs, self._memory = programs, memory
         self.rung = rung
+
+    @property
+    def memory(self) -> Memory:
+        """What the entry has remembered up to the period before."""
+        return MappingProxyType(self._memory)
 
     @property
     def period(self) -> Period:

@@ -12,7 +12,7 @@ from engine.model.escalation import DecisionOutcome, ExitRight, Move
 from engine.model.evidence import Evidence
 from engine.model.figures import Figure
 from engine.model.outcome import Counts, Outcome, recorded
-from engine.model.payment import LineKind, Payment
+from engine.model.payment import LineKind, LineState, Memory, MemoryChange, Payment
 from engine.model.period import Period
 from engine.model.standing import EntryRecord, LadderState, PeriodRecord, Renames, Standing
 
@@ -20,6 +20,7 @@ from engine.model.standing import EntryRecord, LadderState, PeriodRecord, Rename
 _UNDECIDED = DecisionOutcome.UNDECIDED
 _FAILURE = Counts.FAILURE
 _ADJUSTMENT = LineKind.ADJUSTMENT
+_APPLIED = LineState.APPLIED
 _ZERO = Decimal(0)
 _NOTHING_TAKEN = EntryRecord(_ZERO, {})
 
@@ -81,7 +82,19 @@ def folded(standing: Standing, decision: Decision) -> Standing:
         {**before.ladders, **{move.ladder: _state(before, move) for move in decision.moves}},
         {**before.rights, **decision.rights},
         decision.payment.carried_forward if decision.payment else before.carried,
+        _remembering(before.memory, decision.payment.remembered) if decision.payment else before.memory,
     )
+
+
+def _remembering(memory: Mapping[str, Memory], changes: Mapping[str, MemoryChange]) -> Mapping[str, Memory]:
+    if not changes:
+        return memory
+    changed = {entry: {**memory.get(entry, {}), **change} for entry, change in changes.items()}
+    kept = {
+        entry: {name: number for name, number in numbers.items() if number is not None}
+        for entry, numbers in changed.items()
+    }
+    return {**memory, **kept}
 
 
 def _records(decision: Decision) -> tuple[PeriodRecord, ...]:
@@ -99,7 +112,7 @@ def _entries(payment: Payment) -> dict[str, EntryRecord]:
     entries: dict[str, EntryRecord] = {}
     for line in payment.lines:
         kind, applied = line.kind, line.applied
-        if kind is _ADJUSTMENT:
+        if kind is _ADJUSTMENT or line.state is not _APPLIED:
             continue
         taken, caps = entries.get(line.entry, _NOTHING_TAKEN)
         used = {use.cap: caps.get(use.cap, _ZERO) + applied for use in line.caps}

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from engine.model.dated import Dated
 from engine.model.terms import Amount, Quantity
 
 _ZERO = Decimal(0)
+
+# What a payment policy keeps in mind from period to period, by names of its own.
+Memory: TypeAlias = Mapping[str, Decimal]
+# What a period changes in a memory; None forgets.
+MemoryChange: TypeAlias = Mapping[str, Decimal | None]
+
+NOTHING_IN_MIND: Memory = MappingProxyType({})
+NOTHING_REMEMBERED: Mapping[str, MemoryChange] = MappingProxyType({})
 
 
 class LineKind(Enum):
@@ -35,7 +44,7 @@ class LineKind(Enum):
 
 
 class LineState(Enum):
-    """Where a line stands."""
+    """Where a line stands; only what is applied is added up, uses caps and counts as credits."""
 
     DUE = "due"
     SUSPENDED = "suspended"
@@ -60,11 +69,16 @@ class Part(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What a policy asks for; the core rounds it, caps it and makes it a line."""
+    """What a policy asks for; the core rounds it, caps it and makes it a line.
+
+    It is rounded once, or *by_row*, each part by itself, where what is paid is rounded row by row (SEMANTICS 10). One
+    that is suspended or waived is rounded and shown, and meets no cap.
+    """
 
     kind: LineKind
     parts: tuple[Part, ...]
     state: LineState = LineState.APPLIED
+    by_row: bool = False
 
     @property
     def amount(self) -> Decimal:
@@ -137,7 +151,10 @@ class Line(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """The lines of one period and their sums by kind; *payable* is never below zero (SEMANTICS 26)."""
+    """The lines of one period and their sums by kind; *payable* is never below zero (SEMANTICS 26).
+
+    *remembered* is what the period changes in the memory of payment entries, by their names.
+    """
 
     currency: str
     lines: tuple[Line, ...]
@@ -146,3 +163,4 @@ class Payment(NamedTuple):
     applied: Mapping[LineKind, Decimal]
     payable: Decimal
     carried_forward: Decimal
+    remembered: Mapping[str, MemoryChange] = NOTHING_REMEMBERED

@@ -17,7 +17,7 @@ from engine.model.dated import Dated
 from engine.model.escalation import Rung, Step, Verdict
 from engine.model.figures import Absence
 from engine.model.outcome import Outcome
-from engine.model.payment import Draft, Factor
+from engine.model.payment import Draft, Factor, Line, Memory, MemoryChange
 from engine.model.period import Period
 from engine.model.terms import Amount, Condition, Formula, Quantity
 
@@ -84,6 +84,10 @@ class View(Protocol):
     def outcomes(self) -> Mapping[str, Outcome]:
         """What each KPI came to, by name; read-only."""
 
+    @property
+    def memory(self) -> Memory:
+        """What the policy's entry has remembered up to the period before; read-only, and empty for a ladder."""
+
     def in_force(self, dated: Dated[T]) -> T:
         """Return the value of *dated* on the period's last day; a person must judge where there is none."""
 
@@ -123,6 +127,17 @@ class PaymentPolicy(Protocol):
 
     def drafts(self, parameters: Any, view: View) -> tuple[Draft, ...]:  # noqa: ANN401  # each policy has a model of its own
         """Return this period's drafts; none means that nothing is due."""
+
+
+class RememberingPolicy(PaymentPolicy, Protocol):
+    """A payment policy whose lines depend on what became of its earlier ones: suspended, withheld, paid once."""
+
+    def remembers(self, parameters: Any, view: View, lines: tuple[Line, ...]) -> MemoryChange:  # noqa: ANN401  # as above
+        """Return what this period changes in the entry's memory: numbers by names, None forgets one.
+
+        It is asked once the entry's *lines* of the period are rounded and capped, also where there are none. What is
+        remembered is the ledger's: a name should say what it is, such as `suspended 2026-05`.
+        """
 
 
 class EscalationPolicy(Protocol):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from engine.model.escalation import ExitRight
 from engine.model.outcome import KpiRecord
+from engine.model.payment import Memory
 from engine.model.period import Period
 from engine.model.scale import Rating
 
@@ -49,13 +50,14 @@ class Renames(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything that earlier decisions of one contract left behind."""
+    """Everything that earlier decisions of one contract left behind; *memory* is that of payment entries, by name."""
 
     version: date | None = None
     records: tuple[PeriodRecord, ...] = ()
     ladders: Mapping[str, LadderState] = field(default_factory=dict)
     rights: Mapping[str, ExitRight] = field(default_factory=dict)
     carried: Decimal = Decimal(0)
+    memory: Mapping[str, Memory] = field(default_factory=dict)
 
     @property
     def latest(self) -> Period | None:

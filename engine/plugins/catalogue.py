@@ -50,7 +50,7 @@ def _frozen(hook: pluggy.HookCaller, methods: tuple[str, ...]) -> MappingProxyTy
     for implementation in hook.get_hookimpls():
         plugin = implementation.plugin_name
         for policy in _answered(implementation, plugin):
-            vet(policy, plugin, methods)
+            vet(policy, plugin, methods, ("remembers",))
             if policy.name in found:
                 both = " and ".join(f"`{one}`" for one in sorted((found[policy.name][0], plugin)))
                 raise PluginError(f"expected one policy of each name: `{policy.name}` comes from {both}")

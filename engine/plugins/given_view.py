@@ -14,6 +14,7 @@ from engine.model.days import contract_year
 from engine.model.escalation import Verdict
 from engine.model.figures import Absence
 from engine.model.outcome import Counts, Held, NotRated, Outcome, Rated
+from engine.model.payment import Memory
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError, Priced, priced
 from engine.model.scale import PROCUREMENT_ACT_2023, Scale
@@ -43,7 +44,7 @@ class GivenView:
 
     *given* are this period's outcomes and *earlier* those of the months before it, the latest last. *figures* are the
     numbers behind names and formulas, *holds* what becomes of conditions, both by their text. *whole* is the period as
-    it would be if the contract did not cut it short.
+    it would be if the contract did not cut it short, *memory* what the policy remembers of those before.
     """
 
     given: tuple[Outcome, ...] = ()
@@ -54,6 +55,7 @@ class GivenView:
     whole: Period | None = None
     contract_start: date = date(2026, 4, 1)
     rung: str = ""
+    memory: Memory = field(default_factory=dict)
 
     @property
     def whole_period(self) -> Period:

@@ -14,8 +14,16 @@ from engine.plugins.leaves import unfit
 CORE_KEYS = frozenset({"policy", "name", "clause", "cap", "when", "round", "index"})
 
 
-def vet(policy: Any, plugin: str, methods: tuple[str, ...]) -> None:  # noqa: ANN401  # a stranger's object
-    """Raise PluginError where *policy*, which *plugin* brings, is not one; *methods* are those that it must have."""
+def vet(
+    policy: Any,  # noqa: ANN401  # a stranger's object
+    plugin: str,
+    methods: tuple[str, ...],
+    optional: tuple[str, ...] = (),
+) -> None:
+    """Raise PluginError where *policy*, which *plugin* brings, is not one.
+
+    *methods* are those that it must have, *optional* those that it may have besides.
+    """
     for attribute in ("name", "version"):
         if not isinstance(getattr(policy, attribute, None), str) or not getattr(policy, attribute).strip():
             raise PluginError(f"expected a `{attribute}` of text on each policy of the plugin `{plugin}`")
@@ -24,7 +32,7 @@ def vet(policy: Any, plugin: str, methods: tuple[str, ...]) -> None:  # noqa: AN
         legal_name(policy.name)
     except ValueError as error:
         raise PluginError(f"{error}, which the plugin `{plugin}` brings") from None
-    for method in methods:
+    for method in (*methods, *(name for name in optional if hasattr(policy, name))):
         if not callable(getattr(policy, method, None)):
             raise PluginError(f"expected a method `{method}` on {what}")
     _vet_model(getattr(policy, "parameters", None), what)

@@ -32,7 +32,7 @@ def members(protocol: type) -> list[str]:
     return [name for name in (*vars(protocol), *protocol.__annotations__) if not name.startswith("_")]
 
 
-PROTOCOLS = (policy.View, policy.LadderView, policy.PaymentPolicy, policy.EscalationPolicy)
+PROTOCOLS = (policy.View, policy.LadderView, policy.PaymentPolicy, policy.RememberingPolicy, policy.EscalationPolicy)
 NAMES = [
     *(pytest.param(hookspecs, name, id=name) for name in HOOKS),
     *(pytest.param(policy, name, id=name) for name in own(policy)),

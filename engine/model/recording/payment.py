@@ -5,16 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.model.document import Json
-from engine.model.payment import CapUse, Factor, Line, LineKind, Part, Payment
-from engine.model.recording.fields import fields, number, text, word
-from engine.model.recording.nested import several
+from engine.model.payment import NOTHING_REMEMBERED, CapUse, Factor, Line, LineKind, MemoryChange, Part, Payment
+from engine.model.recording.fields import fields, number, number_of, text, word
+from engine.model.recording.nested import by_name, several, stated
 from engine.model.recording.values import money_json, number_json
 from engine.model.recording.words import LINE_KIND, LINE_STATE
 
 
 def payment_json(payment: Payment) -> Json:
     """Return the lines, and the totals by kind in the order in which the kinds came."""
+    remembered: Json = {entry: _change_json(change) for entry, change in payment.remembered.items()}
     return {
+        **({"remembered": remembered} if remembered else {}),
         "currency": payment.currency,
         "lines": [_line_json(line) for line in payment.lines],
         "totals": [_total_json(payment, kind) for kind in payment.due],
@@ -35,7 +37,17 @@ def payment_of(json: Json) -> Payment:
         applied={kind: applied for kind, _, _, applied in totals},
         payable=number(body, "payable"),
         carried_forward=number(body, "carried_forward"),
+        remembered=by_name(body, "remembered", _change_of) if "remembered" in body else NOTHING_REMEMBERED,
     )
+
+
+def _change_json(change: MemoryChange) -> Json:
+    return {name: None if number is None else number_json(number) for name, number in change.items()}
+
+
+def _change_of(json: Json) -> MemoryChange:
+    body = fields(json)
+    return {name: stated(body, name, number_of) for name in body}
 
 
 def _total_json(payment: Payment, kind: LineKind) -> Json:
