@@ -100,6 +100,32 @@ class RulesUsed(_message.Message):
 Global___RulesUsed: _TypeAlias = RulesUsed  # noqa: Y015
 
 @_typing.final
+class Supersession(_message.Message):
+    """A decision that another takes the place of, as figures were revised or came late."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISION_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    decision: _builtins.str
+    """The id of the decision whose place is taken, such as `cedar#12`."""
+    why: _builtins.str
+    """Why, in words."""
+    def __init__(
+        self,
+        *,
+        decision: _builtins.str = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Supersession: _TypeAlias = Supersession  # noqa: Y015
+
+@_typing.final
 class Decision(_message.Message):
     """What the rules say about one piece of evidence, and why."""
 
@@ -123,6 +149,7 @@ class Decision(_message.Message):
     CONTRACT_START_FIELD_NUMBER: _builtins.int
     PARAMETERS_FIELD_NUMBER: _builtins.int
     CHARGES_FIELD_NUMBER: _builtins.int
+    SUPERSEDES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id: the contract, `#`, and its version, such as `cedar#12`. Empty in a preview, which records nothing."""
     contract: _builtins.str
@@ -181,6 +208,12 @@ class Decision(_message.Message):
     def charges(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.NamedFigure]:
         """The figures that later caps take a share of."""
 
+    @_builtins.property
+    def supersedes(self) -> Global___Supersession:
+        """The decision whose place this one takes; absent in all others. Its payment is what the period should have come to:
+        it is not paid by itself. The difference to what was booked is an adjustment line of the next decision.
+        """
+
     def __init__(
         self,
         *,
@@ -202,10 +235,11 @@ class Decision(_message.Message):
         contract_start: _date_pb2.Date | None = ...,
         parameters: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
         charges: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
+        supersedes: Global___Supersession | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["contract_start", b"contract_start", "evidence", b"evidence", "payment", b"payment", "recorded_at", b"recorded_at", "rules", b"rules"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["contract_start", b"contract_start", "evidence", b"evidence", "payment", b"payment", "recorded_at", b"recorded_at", "rules", b"rules", "supersedes", b"supersedes"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "contract", b"contract", "contract_start", b"contract_start", "evidence", b"evidence", "gravest_ladder", b"gravest_ladder", "id", b"id", "kpis", b"kpis", "moves", b"moves", "outcome", b"outcome", "parameters", b"parameters", "payment", b"payment", "position", b"position", "provider", b"provider", "recorded_at", b"recorded_at", "rights", b"rights", "rules", b"rules", "undecided", b"undecided", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "contract", b"contract", "contract_start", b"contract_start", "evidence", b"evidence", "gravest_ladder", b"gravest_ladder", "id", b"id", "kpis", b"kpis", "moves", b"moves", "outcome", b"outcome", "parameters", b"parameters", "payment", b"payment", "position", b"position", "provider", b"provider", "recorded_at", b"recorded_at", "rights", b"rights", "rules", b"rules", "supersedes", b"supersedes", "undecided", b"undecided", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -27,15 +27,15 @@ from engine.api import figure_pb2 as plimsoll_dot_v1_dot_figure__pb2
 from engine.api import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplimsoll/v1/evidence.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x18plimsoll/v1/period.proto\"\xaa\x02\n\x08\x45vidence\x12\'\n\x04kind\x18\x01 \x01(\x0e\x32\x19.plimsoll.v1.EvidenceKind\x12#\n\x06period\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x10\n\x08revision\x18\x03 \x01(\x05\x12&\n\x0breceived_on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12%\n\ndecided_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12)\n\x07\x66igures\x18\x06 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\x12\x12\n\x05\x65vent\x18\x07 \x01(\tH\x00\x88\x01\x01\x12&\n\x0bhappened_on\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x08\n\x06_event*\x86\x01\n\x0c\x45videnceKind\x12\x1d\n\x19\x45VIDENCE_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45VIDENCE_KIND_SUBMISSION\x10\x01\x12 \n\x1c\x45VIDENCE_KIND_NON_SUBMISSION\x10\x02\x12\x17\n\x13\x45VIDENCE_KIND_EVENT\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplimsoll/v1/evidence.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x18plimsoll/v1/period.proto\"\xc8\x02\n\x08\x45vidence\x12\'\n\x04kind\x18\x01 \x01(\x0e\x32\x19.plimsoll.v1.EvidenceKind\x12#\n\x06period\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x10\n\x08revision\x18\x03 \x01(\x05\x12&\n\x0breceived_on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12%\n\ndecided_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12)\n\x07\x66igures\x18\x06 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\x12\x12\n\x05\x65vent\x18\x07 \x01(\tH\x00\x88\x01\x01\x12&\n\x0bhappened_on\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14\x61\x66ter_non_submission\x18\t \x01(\x08\x42\x08\n\x06_event*\x86\x01\n\x0c\x45videnceKind\x12\x1d\n\x19\x45VIDENCE_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45VIDENCE_KIND_SUBMISSION\x10\x01\x12 \n\x1c\x45VIDENCE_KIND_NON_SUBMISSION\x10\x02\x12\x17\n\x13\x45VIDENCE_KIND_EVENT\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'engine.api.evidence_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EVIDENCEKIND']._serialized_start=421
-  _globals['_EVIDENCEKIND']._serialized_end=555
+  _globals['_EVIDENCEKIND']._serialized_start=451
+  _globals['_EVIDENCEKIND']._serialized_end=585
   _globals['_EVIDENCE']._serialized_start=120
-  _globals['_EVIDENCE']._serialized_end=418
+  _globals['_EVIDENCE']._serialized_end=448
 # @@protoc_insertion_point(module_scope)

@@ -64,12 +64,15 @@ class Evidence(_message.Message):
     FIGURES_FIELD_NUMBER: _builtins.int
     EVENT_FIELD_NUMBER: _builtins.int
     HAPPENED_ON_FIELD_NUMBER: _builtins.int
+    AFTER_NON_SUBMISSION_FIELD_NUMBER: _builtins.int
     kind: Global___EvidenceKind.ValueType
     """Which of the three it is."""
     revision: _builtins.int
     """Which submission for the period it is, from 1; 0 for what is no submission."""
     event: _builtins.str
     """What happened, in the words of the rule set; for an event only."""
+    after_non_submission: _builtins.bool
+    """Whether the figures came after it was recorded that none had: the failures that were deemed then stand."""
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period reported, cut to the contract's days; absent for an event."""
@@ -103,10 +106,11 @@ class Evidence(_message.Message):
         figures: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
         event: _builtins.str | None = ...,
         happened_on: _date_pb2.Date | None = ...,
+        after_non_submission: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_event", b"_event", "decided_on", b"decided_on", "event", b"event", "happened_on", b"happened_on", "period", b"period", "received_on", b"received_on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_event", b"_event", "decided_on", b"decided_on", "event", b"event", "figures", b"figures", "happened_on", b"happened_on", "kind", b"kind", "period", b"period", "received_on", b"received_on", "revision", b"revision"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_event", b"_event", "after_non_submission", b"after_non_submission", "decided_on", b"decided_on", "event", b"event", "figures", b"figures", "happened_on", b"happened_on", "kind", b"kind", "period", b"period", "received_on", b"received_on", "revision", b"revision"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__event: _TypeAlias = _typing.Literal["event"]  # noqa: Y015
     _WhichOneofArgType__event: _TypeAlias = _typing.Literal["_event", b"_event"]  # noqa: Y015

@@ -121,6 +121,8 @@ class _SentenceCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Sentence
     """Which defaults stand in for figures that were left out."""
     SENTENCE_CODE_WINDOW: _SentenceCode.ValueType  # 47
     """Which days a window of a condition stands for."""
+    SENTENCE_CODE_SUPERSEDES: _SentenceCode.ValueType  # 48
+    """Which decision it takes the place of, and why."""
 
 class SentenceCode(_SentenceCode, metaclass=_SentenceCodeEnumTypeWrapper):
     """What a sentence says, so that programs can pick some of them."""
@@ -221,6 +223,8 @@ SENTENCE_CODE_DEFAULT: SentenceCode.ValueType  # 46
 """Which defaults stand in for figures that were left out."""
 SENTENCE_CODE_WINDOW: SentenceCode.ValueType  # 47
 """Which days a window of a condition stands for."""
+SENTENCE_CODE_SUPERSEDES: SentenceCode.ValueType  # 48
+"""Which decision it takes the place of, and why."""
 Global___SentenceCode: _TypeAlias = SentenceCode  # noqa: Y015
 
 @_typing.final

@@ -23,29 +23,30 @@ _sym_db = _symbol_database.Default()
 
 
 from google.type import money_pb2 as google_dot_type_dot_money__pb2
+from engine.api import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19plimsoll/v1/payment.proto\x12\x0bplimsoll.v1\x1a\x17google/type/money.proto\"=\n\x06\x46\x61\x63tor\x12\r\n\x05value\x18\x01 \x01(\t\x12\x0c\n\x04what\x18\x02 \x01(\t\x12\x0f\n\x02of\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x05\n\x03_of\"J\n\x04Part\x12\x0c\n\x04what\x18\x01 \x01(\t\x12$\n\x07\x66\x61\x63tors\x18\x02 \x03(\x0b\x32\x13.plimsoll.v1.Factor\x12\x0e\n\x06\x61mount\x18\x03 \x01(\t\"t\n\x06\x43\x61pUse\x12\x0b\n\x03\x63\x61p\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\t\x12\x13\n\x0bused_before\x18\x03 \x01(\t\x12\x0c\n\x04\x63\x61me\x18\x04 \x01(\t\x12\x0c\n\x04left\x18\x05 \x01(\t\x12\r\n\x05\x62ound\x18\x06 \x01(\x08\x12\x0e\n\x06\x63lause\x18\x07 \x01(\t\"\xc7\x02\n\x04Line\x12\r\n\x05\x65ntry\x18\x01 \x01(\t\x12\x0e\n\x06policy\x18\x02 \x01(\t\x12#\n\x04kind\x18\x03 \x01(\x0e\x32\x15.plimsoll.v1.LineKind\x12%\n\x05state\x18\x04 \x01(\x0e\x32\x16.plimsoll.v1.LineState\x12\x1f\n\x03\x64ue\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12&\n\ncapped_off\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12#\n\x07\x61pplied\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x11\n\tunrounded\x18\x08 \x01(\t\x12 \n\x05parts\x18\t \x03(\x0b\x32\x11.plimsoll.v1.Part\x12!\n\x04\x63\x61ps\x18\n \x03(\x0b\x32\x13.plimsoll.v1.CapUse\x12\x0e\n\x06\x63lause\x18\x0b \x01(\t\"\x9a\x01\n\x05Total\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.plimsoll.v1.LineKind\x12\x1f\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12&\n\ncapped_off\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12#\n\x07\x61pplied\x18\x04 \x01(\x0b\x32\x12.google.type.Money\"\xb3\x01\n\x07Payment\x12\x10\n\x08\x63urrency\x18\x01 \x01(\t\x12 \n\x05lines\x18\x02 \x03(\x0b\x32\x11.plimsoll.v1.Line\x12\"\n\x06totals\x18\x03 \x03(\x0b\x32\x12.plimsoll.v1.Total\x12#\n\x07payable\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12+\n\x0f\x63\x61rried_forward\x18\x05 \x01(\x0b\x32\x12.google.type.Money*\xfc\x01\n\x08LineKind\x12\x19\n\x15LINE_KIND_UNSPECIFIED\x10\x00\x12\x11\n\rLINE_KIND_FEE\x10\x01\x12\x17\n\x13LINE_KIND_INCENTIVE\x10\x02\x12\x17\n\x13LINE_KIND_DEDUCTION\x10\x03\x12\x16\n\x12LINE_KIND_WITHHELD\x10\x04\x12\x16\n\x12LINE_KIND_RELEASED\x10\x05\x12\x16\n\x12LINE_KIND_RETAINED\x10\x06\x12\x16\n\x12LINE_KIND_CLAWBACK\x10\x07\x12\x16\n\x12LINE_KIND_INTEREST\x10\x08\x12\x18\n\x14LINE_KIND_ADJUSTMENT\x10\t*\x84\x01\n\tLineState\x12\x1a\n\x16LINE_STATE_UNSPECIFIED\x10\x00\x12\x12\n\x0eLINE_STATE_DUE\x10\x01\x12\x18\n\x14LINE_STATE_SUSPENDED\x10\x02\x12\x16\n\x12LINE_STATE_APPLIED\x10\x03\x12\x15\n\x11LINE_STATE_WAIVED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19plimsoll/v1/payment.proto\x12\x0bplimsoll.v1\x1a\x17google/type/money.proto\x1a\x18plimsoll/v1/period.proto\"=\n\x06\x46\x61\x63tor\x12\r\n\x05value\x18\x01 \x01(\t\x12\x0c\n\x04what\x18\x02 \x01(\t\x12\x0f\n\x02of\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x05\n\x03_of\"J\n\x04Part\x12\x0c\n\x04what\x18\x01 \x01(\t\x12$\n\x07\x66\x61\x63tors\x18\x02 \x03(\x0b\x32\x13.plimsoll.v1.Factor\x12\x0e\n\x06\x61mount\x18\x03 \x01(\t\"t\n\x06\x43\x61pUse\x12\x0b\n\x03\x63\x61p\x18\x01 \x01(\t\x12\r\n\x05limit\x18\x02 \x01(\t\x12\x13\n\x0bused_before\x18\x03 \x01(\t\x12\x0c\n\x04\x63\x61me\x18\x04 \x01(\t\x12\x0c\n\x04left\x18\x05 \x01(\t\x12\r\n\x05\x62ound\x18\x06 \x01(\x08\x12\x0e\n\x06\x63lause\x18\x07 \x01(\t\"\xed\x02\n\x04Line\x12\r\n\x05\x65ntry\x18\x01 \x01(\t\x12\x0e\n\x06policy\x18\x02 \x01(\t\x12#\n\x04kind\x18\x03 \x01(\x0e\x32\x15.plimsoll.v1.LineKind\x12%\n\x05state\x18\x04 \x01(\x0e\x32\x16.plimsoll.v1.LineState\x12\x1f\n\x03\x64ue\x18\x05 \x01(\x0b\x32\x12.google.type.Money\x12&\n\ncapped_off\x18\x06 \x01(\x0b\x32\x12.google.type.Money\x12#\n\x07\x61pplied\x18\x07 \x01(\x0b\x32\x12.google.type.Money\x12\x11\n\tunrounded\x18\x08 \x01(\t\x12 \n\x05parts\x18\t \x03(\x0b\x32\x11.plimsoll.v1.Part\x12!\n\x04\x63\x61ps\x18\n \x03(\x0b\x32\x13.plimsoll.v1.CapUse\x12\x0e\n\x06\x63lause\x18\x0b \x01(\t\x12$\n\x07\x61\x64justs\x18\x0c \x01(\x0b\x32\x13.plimsoll.v1.Period\"\x9a\x01\n\x05Total\x12#\n\x04kind\x18\x01 \x01(\x0e\x32\x15.plimsoll.v1.LineKind\x12\x1f\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x12.google.type.Money\x12&\n\ncapped_off\x18\x03 \x01(\x0b\x32\x12.google.type.Money\x12#\n\x07\x61pplied\x18\x04 \x01(\x0b\x32\x12.google.type.Money\"\xb3\x01\n\x07Payment\x12\x10\n\x08\x63urrency\x18\x01 \x01(\t\x12 \n\x05lines\x18\x02 \x03(\x0b\x32\x11.plimsoll.v1.Line\x12\"\n\x06totals\x18\x03 \x03(\x0b\x32\x12.plimsoll.v1.Total\x12#\n\x07payable\x18\x04 \x01(\x0b\x32\x12.google.type.Money\x12+\n\x0f\x63\x61rried_forward\x18\x05 \x01(\x0b\x32\x12.google.type.Money*\xfc\x01\n\x08LineKind\x12\x19\n\x15LINE_KIND_UNSPECIFIED\x10\x00\x12\x11\n\rLINE_KIND_FEE\x10\x01\x12\x17\n\x13LINE_KIND_INCENTIVE\x10\x02\x12\x17\n\x13LINE_KIND_DEDUCTION\x10\x03\x12\x16\n\x12LINE_KIND_WITHHELD\x10\x04\x12\x16\n\x12LINE_KIND_RELEASED\x10\x05\x12\x16\n\x12LINE_KIND_RETAINED\x10\x06\x12\x16\n\x12LINE_KIND_CLAWBACK\x10\x07\x12\x16\n\x12LINE_KIND_INTEREST\x10\x08\x12\x18\n\x14LINE_KIND_ADJUSTMENT\x10\t*\x84\x01\n\tLineState\x12\x1a\n\x16LINE_STATE_UNSPECIFIED\x10\x00\x12\x12\n\x0eLINE_STATE_DUE\x10\x01\x12\x18\n\x14LINE_STATE_SUSPENDED\x10\x02\x12\x16\n\x12LINE_STATE_APPLIED\x10\x03\x12\x15\n\x11LINE_STATE_WAIVED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'engine.api.payment_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LINEKIND']._serialized_start=994
-  _globals['_LINEKIND']._serialized_end=1246
-  _globals['_LINESTATE']._serialized_start=1249
-  _globals['_LINESTATE']._serialized_end=1381
-  _globals['_FACTOR']._serialized_start=67
-  _globals['_FACTOR']._serialized_end=128
-  _globals['_PART']._serialized_start=130
-  _globals['_PART']._serialized_end=204
-  _globals['_CAPUSE']._serialized_start=206
-  _globals['_CAPUSE']._serialized_end=322
-  _globals['_LINE']._serialized_start=325
-  _globals['_LINE']._serialized_end=652
-  _globals['_TOTAL']._serialized_start=655
-  _globals['_TOTAL']._serialized_end=809
-  _globals['_PAYMENT']._serialized_start=812
-  _globals['_PAYMENT']._serialized_end=991
+  _globals['_LINEKIND']._serialized_start=1058
+  _globals['_LINEKIND']._serialized_end=1310
+  _globals['_LINESTATE']._serialized_start=1313
+  _globals['_LINESTATE']._serialized_end=1445
+  _globals['_FACTOR']._serialized_start=93
+  _globals['_FACTOR']._serialized_end=154
+  _globals['_PART']._serialized_start=156
+  _globals['_PART']._serialized_end=230
+  _globals['_CAPUSE']._serialized_start=232
+  _globals['_CAPUSE']._serialized_end=348
+  _globals['_LINE']._serialized_start=351
+  _globals['_LINE']._serialized_end=716
+  _globals['_TOTAL']._serialized_start=719
+  _globals['_TOTAL']._serialized_end=873
+  _globals['_PAYMENT']._serialized_start=876
+  _globals['_PAYMENT']._serialized_end=1055
 # @@protoc_insertion_point(module_scope)

@@ -37,7 +37,8 @@ def content(asked: Recording) -> Json:
 
 @content.register
 def _submission(asked: SubmissionRequest) -> Json:
-    return {"submit": _evidence(asked), "received_on": _given(asked.received_on), "expected": asked.expected}
+    said = {"submit": _evidence(asked), "received_on": _given(asked.received_on), "expected": asked.expected}
+    return said | {"reason": asked.reason} if asked.reason else said
 
 
 @content.register

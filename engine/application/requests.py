@@ -37,7 +37,8 @@ class SubmissionRequest(NamedTuple):
     """A provider's figures for one period of a contract.
 
     *received_on* is the day on which they came, today unless it is given. With *expected* they are decided only while
-    the contract is at that version.
+    the contract is at that version. *reason* says why figures come for a period that is
+    decided; without one they are refused.
     """
 
     contract: str
@@ -45,6 +46,7 @@ class SubmissionRequest(NamedTuple):
     figures: Mapping[str, Given]
     received_on: date | None = None
     expected: int | None = None
+    reason: str = ""
 
 
 class NonSubmissionRequest(NamedTuple):

@@ -16,11 +16,15 @@ from engine.model.standing import Standing
 
 
 class Recorded(NamedTuple):
-    """A decision and the entry that records it; *repeated* where the same request had made it before."""
+    """A decision and the entry that records it; *repeated* where the same request had made it before.
+
+    *later* are the decisions on later periods that were superseded by the same request, by name.
+    """
 
     entry: Entry
     decision: Decision
     repeated: bool = False
+    later: tuple[DecisionName, ...] = ()
 
     @property
     def name(self) -> DecisionName:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from engine.application.terms import with_values
 from engine.errors import NotFoundError, Reason
 from engine.model.contract import Contract
+from engine.model.course import Course, Step
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
 from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
+from engine.model.period import Period
 from engine.model.recording import decision_of, parameters_of, registered_of
 from engine.model.standing import Standing
 
@@ -33,32 +35,65 @@ class State:
 
     def decided(self, decision: Decision, version: int) -> State:
         """Return the state after *decision*, which is recorded as *version*."""
-        undecided = decision.outcome is DecisionOutcome.UNDECIDED
         return replace(
             self,
             version=version,
             standing=folded(self.standing, decision),
-            attempts=self.attempts + 1 if undecided else 0,
+            attempts=self._attempts(decision),
             latest=version,
         )
 
+    def is_decided(self, period: Period) -> bool:
+        """Return whether *period*, or a part of it, is decided already."""
+        return self.standing.latest is not None and period.start < self.standing.latest.end
+
+    def _attempts(self, decision: Decision) -> int:
+        if decision.outcome is not DecisionOutcome.UNDECIDED:
+            return 0
+        # What was revised and cannot be decided again is no attempt at the open period.
+        of_the_past = decision.period is not None and self.is_decided(decision.period)
+        return self.attempts if of_the_past else self.attempts + 1
+
 
 def state_of(entries: Iterable[Entry], before: State | None = None) -> State | None:
-    """Return what *entries*, in order, make of the state *before* them; None where there are none at all."""
-    state = before
+    """Return what *entries*, in order, make of the state *before* them; None where there are none at all.
+
+    CorrectedError where they supersede what *before* already holds.
+    """
+    state, steps = before, list[Step]()
     for entry in entries:
-        state = _after(state, entry)
+        if state is not None and entry.kind is EntryKind.DECIDED:
+            step = Step(entry.version, decision_of(entry))
+            steps.append(step)
+            state = _decided(state, before, step, steps)
+        else:
+            state = _after(state, entry)
     return state
+
+
+class CorrectedError(Exception):
+    """What follows supersedes decisions that came before it: the state is folded from the first entry again."""
+
+
+def decided_in(entries: Iterable[Entry]) -> Iterator[Step]:
+    """Yield the decisions among *entries*."""
+    return (Step(entry.version, decision_of(entry)) for entry in entries if entry.kind is EntryKind.DECIDED)
+
+
+def _decided(state: State, before: State | None, step: Step, steps: list[Step]) -> State:
+    """Return what *state* becomes by *step*, the last of all the *steps* after the state *before*."""
+    if step.decision.supersedes is None:
+        return state.decided(step.decision, step.version)
+    if before is not None:
+        raise CorrectedError
+    return replace(state, version=step.version, standing=Course(steps).standing(), latest=step.version)
 
 
 def _after(state: State | None, entry: Entry) -> State:
     if state is None:
         return State(registered_of(entry), entry.version)
-    match entry.kind:
-        case EntryKind.DECIDED:
-            return state.decided(decision_of(entry), entry.version)
-        case EntryKind.PARAMETERS_SET:
-            return replace(state, contract=with_values(state.contract, *parameters_of(entry)), version=entry.version)
+    if entry.kind is EntryKind.PARAMETERS_SET:
+        return replace(state, contract=with_values(state.contract, *parameters_of(entry)), version=entry.version)
     return replace(state, version=entry.version)
 
 
@@ -91,11 +126,20 @@ class States:
         if known is not None and known.version > version:
             # Another thread has seen a later commit than the version read here.
             return known
-        state = state_of(self._ledger.stream(contract, known.version if known else 0), known)
+        state = self._read(contract, known)
         if state is None:
             raise NotFoundError(f"unknown contract `{contract}`", Reason.CONTRACT_UNKNOWN)
         self.keep(state)
         return state
+
+    def _read(self, contract: str, known: State | None) -> State | None:
+        """Return the state of *contract*, reading what came since it was *known*."""
+        if known is not None:
+            try:
+                return state_of(self._ledger.stream(contract, known.version), known)
+            except CorrectedError:
+                pass
+        return state_of(self._ledger.stream(contract))
 
     def keep(self, state: State) -> None:
         """Keep *state* in memory unless a later one of its contract is there."""

@@ -9,14 +9,16 @@ from typing import NamedTuple, TypeVar
 
 from engine.application.clock import Clock, today
 from engine.application.content import request
+from engine.application.corrections import Corrections
 from engine.application.requests import Call, NonSubmissionRequest, SubmissionRequest
 from engine.application.results import Previewed, Recorded, Refused
 from engine.application.retrying import TRIES, retried
 from engine.application.shelf import Books, Shelf, rules_for
 from engine.application.states import State, States
-from engine.errors import DeadlineError, PlimsollError, PreconditionError, Reason, StaleStandingError
+from engine.errors import DeadlineError, PlimsollError, PreconditionError, Reason, StaleStandingError, UnavailableError
 from engine.evaluation.admission import non_submission, out_of_order, submission
 from engine.evaluation.decide import decide
+from engine.model.course import Step
 from engine.model.decision import Decision
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import (
@@ -30,6 +32,7 @@ from engine.model.ledger import (
     Ledger,
     Request,
 )
+from engine.model.naming import DecisionName
 from engine.model.period import Period
 from engine.model.recording import canonical, decision_body, decision_of, evidence_body
 from engine.model.rule_set import RuleSet
@@ -43,6 +46,7 @@ class Submissions:
 
     def __init__(self, ledger: Ledger, states: States, shelf: Shelf, clock: Clock) -> None:
         self._ledger, self._states, self._shelf, self._clock = ledger, states, shelf, clock
+        self._corrections = Corrections(ledger, shelf)
 
     def submit(self, call: Call, asked: Asked) -> Recorded:
         """Decide *asked* and record both; the same request again is answered as it was.
@@ -61,12 +65,13 @@ class Submissions:
             before = self._ledger.answered(made_for)
             if before is None:
                 raise
-            return _recorded(before[-1], repeated=True)
+            return _recorded(before, repeated=True)
 
     def preview(self, asked: SubmissionRequest) -> Previewed:
         """Return what would be decided about *asked* now; nothing is recorded. Raises what `submit` does."""
         made = self._deciding(self._shelf.books, asked, self._clock.now())
-        return Previewed(made.decision, made.state.version)
+        decision = made.decisions[0] if made.decisions or made.stands is None else made.stands.decision
+        return Previewed(decision, made.state.version)
 
     def submit_each(self, call: Call, asked: Iterable[tuple[str, SubmissionRequest]]) -> list[Recorded | Refused]:
         """Submit each of *asked*, under its own request id, in order; one that is refused does not stop the others."""
@@ -82,31 +87,52 @@ class Submissions:
             message = f"expected the contract at version {asked.expected}, which is at {state.version}"
             raise StaleStandingError(message)
         contract = state.contract
-        period = asked.period.clipped(contract.span) or asked.period
-        turn = _Turn(state, rules_for(books, contract, period), period, today(now, contract.time_zone))
+        period, day = asked.period.clipped(contract.span) or asked.period, today(now, contract.time_zone)
+        if isinstance(asked, SubmissionRequest) and asked.reason and state.is_decided(period):
+            corrected = self._corrections.made(state, asked, period, day)
+            if corrected is not None:
+                return _Made(state, None, corrected.evidence, corrected.decisions, now, corrected.stands)
+        turn = _Turn(state, rules_for(books, contract, period), period, day)
         evidence = turn.evidence(asked)
         turn.check_order()
         decision = decide(turn.rules, contract, state.standing, evidence)
-        return _Made(state, turn.rules, evidence, decision, now)
+        return _Made(state, turn.rules, evidence, (decision,), now)
 
     def _recorded(self, call: Call, made_for: Request, made: _Made) -> Recorded:
+        if made.stands is not None and not made.decisions:
+            before = self._ledger.answered(made_for)
+            return _recorded(before, repeated=True) if before else self._standing(made, made.stands)
         appended = self._ledger.append(_append(call, made_for, made))
-        entry = appended.entries[-1]
         if appended.repeated:
             # Another thread has answered the same request in the meantime.
-            return _recorded(entry, repeated=True)
-        self._states.keep(made.state.decided(made.decision, entry.version))
-        return Recorded(entry, made.decision)
+            return _recorded(appended.entries, repeated=True)
+        entry = appended.entries[1]
+        if made.rules is not None:
+            self._states.keep(made.state.decided(made.decisions[0], entry.version))
+        return Recorded(entry, made.decisions[0], later=_names(appended.entries[2:]))
+
+    def _standing(self, made: _Made, stands: Step) -> Recorded:
+        """Return the decision that was made on the same figures before; nothing is recorded."""
+        contract = made.state.contract.id
+        entry = self._ledger.entry(contract, stands.version)
+        if entry is None:
+            raise UnavailableError(f"expected the decision `{DecisionName(contract, stands.version)}` in the ledger")
+        return Recorded(entry, stands.decision, repeated=True)
 
 
 class _Made(NamedTuple):
-    """A decision not recorded yet, and the state and the rules that it was made in and by."""
+    """Decisions not recorded yet, and the state and the rules that they were made in and by.
+
+    *rules* are None where what was decided is decided again, by rules that are kept already; *stands* is the decision
+    on the period so far, and where there are no others it stands.
+    """
 
     state: State
-    rules: RuleSet
+    rules: RuleSet | None
     evidence: Submission | NonSubmission
-    decision: Decision
+    decisions: tuple[Decision, ...]
     now: datetime
+    stands: Step | None = None
 
 
 class _Turn(NamedTuple):
@@ -140,8 +166,9 @@ class _Turn(NamedTuple):
         why = out_of_order(self.rules, self.state.contract, standing, period)
         if why is None:
             return
-        if standing.latest is not None and period.start < standing.latest.end:
-            raise PreconditionError(why, Reason.PERIOD_DECIDED, period.label)
+        if self.state.is_decided(period):
+            message = f"{why}; figures that revise it, or come late, are submitted with a reason"
+            raise PreconditionError(message, Reason.PERIOD_DECIDED, period.label)
         raise PreconditionError(why, Reason.PERIOD_OPEN, self._open().label)
 
     def _open(self) -> Period:
@@ -157,31 +184,35 @@ class _Turn(NamedTuple):
 
 
 def _append(call: Call, made_for: Request, made: _Made) -> Append:
-    decision, rules, evidence = made.decision, made.rules, made.evidence
+    rules, evidence = made.rules, made.evidence
     kind = EntryKind.SUBMITTED if isinstance(evidence, Submission) else EntryKind.NOT_SUBMITTED
     came = Draft(kind, canonical(evidence_body(evidence)))
-    decided = Draft(EntryKind.DECIDED, canonical(decision_body(decision)), filed=_filed(made))
     return Append(
         made.state.contract.id,
         made.state.version,
-        (came, decided),
+        (came, *(_decided(made.state, decision) for decision in made.decisions)),
         made.now,
         made_for,
-        KeptRules(rules.name, rules.in_force, rules.digest, rules.canonical),
+        KeptRules(rules.name, rules.in_force, rules.digest, rules.canonical) if rules else None,
         Beside(call.request_id, call.caller, call.trace_id, call.elapsed_us()),
         call.wanted,
     )
 
 
-def _filed(made: _Made) -> FiledDecision:
-    contract, period = made.state.contract, made.evidence.period
-    return FiledDecision(
-        contract.provider, contract.rule_set, period.start, period.last_day, made.decision.outcome.value
-    )
+def _decided(state: State, decision: Decision) -> Draft:
+    contract, day = state.contract, decision.rules.on
+    first, last = (decision.period.start, decision.period.last_day) if decision.period else (day, day)
+    filed = FiledDecision(contract.provider, contract.rule_set, first, last, decision.outcome.value)
+    return Draft(EntryKind.DECIDED, canonical(decision_body(decision)), filed=filed)
 
 
-def _recorded(entry: Entry, *, repeated: bool) -> Recorded:
-    return Recorded(entry, decision_of(entry), repeated)
+def _recorded(entries: tuple[Entry, ...], *, repeated: bool) -> Recorded:
+    """Return the decision that a request made: the first of its *entries*, which evidence comes before."""
+    return Recorded(entries[1], decision_of(entries[1]), repeated, _names(entries[2:]))
+
+
+def _names(entries: Iterable[Entry]) -> tuple[DecisionName, ...]:
+    return tuple(DecisionName(entry.contract, entry.version) for entry in entries)
 
 
 def _answer(call: Call, work: Callable[[], T]) -> T | Refused:

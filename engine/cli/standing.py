@@ -55,6 +55,9 @@ def _print(found: Standing, contract: Contract) -> None:
     for one in found.ladders:
         held = output.count(one.periods, "period")
         facts.add_row(Text(f"ladder {one.ladder}", style="bold"), Text(f"{one.rung}, entered {held} ago"))
+    for pending in found.pending:
+        text = f"{pending.should} instead of {pending.booked}, which the next decision books"
+        facts.add_row(Text(f"{pending.period.label}, decided again", style="bold"), Text(text))
     for right in found.rights:
         since = f"arisen on {day(right.arisen)}, {output.count(len(right.evidence), 'failure')} in evidence"
         facts.add_row(Text("right to exit", style="bold"), Text(f"{right.rung}: {since}"))

@@ -36,6 +36,9 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
     anew: Annotated[
         bool, typer.Option("--anew", help="Decide again what the same rows left undecided before.")
     ] = False,
+    reason: Annotated[
+        str, typer.Option(metavar="WHY", help="Why figures come for periods that are decided: revised, or late.")
+    ] = "",
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
@@ -43,8 +46,10 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
 
     The file is that of `plimsoll evaluate`; its contracts are registered before. A column that is no measure has to be
     named with --aside: what is recorded stays, and a heading mistyped would be a figure missing. The file may be
-    submitted again: a row that was decided is answered as it was. A row that is refused is reported with its line and
-    does not stop the others, but for later periods of its contract. Ends with 1 where a row was refused.
+    submitted again: a row that was decided is answered as it was. Other figures for a decided period need a --reason:
+    the period and all later ones are decided again, and the next decision books the difference. A row that is refused
+    is reported with its line and does not stop the others, but for later periods of its contract. Ends with 1 where a
+    row was refused.
     """
     from engine.batch.formats import reader_for
     from engine.batch.placing import placed
@@ -62,6 +67,6 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
         wanted = request(read, period=period, decided_on=None, markers=marker or [], only=only or [], gaps=Gaps.REFUSE)
         placement = placed(reader_for(submissions, input)(submissions.read_bytes()), wanted)
         check_columns(placement, read, aside or [])
-        results = Submitting(asked, book, wanted, anew).results(placement)
+        results = Submitting(asked, book, wanted, anew, reason).results(placement)
         if print_results(results, book, submissions, format):
             raise typer.Exit(output.FINDINGS)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import UTC, datetime
 
 from engine.decision_log.fields import Line
 from engine.decision_log.masking import Masking
 from engine.decision_log.outcomes import outcome_fields
 from engine.decision_log.payment import payment_fields
-from engine.decision_log.recorded import below, body_of, each
+from engine.decision_log.recorded import below, body_of, each, label
 from engine.errors import BrokenEntryError
 from engine.model.decimals import exactly
 from engine.model.document import Json
 from engine.model.ledger import Entry
 from engine.model.naming import DecisionName
-from engine.model.period import Period
 from engine.model.recording.words import OUTCOME
 
 # Of what a line holds. A field that is added leaves it as it is; one that is dropped or means something else does not.
@@ -62,6 +60,7 @@ def _everything(entry: Entry, body: Line) -> Line:
         "recorded_at": _instant(entry.recorded_at),
         "hash": entry.hash.hex(),
         "provider": body["provider"],
+        "supersedes": _superseded(entry, body),
         **_evidence(below(body["evidence"])),
         **_rules(below(body["rules"])),
         **_decided(body),
@@ -75,18 +74,23 @@ def _everything(entry: Entry, body: Line) -> Line:
 def _evidence(body: Line) -> Line:
     is_event = body["kind"] == "event"
     period = {"first": body["on"], "last": body["on"]} if is_event else below(body["period"])
-    first, last = str(period["first"]), str(period["last"])
     return {
         "evidence": body["kind"],
         "event_kind": body.get("event"),
-        "period": None if is_event else _label(first, last),
-        "first": first,
-        "last": last,
+        "period": None if is_event else label(period),
+        "first": period["first"],
+        "last": period["last"],
         "revision": body.get("revision"),
         "received_on": body.get("received_on"),
         "decided_on": body["decided_on"],
         "figures": {} if is_event else below(body["figures"]),
     }
+
+
+def _superseded(entry: Entry, body: Line) -> str | None:
+    if "supersedes" not in body:
+        return None
+    return str(DecisionName(entry.contract, int(str(below(body["supersedes"])["version"]))))
 
 
 def _rules(body: Line) -> Line:
@@ -115,11 +119,6 @@ def _decided(body: Line) -> Line:
         "rights": body["rights"],
         "payment": payment_fields(below(body["payment"])) if body["payment"] else None,
     }
-
-
-@lru_cache(1024)
-def _label(first: str, last: str) -> str:
-    return Period.through(date.fromisoformat(first), date.fromisoformat(last)).label
 
 
 def _instant(instant: datetime) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from engine.decision_log.fields import Line
-from engine.decision_log.recorded import each
+from engine.decision_log.recorded import each, label
+from engine.model.document import Json
 
 _TOTALS = ("due", "capped_off", "applied")
 _LINE = ("entry", "policy", "kind", "state", *_TOTALS)
@@ -24,7 +25,15 @@ def payment_fields(body: Line) -> Line:
 
 def _line(body: Line) -> Line:
     said = {name: body[name] for name in _LINE}
-    return said | {"caps": [use["cap"] for use in each(body["caps"]) if _is_bound(use)], "clause": body["clause"]}
+    caps: list[Json] = [use["cap"] for use in each(body["caps"]) if _is_bound(use)]
+    return said | {"caps": caps, "clause": body["clause"], "adjusts": _label(body)}
+
+
+def _label(body: Line) -> str | None:
+    """Return the label of the period that a line adjusts."""
+    if "adjusts" not in body:
+        return None
+    return label(body["adjusts"])
 
 
 def _is_bound(use: Line) -> bool:

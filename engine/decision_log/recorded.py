@@ -6,10 +6,13 @@ The words of the record are kept for good; `engine.model.recording` says which f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 
 from engine.decision_log.fields import Line
 from engine.model.document import Json
 from engine.model.ledger import Entry, EntryKind
+from engine.model.period import Period
 from engine.model.recording import KIND_VERSION, parsed
 
 
@@ -27,6 +30,17 @@ def below(json: Json) -> Line:
     if isinstance(json, dict):
         return json
     raise ValueError(f"expected fields, not `{type(json).__name__}`")
+
+
+def label(json: Json) -> str:
+    """Return the label of the period that *json* writes."""
+    period = below(json)
+    return _label(str(period["first"]), str(period["last"]))
+
+
+@lru_cache(1024)
+def _label(first: str, last: str) -> str:
+    return Period.through(date.fromisoformat(first), date.fromisoformat(last)).label
 
 
 def each(json: Json) -> Iterator[Line]:

@@ -33,6 +33,7 @@ def submission(
     decided_on: date,
     received_on: date | None = None,
     revision: int = 1,
+    after_non_submission: bool = False,
 ) -> Submission:
     """Return the submission of *figures*, text or values by measure; SubmissionError carries all that does not fit."""
     when = contract.start, period.last_day
@@ -42,7 +43,7 @@ def submission(
         violations.append(_misfit(name, "expected a figure: without one this submission is refused"))
     if violations:
         raise SubmissionError(*violations)
-    return Submission(period, admitted, decided_on, received_on or decided_on, revision)
+    return Submission(period, admitted, decided_on, received_on or decided_on, revision, after_non_submission)
 
 
 def non_submission(

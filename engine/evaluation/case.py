@@ -68,7 +68,11 @@ class Case:
     @property
     def failed_by_lateness(self) -> bool:
         """Whether what came counts as missing because it came late (SEMANTICS 5)."""
-        if not isinstance(self.evidence, Submission) or self.rules.reporting.late is _ACCEPT:
+        if not isinstance(self.evidence, Submission):
+            return False
+        if self.evidence.after_non_submission:
+            return True
+        if self.rules.reporting.late is _ACCEPT:
             return False
         due = self.rules.reporting.due_day(self.period, self.rules.calendar)
         return due is not None and self.evidence.received_on > due

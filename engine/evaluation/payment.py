@@ -27,6 +27,7 @@ from engine.model.payment import (
     Payment,
 )
 from engine.model.rule_set import PaymentEntry
+from engine.model.standing import Pending
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _APPLIED = LineState.APPLIED
@@ -36,6 +37,7 @@ _ZERO = Decimal(0)
 _line: Callable[[tuple[object, ...]], Line] = partial(tuple.__new__, Line)
 _payment: Callable[[tuple[object, ...]], Payment] = partial(tuple.__new__, Payment)
 CARRIED = "carried_forward"
+ADJUSTED = "adjustment"
 
 
 def pay(seen: Seen) -> Payment:
@@ -81,7 +83,7 @@ def _due(till: Till, entry: PaymentEntry, draft: Draft, unrounded: Decimal) -> L
     uses = capped(till, entry.caps, due) if entry.caps and draft.state is _APPLIED else ()
     applied = uses[-1].left if uses else due
     off, name, policy, clause = due - applied, entry.name, entry.policy.name, entry.clause
-    return _line((name, policy, draft.kind, draft.state, unrounded, due, off, applied, draft.parts, uses, clause))
+    return _line((name, policy, draft.kind, draft.state, unrounded, due, off, applied, draft.parts, uses, clause, None))
 
 
 def _rounded(money: Precision, draft: Draft) -> Decimal:
@@ -101,6 +103,8 @@ def _totalled(case: Case, lines: list[Line], remembered: Mapping[str, MemoryChan
     nothing = case.rules.money.nothing if case.rules.money else _ZERO
     if case.standing.carried:
         lines = [_carried_line(case.standing.carried, nothing), *lines]
+    if case.standing.pending:
+        lines = [*(_adjustment_line(one, nothing) for one in case.standing.pending), *lines]
     due: dict[LineKind, Decimal] = {}
     capped_off: dict[LineKind, Decimal] = {}
     applied: dict[LineKind, Decimal] = {}
@@ -128,4 +132,15 @@ def _carried_line(carried: Decimal, nothing: Decimal) -> Line:
     """Return the line that takes what the period before could not (SEMANTICS 26)."""
     taken = -carried
     part = Part("deductions that the period before could not bear", (Factor(taken, "sum"),), taken)
-    return _line((CARRIED, "", _ADJUSTMENT, _APPLIED, taken, taken, nothing, taken, (part,), (), ""))
+    return _line((CARRIED, "", _ADJUSTMENT, _APPLIED, taken, taken, nothing, taken, (part,), (), "", None))
+
+
+def _adjustment_line(pending: Pending, nothing: Decimal) -> Line:
+    """Return the line that books what a period decided again should have come to (SEMANTICS 30)."""
+    difference = pending.should - pending.booked
+    parts = (
+        Part("as it should have been", (Factor(pending.should, "sum"),), pending.should),
+        Part("as it was booked", (Factor(-pending.booked, "sum"),), -pending.booked),
+    )
+    made = (ADJUSTED, "", _ADJUSTMENT, _APPLIED, difference, difference, nothing, difference, parts, (), "")
+    return _line((*made, pending.period))

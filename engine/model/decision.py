@@ -36,11 +36,19 @@ class RulesUsed(NamedTuple):
     plugins: tuple[tuple[str, str], ...]
 
 
+class Superseded(NamedTuple):
+    """A decision that another takes the place of: its version in the contract's record, and why (SEMANTICS 30)."""
+
+    version: int
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What the rules say about one piece of evidence; an undecided one leaves the standing untouched.
 
-    *parameters* are the contract's, as they were in force; *charges* those figures that later caps take a share of.
+    *parameters* are the contract's, as they were in force; *charges* those figures that later caps take a share of. One
+    that *supersedes* another holds its period as it should have been, and pays nothing itself.
     """
 
     contract: str
@@ -57,6 +65,7 @@ class Decision:
     undecided: tuple[str, ...]
     charges: Mapping[str, Decimal]
     renames: tuple[Renames, ...]
+    supersedes: Superseded | None = None
 
     @property
     def period(self) -> Period | None:
@@ -83,6 +92,7 @@ def folded(standing: Standing, decision: Decision) -> Standing:
         {**before.rights, **decision.rights},
         decision.payment.carried_forward if decision.payment else before.carried,
         _remembering(before.memory, decision.payment.remembered) if decision.payment else before.memory,
+        () if decision.payment else before.pending,
     )
 
 

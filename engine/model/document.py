@@ -37,6 +37,7 @@ def document(decision: Decision, not_rated: str) -> dict[str, Json]:
         "rights": {name: _right(right) for name, right in decision.rights.items()},
         "undecided": list(decision.undecided),
         "rules": _rules(decision),
+        **({"supersedes": decision.supersedes._asdict()} if decision.supersedes else {}),
     }
 
 
@@ -66,6 +67,7 @@ def _evidence(decision: Decision) -> dict[str, Json]:
                 "revision": evidence.revision,
                 "received_on": evidence.received_on.isoformat(),
                 "decided_on": evidence.decided_on.isoformat(),
+                **({"after_non_submission": True} if evidence.after_non_submission else {}),
             }
         case NonSubmission():
             decided_on = evidence.decided_on.isoformat()
@@ -216,6 +218,7 @@ def _line(line: Line) -> Json:
         "clause": line.clause,
         "parts": [_part(part) for part in line.parts],
         "caps": [_cap(use) for use in line.caps],
+        **({"adjusts": line.adjusts.label} if line.adjusts else {}),
     }
 
 

@@ -13,13 +13,17 @@ from engine.model.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A provider's figures for one period, as `engine.evaluation.admission` admitted them."""
+    """A provider's figures for one period, as `engine.evaluation.admission` admitted them.
+
+    What came *after_non_submission* was recorded does not undo the failures that were deemed then (SEMANTICS 5, 31).
+    """
 
     period: Period
     figures: Mapping[str, Figure]
     decided_on: date
     received_on: date
     revision: int = 1
+    after_non_submission: bool = False
 
 
 @dataclass(frozen=True, slots=True)

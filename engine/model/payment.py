@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from engine.model.dated import Dated
+from engine.model.period import Period
 from engine.model.terms import Amount, Quantity
 
 _ZERO = Decimal(0)
@@ -135,7 +136,10 @@ class CapUse(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One payment line: rounded once, then capped; *due* is *capped_off* plus *applied*."""
+    """One payment line: rounded once, then capped; *due* is *capped_off* plus *applied*.
+
+    *adjusts* is the earlier period that was decided again and whose difference the line books (SEMANTICS 30).
+    """
 
     entry: str
     policy: str
@@ -148,6 +152,7 @@ class Line(NamedTuple):
     parts: tuple[Part, ...]
     caps: tuple[CapUse, ...]
     clause: str
+    adjusts: Period | None = None
 
 
 class Payment(NamedTuple):

@@ -40,6 +40,14 @@ class LadderState(NamedTuple):
     entered: int
 
 
+class Pending(NamedTuple):
+    """What a period that was decided again should have come to, and what is booked of it so far (SEMANTICS 30)."""
+
+    period: Period
+    should: Decimal
+    booked: Decimal
+
+
 class Renames(NamedTuple):
     """What a version calls differently from the one before (SEMANTICS 28); a dropped KPI has no new name."""
 
@@ -50,7 +58,10 @@ class Renames(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything that earlier decisions of one contract left behind; *memory* is that of payment entries, by name."""
+    """Everything that earlier decisions of one contract left behind.
+
+    *memory* is that of payment entries, by name; *pending* are the differences that the next decision books.
+    """
 
     version: date | None = None
     records: tuple[PeriodRecord, ...] = ()
@@ -58,6 +69,7 @@ class Standing:
     rights: Mapping[str, ExitRight] = field(default_factory=dict)
     carried: Decimal = Decimal(0)
     memory: Mapping[str, Memory] = field(default_factory=dict)
+    pending: tuple[Pending, ...] = ()
 
     @property
     def latest(self) -> Period | None:

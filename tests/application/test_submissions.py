@@ -106,10 +106,12 @@ def test_a_period_waits_for_the_one_before_which_is_named_semantics_6(desk):
     assert desk.ledger.version("cedar") == 1
 
 
-def test_a_revised_submission_is_refused_for_now(desk):
+def test_figures_for_a_decided_period_are_refused_unless_they_say_why(desk):
     desk.submits("2026-04", "75")
 
-    with pytest.raises(PreconditionError, match="the period 2026-04 is decided already") as caught:
+    with pytest.raises(
+        PreconditionError, match=r"the period 2026-04 is decided already; figures that revise it, .* with a reason"
+    ) as caught:
         desk.submits("2026-04", "95")
 
     assert caught.value.reason is Reason.PERIOD_DECIDED

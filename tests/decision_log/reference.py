@@ -33,6 +33,7 @@ def expected(entry: Entry, decision: Decision) -> dict:
         "recorded_at": entry.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "hash": entry.hash.hex(),
         "provider": decision.provider,
+        "supersedes": f"{decision.contract}#{decision.supersedes.version}" if decision.supersedes else None,
         **evidence_fields(decision),
         "rule_set": decision.rules.rule_set,
         "in_force": str(decision.rules.in_force),
@@ -175,4 +176,5 @@ def line_fields(line: Line) -> dict:
         "applied": money_json(line.applied),
         "caps": [use.cap for use in line.caps if use.bound],
         "clause": line.clause,
+        "adjusts": line.adjusts.label if line.adjusts else None,
     }

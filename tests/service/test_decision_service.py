@@ -167,3 +167,45 @@ def test_a_contract_that_is_not_registered_is_not_found(durable):
 
     assert (refused.code, refused.reason) == (StatusCode.NOT_FOUND, "CONTRACT_UNKNOWN")
     assert refused.details["ErrorInfo"].metadata["contract"] == "oak"
+
+
+def test_figures_revised_with_a_reason_supersede_what_was_decided(durable):
+    durable.submits("2026-04", "20")
+    durable.submits("2026-05", "96")
+
+    revised = durable.submits("2026-04", "96", reason="the call monitoring was misread")
+
+    supersedes = revised.decision.supersedes
+    assert (supersedes.decision, revised.decision.evidence.revision) == ("cedar#3", 2)
+    assert supersedes.why == "the figures of 2026-04 were revised: the call monitoring was misread"
+    assert [*revised.also_decided] == ["cedar#8"]
+    found = durable.decisions.GetDecision(wire.GetDecisionRequest(id="cedar#8"), timeout=PATIENCE).decision
+    assert found.supersedes.decision == "cedar#5"
+
+
+def test_a_revision_is_answered_again_as_it_was(durable):
+    durable.submits("2026-04", "20")
+    durable.submits("2026-05", "96")
+    request = submission("2026-04", "96", reason="misread")
+    first = durable.decisions.Submit(request, timeout=PATIENCE)
+
+    again = durable.decisions.Submit(request, timeout=PATIENCE)
+
+    assert (again.decision, [*again.also_decided]) == (first.decision, [*first.also_decided])
+    assert again.answered_before
+
+
+def test_figures_for_a_decided_period_without_a_reason_are_refused(durable):
+    durable.submits("2026-04", "20")
+
+    refused = refusal(lambda: durable.submits("2026-04", "96", reason="  "))
+
+    assert (refused.code, refused.reason) == (StatusCode.FAILED_PRECONDITION, "PERIOD_DECIDED")
+    assert "with a reason" in refused.message
+
+
+def test_a_reason_has_an_end(durable):
+    refused = refusal(lambda: durable.submits("2026-04", "96", reason="x" * 1001))
+
+    assert refused.code is StatusCode.INVALID_ARGUMENT
+    assert "expected at most 1,000 characters, not 1,001" in refused.message

@@ -62,6 +62,7 @@ class Submitting(NamedTuple):
     book: RuleBook
     request: Request
     anew: bool
+    reason: str = ""
 
     def results(self, placement: Placement) -> Iterator[Result]:
         """Yield what becomes of every row of *placement*; one that is refused does not stop the others."""
@@ -100,6 +101,7 @@ class Submitting(NamedTuple):
                 period=period,
                 figures=figures_message(said.figures),
                 received_on=day_message(said.received),
+                reason=self.reason,
             )
         asked.request_id = request_id() if self.anew else _name(asked)
         return Row(placed, contract, said, asked)

@@ -13,6 +13,7 @@ from engine.model.decision import Decision, RulesUsed
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
+from engine.model.naming import DecisionName
 
 _SHORT = 12
 
@@ -32,6 +33,7 @@ def head_section(decision: Decision, lexicon: Lexicon) -> Section:
         Sentence("", Code.DECIDED, f"{title(decision)}: {outcome(decision.outcome)}"),
         Sentence("", Code.EVIDENCE, _evidence(decision, lexicon)),
         *_defaults(decision, lexicon),
+        *_superseded(decision),
         Sentence("", Code.CONTRACT, _contract(decision, lexicon)),
         Sentence("", Code.VERSION, _version(rules, lexicon, period=decision.period is not None)),
         Sentence("", Code.DIGEST, f"The digest of these rules begins {rules.digest[:_SHORT]}"),
@@ -62,7 +64,9 @@ def _evidence(decision: Decision, lexicon: Lexicon) -> str:
         case Submission():
             revision = f" (revision {evidence.revision})" if evidence.revision > 1 else ""
             received = f"received on {weekday(evidence.received_on)}{_due(evidence, lexicon)}"
-            return f"The provider's figures{revision} were {received} and {decided}"
+            stands = "; it had been recorded that none came, and the failures deemed then stand"
+            after = stands if evidence.after_non_submission else ""
+            return f"The provider's figures{revision} were {received} and {decided}{after}"
         case NonSubmission():
             held = f"; the council itself holds {count(len(evidence.figures), 'figure')}" if evidence.figures else ""
             return f"The provider submitted nothing{held}; {decided}"
@@ -71,6 +75,17 @@ def _evidence(decision: Decision, lexicon: Lexicon) -> str:
                 f"{opened(words(evidence.kind))}, an event of {weekday(evidence.on)}, {decided}; an event rates no KPI"
             )
     assert_never(evidence)
+
+
+def _superseded(decision: Decision) -> Iterator[Sentence]:
+    """Yield whose place the decision takes, and what becomes of the money (SEMANTICS 30)."""
+    if decision.supersedes is None:
+        return
+    name, why = DecisionName(decision.contract, decision.supersedes.version), decision.supersedes.why
+    yield Sentence("", Code.SUPERSEDES, f"It takes the place of the decision {name}: {why}")
+    if decision.payment is not None:
+        text = "It pays nothing by itself: what differs from what was booked is adjusted in the next decision"
+        yield Sentence("", Code.SUPERSEDES, text)
 
 
 def _due(submission: Submission, lexicon: Lexicon) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.evaluation.explanation.caps import cap
-from engine.evaluation.explanation.figures import precision_in_words
+from engine.evaluation.explanation.figures import period_in_words, precision_in_words
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.products import product, total
 from engine.evaluation.explanation.sentence import Code, Section, Sentence, opened, words
@@ -84,7 +84,8 @@ def headline(line: Line, lexicon: Lexicon) -> Sentence:
     """Return what the line is and what it comes to."""
     money = lexicon.currency.number
     applied = f", of which {_or_nothing(line.applied, lexicon)} is applied" if line.capped_off else ""
-    text = f"{opened(words(line.entry))}: {_KINDS[line.kind]} of {money(line.due)}{applied}"
+    adjusts = f" of {period_in_words(line.adjusts)}, which was decided again," if line.adjusts else ""
+    text = f"{opened(words(line.entry))}{adjusts}: {_KINDS[line.kind]} of {money(line.due)}{applied}"
     return Sentence(line.entry, Code.LINE, text, line.clause)
 
 

@@ -57,6 +57,7 @@ class Code(Enum):
     CHECK = "check"
     ACTION = "action"
     RIGHT = "right"
+    SUPERSEDES = "supersedes"
 
 
 class Sentence(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from engine.model.decision import Decision, RulesUsed
+from engine.model.decision import Decision, RulesUsed, Superseded
 from engine.model.document import Json
 from engine.model.recording.escalation import move_json, move_of, right_json, right_of
 from engine.model.recording.evidence import evidence_json, evidence_of
-from engine.model.recording.fields import Fields, day, fields, number_of, text, text_of, word
+from engine.model.recording.fields import Fields, day, fields, number_of, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several, stated
 from engine.model.recording.outcomes import outcome_json, outcome_of
 from engine.model.recording.payment import payment_json, payment_of
@@ -36,6 +36,7 @@ def decision_body(decision: Decision) -> Fields:
         "undecided": list(decision.undecided),
         "charges": {name: number_json(amount) for name, amount in decision.charges.items()},
         "renames": [renames_json(renames) for renames in decision.renames],
+        **({"supersedes": decision.supersedes._asdict()} if decision.supersedes else {}),
     }
 
 
@@ -56,7 +57,13 @@ def decision_of(contract: str, body: Fields) -> Decision:
         undecided=several(body, "undecided", text_of),
         charges=by_name(body, "charges", number_of),
         renames=several(body, "renames", renames_of),
+        supersedes=inside(body, "supersedes", _superseded_of) if "supersedes" in body else None,
     )
+
+
+def _superseded_of(json: Json) -> Superseded:
+    body = fields(json)
+    return Superseded(whole(body, "version"), text(body, "why"))
 
 
 def _rules_json(rules: RulesUsed) -> Json:

@@ -8,21 +8,22 @@ from typing import assert_never
 from engine.model.document import Json
 from engine.model.evidence import Event, Evidence, NonSubmission, Submission
 from engine.model.figures import Figure
-from engine.model.period import Period
-from engine.model.recording.fields import Fields, day, fields, text, whole, word
+from engine.model.recording.fields import Fields, day, fields, flag, text, whole, word
 from engine.model.recording.nested import by_name, inside
-from engine.model.recording.values import figure_json, figure_of
+from engine.model.recording.values import figure_json, figure_of, period_json, period_of
 
 
 def evidence_body(evidence: Submission | NonSubmission) -> Fields:
     """Return the body of an entry that says what came for a period, or that nothing did."""
     stated: Fields = {
-        "period": {"first": evidence.period.start.isoformat(), "last": evidence.period.last_day.isoformat()},
+        "period": period_json(evidence.period),
         "figures": _figures_json(evidence.figures),
         "decided_on": evidence.decided_on.isoformat(),
     }
     if isinstance(evidence, Submission):
         stated |= {"received_on": evidence.received_on.isoformat(), "revision": evidence.revision}
+        if evidence.after_non_submission:
+            stated["after_non_submission"] = True
     return stated
 
 
@@ -30,11 +31,12 @@ def submission_of(json: Json) -> Submission:
     """Return the submission that *json* writes."""
     body = fields(json)
     return Submission(
-        period=inside(body, "period", _period_of),
+        period=inside(body, "period", period_of),
         figures=by_name(body, "figures", figure_of),
         decided_on=day(body, "decided_on"),
         received_on=day(body, "received_on"),
         revision=whole(body, "revision"),
+        after_non_submission=flag(body, "after_non_submission"),
     )
 
 
@@ -42,7 +44,7 @@ def non_submission_of(json: Json) -> NonSubmission:
     """Return the non-submission that *json* writes."""
     body = fields(json)
     return NonSubmission(
-        inside(body, "period", _period_of), day(body, "decided_on"), by_name(body, "figures", figure_of)
+        inside(body, "period", period_of), day(body, "decided_on"), by_name(body, "figures", figure_of)
     )
 
 
@@ -83,8 +85,3 @@ _KINDS: Mapping[str, Callable[[Json], Evidence]] = {
 
 def _figures_json(figures: Mapping[str, Figure]) -> Json:
     return {name: figure_json(figure) for name, figure in figures.items()}
-
-
-def _period_of(json: Json) -> Period:
-    body = fields(json)
-    return Period.through(day(body, "first"), day(body, "last"))

@@ -7,8 +7,8 @@ from decimal import Decimal
 from engine.model.document import Json
 from engine.model.payment import NOTHING_REMEMBERED, CapUse, Factor, Line, LineKind, MemoryChange, Part, Payment
 from engine.model.recording.fields import fields, number, number_of, text, word
-from engine.model.recording.nested import by_name, several, stated
-from engine.model.recording.values import money_json, number_json
+from engine.model.recording.nested import by_name, inside, several, stated
+from engine.model.recording.values import money_json, number_json, period_json, period_of
 from engine.model.recording.words import LINE_KIND, LINE_STATE
 
 
@@ -78,6 +78,7 @@ def _line_json(line: Line) -> Json:
         "parts": [_part_json(part) for part in line.parts],
         "caps": [_cap_json(use) for use in line.caps],
         "clause": line.clause,
+        **({"adjusts": period_json(line.adjusts)} if line.adjusts else {}),
     }
 
 
@@ -95,6 +96,7 @@ def _line_of(json: Json) -> Line:
         parts=several(body, "parts", _part_of),
         caps=several(body, "caps", _cap_of),
         clause=text(body, "clause"),
+        adjusts=inside(body, "adjusts", period_of) if "adjusts" in body else None,
     )
 
 

@@ -11,6 +11,7 @@ from typing import assert_never
 from engine.model.document import Json
 from engine.model.figures import Absence, Figure, Value
 from engine.model.outcome import Read
+from engine.model.period import Period
 from engine.model.recording.fields import Fields, day, fields, number, number_of, text, whole, word
 from engine.model.recording.nested import inside
 from engine.model.recording.words import ABSENCE
@@ -110,6 +111,17 @@ def rating_of(json: Json) -> Rating:
 def _rating(name: str, rank: int) -> Rating:
     # A scale has few ratings and a ledger a great many of each: they share one value.
     return Rating(name, rank)
+
+
+def period_json(period: Period) -> Json:
+    """Return the first and the last day of *period*."""
+    return {"first": period.start.isoformat(), "last": period.last_day.isoformat()}
+
+
+def period_of(json: Json) -> Period:
+    """Return the period that *json* writes."""
+    body = fields(json)
+    return Period.through(day(body, "first"), day(body, "last"))
 
 
 def read_json(read: Read) -> list[Json]:

@@ -11,6 +11,7 @@ from engine.api import evidence_pb2
 from engine.application.results import Recorded
 from engine.model.decision import Decision, RulesUsed
 from engine.model.evidence import Event, Evidence, NonSubmission, Submission
+from engine.model.naming import DecisionName
 from engine.service.translation.days import write_day, write_instant, write_period
 from engine.service.translation.figures import write_named, write_sums
 from engine.service.translation.ladders import write_moves, write_rights
@@ -52,6 +53,9 @@ def write_decision(to: wire.Decision, decision: Decision) -> None:
     to.undecided.extend(decision.undecided)
     write_named(to.parameters.add, decision.parameters.items())
     write_sums(to.charges.add, decision.charges)
+    if decision.supersedes is not None:
+        to.supersedes.decision = str(DecisionName(decision.contract, decision.supersedes.version))
+        to.supersedes.why = decision.supersedes.why
 
 
 def write_plugins(add: Callable[[], wire.PluginVersion], plugins: Iterable[tuple[str, str]]) -> None:
@@ -68,6 +72,7 @@ def _write_evidence(to: evidence_pb2.Evidence, evidence: Evidence) -> None:
             to.kind, to.revision = evidence_pb2.EVIDENCE_KIND_SUBMISSION, evidence.revision
             write_period(to.period, evidence.period)
             write_day(to.received_on, evidence.received_on)
+            to.after_non_submission = evidence.after_non_submission
         case NonSubmission():
             to.kind = evidence_pb2.EVIDENCE_KIND_NON_SUBMISSION
             write_period(to.period, evidence.period)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from engine.api import payment_pb2 as wire
 from engine.model.document import money
 from engine.model.payment import CapUse, Line, Part, Payment
+from engine.service.translation.days import write_period
 from engine.service.translation.figures import number, write_money
 from engine.service.translation.words import LINE_KINDS, LINE_STATES
 
@@ -36,6 +37,8 @@ def _write_line(to: wire.Line, line: Line, currency: str) -> None:
     to.unrounded = number(line.unrounded)
     _write_parts(to.parts.add, line.parts)
     _write_caps(to.caps.add, line.caps)
+    if line.adjusts is not None:
+        write_period(to.adjusts, line.adjusts)
 
 
 def _write_parts(add: Callable[[], wire.Part], parts: Iterable[Part]) -> None:

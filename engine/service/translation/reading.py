@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar, cast
+from unicodedata import normalize
 
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
@@ -14,6 +15,7 @@ from engine.model.naming import LONGEST_REQUEST_ID, contract_name
 from engine.service.text import printable
 
 LONGEST_NAME = 200
+LONGEST_TEXT = 1000
 
 _SHOWN = 60
 # Wide enough for any contract, and far enough from the calendar's ends that nothing counted from a day runs over them.
@@ -67,6 +69,10 @@ class Reading:
         """Return a name of at most 200 characters, required."""
         return self.read(path, _name, given)
 
+    def text(self, path: str, given: str) -> str:
+        """Return what somebody wrote, in at most 1,000 characters of NFC; it may be left out."""
+        return self.read(path, _text, given)
+
     def day(self, path: str, given: Date) -> date:
         """Return a day from 1900 to 2999, required."""
         return self.read(path, near_day, given)
@@ -108,6 +114,12 @@ def _request_id(given: str) -> str:
     if 0 < len(given) <= LONGEST_REQUEST_ID and given.isprintable() and not given.isspace():
         return given
     raise ValueError(f"expected a request id of 1 to {LONGEST_REQUEST_ID} printable characters, not {shown(given)}")
+
+
+def _text(given: str) -> str:
+    if len(given) > LONGEST_TEXT:
+        raise ValueError(f"expected at most {LONGEST_TEXT:,} characters, not {len(given):,}")
+    return normalize("NFC", given).strip()
 
 
 def _name(given: str) -> str:

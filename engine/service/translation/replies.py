@@ -26,8 +26,8 @@ from engine.service.translation.standings import write_standing
 
 def submitted(request_id: str, recorded: Recorded) -> decisions.SubmitResponse:
     """Return what was decided about a submission."""
-    to = decisions.SubmitResponse(request_id=request_id, answered_before=recorded.repeated)
-    write_recorded(to.decision, recorded)
+    to = decisions.SubmitResponse()
+    _write_submitted(to, request_id, recorded)
     return to
 
 
@@ -55,8 +55,7 @@ def batch_submitted(
         if isinstance(answer, Refused):
             _write_refusal(result.error, answer.error, item)
         else:
-            result.response.request_id, result.response.answered_before = item.request_id, answer.repeated
-            write_recorded(result.response.decision, answer)
+            _write_submitted(result.response, item.request_id, answer)
     return to
 
 
@@ -170,6 +169,12 @@ def rule_set_checked(made: Bound) -> rule_sets.CheckRuleSetResponse:
     if made.book is not None:
         write_versions(to.rule_set, [RuleSetInUse(rules, decided=False) for rules in made.book.versions])
     return to
+
+
+def _write_submitted(to: decisions.SubmitResponse, request_id: str, recorded: Recorded) -> None:
+    to.request_id, to.answered_before = request_id, recorded.repeated
+    to.also_decided.extend(map(str, recorded.later))
+    write_recorded(to.decision, recorded)
 
 
 def _write_refusal(to: Status, error: PlimsollError, item: decisions.SubmitRequest | decisions.PreviewRequest) -> None:

@@ -91,6 +91,7 @@ def _submission(reading: Reading, message: wire.SubmitRequest | wire.PreviewRequ
         figures(reading, message.figures),
         reading.day_in(message, "received_on"),
         _expected(reading, message),
+        reading.text("reason", message.reason),
     )
     reading.check()
     return asked

@@ -29,6 +29,9 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
         write_day(to.rules_in_force, standing.version)
     _write_ladders(to, standing)
     write_rights(to.rights.add, standing.rights.values())
+    for one in standing.pending:
+        pending = to.pending.add(should=number(one.should), booked=number(one.booked))
+        write_period(pending.period, one.period)
     for record in standing.records[max(len(standing.records) - periods, 0) :]:
         _write_period_standing(to.periods.add(), record)
 

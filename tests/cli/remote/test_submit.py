@@ -144,3 +144,23 @@ def test_what_was_decided_before_the_server_went_away_is_shown(registered, capsy
     printed = capsys.readouterr()
     assert "inadequate" in printed.out
     assert "1 row decided, none refused" in printed.err
+
+
+def test_other_figures_for_a_decided_month_need_a_reason(registered):
+    registered.submits_months(97, 15)
+
+    refused = registered.submits_months(15)
+    revised = registered.submits("cedar,2026-04,,3000,15,", more=("--reason", "the monitoring was misread"))
+
+    assert (refused.exit_code, revised.exit_code) == (1, 0)
+    assert "with a reason" in refused.stderr
+    assert revised.stdout.splitlines()[2].split()[:4] == ["cedar", "2026-04", "good", "0.5"]
+
+
+def test_how_a_contract_stands_says_what_the_next_decision_books(registered):
+    registered.submits_months(97, 15)
+    registered.submits("cedar,2026-04,,3000,15,", more=("--reason", "the monitoring was misread"))
+
+    stands = registered.asks("standing", "cedar")
+
+    assert "2026-04, decided again" in stands.stdout

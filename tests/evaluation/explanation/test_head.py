@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from engine.evaluation.decide import decide
 from engine.evaluation.explanation import Code, explained, reasons
+from engine.model.decision import Superseded
 from engine.model.evidence import Event
+from engine.model.standing import Standing
 from tests.evaluation.builders import Provider, kpi
 from tests.evaluation.explanation.readers import read, rules, sentences
 
@@ -128,3 +132,22 @@ def test_figures_that_came_late_say_when_they_were_due():
         "The provider's figures were received on Monday 1 June 2026, later than they were due on Friday 15 May 2026, "
         "and decided on Monday 1 June 2026."
     ]
+
+
+def test_a_decision_that_supersedes_another_says_which_why_and_what_becomes_of_the_money():
+    decision = replace(
+        Provider(RULES).reports(figure=95), supersedes=Superseded(3, "the figures were revised: misread")
+    )
+
+    assert [
+        "It takes the place of the decision c-1#3: the figures were revised: misread.",
+        "It pays nothing by itself: what differs from what was booked is adjusted in the next decision.",
+    ] == read(decision, RULES, "")[3:5]
+
+
+def test_figures_that_came_after_a_non_submission_say_that_failures_deemed_then_stand():
+    provider = Provider(RULES)
+    evidence = replace(provider.reports(figure=95).evidence, after_non_submission=True)
+    decision = decide(RULES, provider.contract, Standing(), evidence)
+
+    assert "it had been recorded that none came, and the failures deemed then stand" in read(decision, RULES, "")[1]

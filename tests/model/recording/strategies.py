@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.expression.program import Examined
 from engine.model.contract import Contract
 from engine.model.dated import Dated
-from engine.model.decision import Decision, RulesUsed
+from engine.model.decision import Decision, RulesUsed, Superseded
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind, Verdict
 from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
@@ -92,17 +92,24 @@ _lines = st.builds(
     _several(_parts),
     _several(_uses),
     texts,
+    st.none() | periods,
 )
 _totals = st.dictionaries(st.sampled_from(LineKind), st.tuples(money, money, money), max_size=3)
 payments = st.builds(
-    lambda currency, lines, totals, payable, carried: Payment(
-        currency, lines, *({kind: sums[place] for kind, sums in totals.items()} for place in range(3)), payable, carried
+    lambda currency, lines, totals, payable, carried, remembered: Payment(
+        currency,
+        lines,
+        *({kind: sums[place] for kind, sums in totals.items()} for place in range(3)),
+        payable,
+        carried,
+        remembered,
     ),
     texts,
     _several(_lines),
     _totals,
     money,
     money,
+    _by_name(_by_name(st.none() | numbers)),
 )
 
 _checks = st.builds(Check, names, texts, st.builds(Verdict, held, _several(examined), texts))
@@ -127,7 +134,7 @@ renames = st.builds(
     st.dictionaries(st.tuples(names, names), names, **_tuples),
 )
 
-submissions = st.builds(Submission, periods, _by_name(figures), days, days, st.integers(1, 9))
+submissions = st.builds(Submission, periods, _by_name(figures), days, days, st.integers(1, 9), st.booleans())
 non_submissions = st.builds(NonSubmission, periods, days, _by_name(figures))
 events = st.builds(Event, texts, days, days)
 
@@ -148,6 +155,7 @@ decisions = st.builds(
     undecided=_several(texts),
     charges=_by_name(numbers),
     renames=_several(renames),
+    supersedes=st.none() | st.builds(Superseded, st.integers(1, 99), texts),
 )
 
 terms = numbers | texts | flags | days

@@ -52,7 +52,12 @@ def decision_document(message) -> dict:
         "rights": {one.ladder: right(one) for one in message.rights},
         "undecided": list(message.undecided),
         "rules": rules(message.rules),
+        **({"supersedes": superseded(message.supersedes)} if message.HasField("supersedes") else {}),
     }
+
+
+def superseded(message) -> dict:
+    return {"version": int(message.decision.rpartition("#")[2]), "why": message.why}
 
 
 def word(enum, prefix: str, number: int, between: str = " ") -> str:
@@ -81,6 +86,7 @@ def evidence(message) -> dict:
     stated = {"period": message.period.label or None, "evidence": kind, "decided_on": day(message.decided_on)}
     if kind == "submission":
         stated |= {"revision": message.revision, "received_on": day(message.received_on)}
+        stated |= {"after_non_submission": True} if message.after_non_submission else {}
     if kind == "event":
         stated |= {"event": message.event, "on": day(message.happened_on)}
     return stated
@@ -196,6 +202,7 @@ def line(message) -> dict:
         "clause": message.clause,
         "parts": [part(one) for one in message.parts],
         "caps": [cap(one) for one in message.caps],
+        **({"adjusts": message.adjusts.label} if message.HasField("adjusts") else {}),
     }
 
 

@@ -58,6 +58,7 @@ class SubmitRequest(_message.Message):
     FIGURES_FIELD_NUMBER: _builtins.int
     RECEIVED_ON_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's own name for this request, new for each: 1 to 64 printable characters. Required. The same id with
     the same content is answered as before; with other content it is refused.
@@ -66,6 +67,11 @@ class SubmitRequest(_message.Message):
     """The id of the contract. Required."""
     expected_version: _builtins.int
     """The version that the contract must be at, 0 or more; another is refused with ABORTED. Left out, any."""
+    reason: _builtins.str
+    """Why figures come for a period that is decided already, in at most 1,000 characters: they revise those it was decided
+    on, or come late. The period and every later one are then decided again. Without a reason they are refused; a period
+    that is open needs none.
+    """
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period reported, one of the contract's. Required. The contract's first or last period may be given whole."""
@@ -89,10 +95,11 @@ class SubmitRequest(_message.Message):
         figures: _abc.Mapping[_builtins.str, _figure_pb2.Figure] | None = ...,
         received_on: _date_pb2.Date | None = ...,
         expected_version: _builtins.int | None = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "expected_version", b"expected_version", "period", b"period", "received_on", b"received_on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "received_on", b"received_on", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expected_version: _TypeAlias = _typing.Literal["expected_version"]  # noqa: Y015
     _WhichOneofArgType__expected_version: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version"]  # noqa: Y015
@@ -109,6 +116,7 @@ class SubmitResponse(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     DECISION_FIELD_NUMBER: _builtins.int
     ANSWERED_BEFORE_FIELD_NUMBER: _builtins.int
+    ALSO_DECIDED_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's name for the request."""
     answered_before: _builtins.bool
@@ -117,16 +125,21 @@ class SubmitResponse(_message.Message):
     def decision(self) -> _decision_pb2.Decision:
         """The decision, without the figures, which the caller has."""
 
+    @_builtins.property
+    def also_decided(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The ids of the decisions that supersede those on later periods and events, where figures were revised."""
+
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         decision: _decision_pb2.Decision | None = ...,
         answered_before: _builtins.bool = ...,
+        also_decided: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_before", b"answered_before", "decision", b"decision", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["also_decided", b"also_decided", "answered_before", b"answered_before", "decision", b"decision", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -164,10 +177,15 @@ class PreviewRequest(_message.Message):
     FIGURES_FIELD_NUMBER: _builtins.int
     RECEIVED_ON_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract. Required."""
     expected_version: _builtins.int
     """The version that the contract must be at, 0 or more; another is refused with ABORTED. Left out, any."""
+    reason: _builtins.str
+    """Why figures come for a period that is decided already, in at most 1,000 characters. Without a reason they are refused;
+    a period that is open needs none.
+    """
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period reported, one of the contract's. Required. The contract's first or last period may be given whole."""
@@ -190,10 +208,11 @@ class PreviewRequest(_message.Message):
         figures: _abc.Mapping[_builtins.str, _figure_pb2.Figure] | None = ...,
         received_on: _date_pb2.Date | None = ...,
         expected_version: _builtins.int | None = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "expected_version", b"expected_version", "period", b"period", "received_on", b"received_on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "received_on", b"received_on"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expected_version: _TypeAlias = _typing.Literal["expected_version"]  # noqa: Y015
     _WhichOneofArgType__expected_version: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version"]  # noqa: Y015

@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.type import money_pb2 as _money_pb2
+from plimsoll_client.v1 import period_pb2 as _period_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -231,10 +232,13 @@ class Line(_message.Message):
     PARTS_FIELD_NUMBER: _builtins.int
     CAPS_FIELD_NUMBER: _builtins.int
     CLAUSE_FIELD_NUMBER: _builtins.int
+    ADJUSTS_FIELD_NUMBER: _builtins.int
     entry: _builtins.str
-    """The name of the payment entry in the rule file; `carried_forward` for what the period before could not bear."""
+    """The name of the payment entry in the rule file; `carried_forward` for what the period before could not bear;
+    `adjustment` for the difference of a period that was decided again.
+    """
     policy: _builtins.str
-    """The policy that drafted it; empty for `carried_forward`."""
+    """The policy that drafted it; empty for `carried_forward` and `adjustment`."""
     kind: Global___LineKind.ValueType
     """What it is."""
     state: Global___LineState.ValueType
@@ -263,6 +267,10 @@ class Line(_message.Message):
     def caps(self) -> _containers.RepeatedCompositeFieldContainer[Global___CapUse]:
         """The caps that it ran into, in the order in which they bind."""
 
+    @_builtins.property
+    def adjusts(self) -> _period_pb2.Period:
+        """The period that was decided again and whose difference the line books; absent in all others."""
+
     def __init__(
         self,
         *,
@@ -277,10 +285,11 @@ class Line(_message.Message):
         parts: _abc.Iterable[Global___Part] | None = ...,
         caps: _abc.Iterable[Global___CapUse] | None = ...,
         clause: _builtins.str = ...,
+        adjusts: _period_pb2.Period | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["applied", b"applied", "capped_off", b"capped_off", "due", b"due"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["adjusts", b"adjusts", "applied", b"applied", "capped_off", b"capped_off", "due", b"due"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["applied", b"applied", "capped_off", b"capped_off", "caps", b"caps", "clause", b"clause", "due", b"due", "entry", b"entry", "kind", b"kind", "parts", b"parts", "policy", b"policy", "state", b"state", "unrounded", b"unrounded"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["adjusts", b"adjusts", "applied", b"applied", "capped_off", b"capped_off", "caps", b"caps", "clause", b"clause", "due", b"due", "entry", b"entry", "kind", b"kind", "parts", b"parts", "policy", b"policy", "state", b"state", "unrounded", b"unrounded"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

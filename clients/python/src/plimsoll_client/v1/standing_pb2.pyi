@@ -184,6 +184,38 @@ class PeriodStanding(_message.Message):
 Global___PeriodStanding: _TypeAlias = PeriodStanding  # noqa: Y015
 
 @_typing.final
+class PendingAdjustment(_message.Message):
+    """What a period that was decided again should have come to, and what is booked of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERIOD_FIELD_NUMBER: _builtins.int
+    SHOULD_FIELD_NUMBER: _builtins.int
+    BOOKED_FIELD_NUMBER: _builtins.int
+    should: _builtins.str
+    """What its lines should have come to, signed, in the rule set's currency; plain digits."""
+    booked: _builtins.str
+    """What is booked of that so far, signed; plain digits. The next decision books the difference."""
+    @_builtins.property
+    def period(self) -> _period_pb2.Period:
+        """The period."""
+
+    def __init__(
+        self,
+        *,
+        period: _period_pb2.Period | None = ...,
+        should: _builtins.str = ...,
+        booked: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["period", b"period"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["booked", b"booked", "period", b"period", "should", b"should"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PendingAdjustment: _TypeAlias = PendingAdjustment  # noqa: Y015
+
+@_typing.final
 class Standing(_message.Message):
     """What the decisions of a contract left behind."""
 
@@ -200,6 +232,7 @@ class Standing(_message.Message):
     RIGHTS_FIELD_NUMBER: _builtins.int
     CARRIED_FORWARD_FIELD_NUMBER: _builtins.int
     PERIODS_FIELD_NUMBER: _builtins.int
+    PENDING_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract."""
     version: _builtins.int
@@ -234,6 +267,10 @@ class Standing(_message.Message):
     def periods(self) -> _containers.RepeatedCompositeFieldContainer[Global___PeriodStanding]:
         """The latest periods that were asked for, in order."""
 
+    @_builtins.property
+    def pending(self) -> _containers.RepeatedCompositeFieldContainer[Global___PendingAdjustment]:
+        """The differences that the next decision books, of periods that were decided again."""
+
     def __init__(
         self,
         *,
@@ -248,10 +285,11 @@ class Standing(_message.Message):
         rights: _abc.Iterable[_escalation_pb2.ExitRight] | None = ...,
         carried_forward: _builtins.str = ...,
         periods: _abc.Iterable[Global___PeriodStanding] | None = ...,
+        pending: _abc.Iterable[Global___PendingAdjustment] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["latest_period", b"latest_period", "open_period", b"open_period", "rules_in_force", b"rules_in_force"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "contract", b"contract", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "open_period", b"open_period", "periods", b"periods", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "contract", b"contract", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "open_period", b"open_period", "pending", b"pending", "periods", b"periods", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

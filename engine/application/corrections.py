@@ -1,0 +1,78 @@
+"""Decides periods again whose figures were revised, or came late: nothing is rewritten, decisions supersede others."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from engine.application.requests import SubmissionRequest
+from engine.application.shelf import Shelf
+from engine.application.states import State, decided_in
+from engine.evaluation.admission import submission
+from engine.evaluation.replaying import Turn, decided_again
+from engine.model.course import Course, Step
+from engine.model.decision import Decision
+from engine.model.escalation import DecisionOutcome
+from engine.model.evidence import NonSubmission, Submission
+from engine.model.ledger import Ledger
+from engine.model.period import Period
+
+
+class Corrected(NamedTuple):
+    """What came for a period that is decided, and the decisions that it brings: the period's own, then later ones.
+
+    Where one of them is undecided it is the only one, and supersedes nothing. There are none where the same figures
+    were decided on before; the decision *stands* then.
+    """
+
+    stands: Step
+    evidence: Submission
+    decisions: tuple[Decision, ...]
+
+
+class Corrections:
+    """Decides the past of one ledger's contracts again."""
+
+    def __init__(self, ledger: Ledger, shelf: Shelf) -> None:
+        self._ledger, self._shelf = ledger, shelf
+
+    def made(self, state: State, asked: SubmissionRequest, period: Period, day: date) -> Corrected | None:
+        """Return what the figures that *asked* brings for *period*, decided before, come to on *day*.
+
+        None where it is no period that was decided; SubmissionError where they do not fit.
+        """
+        course = Course(decided_in(self._ledger.stream(state.contract.id)))
+        place = course.place_of(period)
+        if place is None:
+            return None
+        turns = [self._turn(step) for step in course.steps[place:]]
+        stands, evidence = turns[0], self._revised(state, asked, turns[0], day)
+        if isinstance(stands.evidence, Submission) and evidence.figures == stands.evidence.figures:
+            return Corrected(stands.stands, evidence, ())
+        turns[0] = stands._replace(evidence=evidence)
+        why = f"the figures of {period.label} were revised" + (f": {asked.reason}" if asked.reason else "")
+        decisions = decided_again(state.contract, course.before(place), turns, why=why, on=day)
+        if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
+            return Corrected(stands.stands, evidence, (decisions[-1],))
+        return Corrected(stands.stands, evidence, decisions)
+
+    def _turn(self, step: Step) -> Turn:
+        decision = step.decision
+        return Turn(self._shelf.by_digest(decision.rules.digest), decision.evidence, step)
+
+    def _revised(self, state: State, asked: SubmissionRequest, turn: Turn, day: date) -> Submission:
+        stands = turn.evidence
+        if isinstance(stands, Submission):
+            revision, late = stands.revision + 1, stands.after_non_submission
+        else:
+            revision, late = 1, isinstance(stands, NonSubmission)
+        return submission(
+            turn.rules,
+            state.contract,
+            turn.stands.decision.period or asked.period,
+            asked.figures,
+            decided_on=day,
+            received_on=asked.received_on or day,
+            revision=revision,
+            after_non_submission=late,
+        )

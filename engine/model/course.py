@@ -1,0 +1,90 @@
+"""What a contract's decisions add up to, in the order in which their evidence first came, each as it now stands.
+
+A decision may be superseded: its place in the course stays, and what was booked for its period stays booked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import reduce
+from typing import NamedTuple
+
+from engine.model.decision import Decision, folded
+from engine.model.escalation import DecisionOutcome
+from engine.model.payment import LineState, Payment
+from engine.model.period import Period
+from engine.model.standing import Pending, Standing
+
+_ZERO = Decimal(0)
+
+
+class Step(NamedTuple):
+    """A decision that stands, under its *version* in the contract's record."""
+
+    version: int
+    decision: Decision
+
+
+class Course:
+    """The decisions of one contract that stand, and what was booked of them; made of *decided*, in recorded order."""
+
+    def __init__(self, decided: Iterable[Step]) -> None:
+        self._booked: dict[Period, Decimal] = {}
+        self._carried = _ZERO
+        places: dict[int, int] = {}
+        self.steps: list[Step] = []
+        for step in decided:
+            decision = step.decision
+            if decision.outcome is DecisionOutcome.UNDECIDED:
+                continue
+            if decision.supersedes is None:
+                places[step.version] = len(self.steps)
+                self.steps.append(step)
+                self._book(decision)
+            else:
+                place = places[step.version] = places[decision.supersedes.version]
+                self.steps[place] = step
+
+    def standing(self) -> Standing:
+        """Return what the decisions left behind, with what was really booked, and what is still to be."""
+        return replace(self.before(len(self.steps)), carried=self._carried, pending=tuple(self._pending()))
+
+    def before(self, place: int) -> Standing:
+        """Return what the decisions before *place* left behind, as though they had been right the first time.
+
+        Nothing is carried or pending in it: what is booked, and when, is no part of what should have been.
+        """
+        standing = reduce(folded, (step.decision for step in self.steps[:place]), Standing())
+        return replace(standing, carried=_ZERO, pending=())
+
+    def place_of(self, period: Period) -> int | None:
+        """Return the place of the decision on *period*, None where it has none."""
+        places = (place for place, step in enumerate(self.steps) if step.decision.period == period)
+        return next(places, None)
+
+    def _book(self, decision: Decision) -> None:
+        payment, period = decision.payment, decision.period
+        if payment is None or period is None:
+            return
+        self._carried = payment.carried_forward
+        self._booked[period] = own_sum(payment)
+        for line in payment.lines:
+            if line.adjusts is not None:
+                self._booked[line.adjusts] += line.applied
+
+    def _pending(self) -> Iterator[Pending]:
+        for _, decision in self.steps:
+            payment, period = decision.payment, decision.period
+            if decision.supersedes is None or payment is None or period is None:
+                continue
+            should, booked = own_sum(payment), self._booked[period]
+            if should != booked:
+                yield Pending(period, should, booked)
+
+
+def own_sum(payment: Payment) -> Decimal:
+    """Return what the lines of the period itself come to, signed: what was carried or adjusted is of other periods."""
+    own = [line for line in payment.lines if line.policy and line.state is LineState.APPLIED]
+    return sum([line.kind.sign * line.applied for line in own], _ZERO)
