@@ -139,10 +139,10 @@ def test_a_decision_that_supersedes_another_says_which_why_and_what_becomes_of_t
         Provider(RULES).reports(figure=95), supersedes=Superseded(3, "the figures were revised: misread")
     )
 
-    assert [
+    assert read(decision, RULES, "")[3:5] == [
         "It takes the place of the decision c-1#3: the figures were revised: misread.",
         "It pays nothing by itself: what differs from what was booked is adjusted in the next decision.",
-    ] == read(decision, RULES, "")[3:5]
+    ]
 
 
 def test_figures_that_came_after_a_non_submission_say_that_failures_deemed_then_stand():
