@@ -8,6 +8,7 @@ from engine.application.clock import Clock
 from engine.application.contracts import Contracts
 from engine.application.decisions import Decisions
 from engine.application.due import Reports
+from engine.application.events import Events
 from engine.application.shelf import Books, Shelf
 from engine.application.states import States
 from engine.application.submissions import Submissions
@@ -30,6 +31,7 @@ class Application:
         states = States(ledger)
         self.contracts = Contracts(ledger, states, self.shelf, clock)
         self.submissions = Submissions(ledger, states, self.shelf, clock)
+        self.events = Events(ledger, states, self.shelf, clock)
         self.decisions = Decisions(ledger, self.shelf)
         self.reports = Reports(ledger, states, self.shelf)
 

@@ -8,6 +8,7 @@ from functools import singledispatch
 from hashlib import sha256
 
 from engine.application.requests import (
+    EventRequest,
     Given,
     GivenTerm,
     NonSubmissionRequest,
@@ -17,11 +18,12 @@ from engine.application.requests import (
 )
 from engine.model.dated import Dated
 from engine.model.document import Json
+from engine.model.events import ContractEvent
 from engine.model.figures import Absence
 from engine.model.ledger import Request
-from engine.model.recording import canonical
+from engine.model.recording import canonical, event_body
 
-Recording = SubmissionRequest | NonSubmissionRequest | Registration | ParameterChange
+Recording = SubmissionRequest | NonSubmissionRequest | Registration | ParameterChange | EventRequest
 
 
 def request(name: str, asked: Recording) -> Request:
@@ -62,6 +64,12 @@ def _registration(asked: Registration) -> Json:
 @content.register
 def _change(asked: ParameterChange) -> Json:
     return {"set_parameters": asked.contract, "since": asked.since.isoformat(), "values": _givens(asked.values)}
+
+
+@content.register
+def _event(asked: EventRequest) -> Json:
+    event = ContractEvent(0, asked.on, asked.by, asked.why, asked.what, asked.clause, asked.evidence)
+    return {"record_event": asked.contract, **event_body(event)}
 
 
 def _evidence(asked: SubmissionRequest | NonSubmissionRequest) -> Json:

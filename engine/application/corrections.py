@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from engine.application.requests import SubmissionRequest
@@ -15,6 +17,7 @@ from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import Ledger
+from engine.model.payment import Line
 from engine.model.period import Period
 
 
@@ -41,7 +44,7 @@ class Corrections:
 
         None where it is no period that was decided; SubmissionError where they do not fit.
         """
-        course = Course(decided_in(self._ledger.stream(state.contract.id)))
+        course = self._course(state)
         place = course.place_of(period)
         if place is None:
             return None
@@ -55,6 +58,26 @@ class Corrections:
         if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
             return Corrected(stands.stands, evidence, (decisions[-1],))
         return Corrected(stands.stands, evidence, decisions)
+
+    def after(self, state: State, period: Period, why: str, day: date) -> tuple[Decision, ...]:
+        """Return what supersedes the decision on *period* and those that follow, now that *state* knows of an event.
+
+        They begin with the first that comes to anything else; there are none where all would stand, or where *period*
+        is still to be decided. Where one is undecided it is the only one, and supersedes nothing.
+        """
+        course = self._course(state)
+        place = course.place_of(period)
+        if place is None:
+            return ()
+        turns = [self._turn(step) for step in course.steps[place:]]
+        decisions = decided_again(state.contract, course.before(place), turns, why=why, on=day)
+        if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
+            return decisions[-1:]
+        same = takewhile(lambda pair: _comes_to_the_same(*pair), zip(decisions, turns, strict=True))
+        return decisions[len(tuple(same)) :]
+
+    def _course(self, state: State) -> Course:
+        return Course(decided_in(self._ledger.stream(state.contract.id)), state.standing.events)
 
     def _turn(self, step: Step) -> Turn:
         decision = step.decision
@@ -76,3 +99,15 @@ class Corrections:
             revision=revision,
             after_non_submission=late,
         )
+
+
+def _comes_to_the_same(decision: Decision, turn: Turn) -> bool:
+    """Return whether *decision* says what the one that stands says, whenever and upon which events it was made."""
+    stands = turn.stands.decision
+    bare = replace(decision, evidence=stands.evidence, supersedes=stands.supersedes, excuses=stands.excuses)
+    return bare == replace(stands, payment=decision.payment) and _own(decision) == _own(stands)
+
+
+def _own(decision: Decision) -> tuple[Line, ...]:
+    """Return the lines of the period itself, without what was carried into it or adjusted in it."""
+    return tuple(line for line in decision.payment.lines if line.policy) if decision.payment else ()

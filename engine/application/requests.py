@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from engine.model.dated import Dated
+from engine.model.events import Happening
 from engine.model.figures import Absence
 from engine.model.period import Period
 
@@ -80,6 +81,18 @@ class ParameterChange(NamedTuple):
     contract: str
     since: date
     values: Mapping[str, GivenTerm]
+
+
+class EventRequest(NamedTuple):
+    """Something that happened to a contract on a day, by whom and why; *evidence* names papers."""
+
+    contract: str
+    on: date
+    by: str
+    why: str
+    what: Happening
+    clause: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 class DueQuery(NamedTuple):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from engine.errors import PlimsollError
 from engine.model.contract import Contract
 from engine.model.decision import Decision
+from engine.model.events import ContractEvent
 from engine.model.ledger import Entry
 from engine.model.naming import DecisionName
 from engine.model.period import Period
@@ -37,6 +38,15 @@ class Previewed(NamedTuple):
 
     decision: Decision
     after: int
+
+
+class EventRecorded(NamedTuple):
+    """An event and the entry that records it; *decided* are the decisions that it brought, by name."""
+
+    entry: Entry
+    event: ContractEvent
+    repeated: bool = False
+    decided: tuple[DecisionName, ...] = ()
 
 
 class Registered(NamedTuple):

@@ -13,9 +13,10 @@ from engine.model.contract import Contract
 from engine.model.course import Course, Step
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
+from engine.model.events import ContractEvent
 from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
 from engine.model.period import Period
-from engine.model.recording import decision_of, parameters_of, registered_of
+from engine.model.recording import decision_of, event_of, parameters_of, registered_of
 from engine.model.standing import Standing
 
 
@@ -42,6 +43,11 @@ class State:
             attempts=self._attempts(decision),
             latest=version,
         )
+
+    def happened(self, event: ContractEvent) -> State:
+        """Return the state in which *event* is known."""
+        standing = replace(self.standing, events=(*self.standing.events, event))
+        return replace(self, version=event.version, standing=standing)
 
     def is_decided(self, period: Period) -> bool:
         """Return whether *period*, or a part of it, is decided already."""
@@ -86,7 +92,8 @@ def _decided(state: State, before: State | None, step: Step, steps: list[Step]) 
         return state.decided(step.decision, step.version)
     if before is not None:
         raise CorrectedError
-    return replace(state, version=step.version, standing=Course(steps).standing(), latest=step.version)
+    standing = Course(steps, state.standing.events).standing()
+    return replace(state, version=step.version, standing=standing, latest=step.version)
 
 
 def _after(state: State | None, entry: Entry) -> State:
@@ -94,6 +101,8 @@ def _after(state: State | None, entry: Entry) -> State:
         return State(registered_of(entry), entry.version)
     if entry.kind is EntryKind.PARAMETERS_SET:
         return replace(state, contract=with_values(state.contract, *parameters_of(entry)), version=entry.version)
+    if entry.kind is EntryKind.EVENT_RECORDED:
+        return state.happened(event_of(entry))
     return replace(state, version=entry.version)
 
 

@@ -15,6 +15,7 @@ from engine.application.results import Previewed, Recorded, Refused
 from engine.application.retrying import TRIES, retried
 from engine.application.shelf import Books, Shelf, rules_for
 from engine.application.states import State, States
+from engine.application.superseding import decided_drafts, names_of
 from engine.errors import DeadlineError, PlimsollError, PreconditionError, Reason, StaleStandingError, UnavailableError
 from engine.evaluation.admission import non_submission, out_of_order, submission
 from engine.evaluation.decide import decide
@@ -27,14 +28,13 @@ from engine.model.ledger import (
     Draft,
     Entry,
     EntryKind,
-    FiledDecision,
     KeptRules,
     Ledger,
     Request,
 )
 from engine.model.naming import DecisionName
 from engine.model.period import Period
-from engine.model.recording import canonical, decision_body, decision_of, evidence_body
+from engine.model.recording import canonical, decision_of, evidence_body
 from engine.model.rule_set import RuleSet
 
 Asked = SubmissionRequest | NonSubmissionRequest
@@ -109,7 +109,7 @@ class Submissions:
         entry = appended.entries[1]
         if made.rules is not None:
             self._states.keep(made.state.decided(made.decisions[0], entry.version))
-        return Recorded(entry, made.decisions[0], later=_names(appended.entries[2:]))
+        return Recorded(entry, made.decisions[0], later=names_of(appended.entries[2:]))
 
     def _standing(self, made: _Made, stands: Step) -> Recorded:
         """Return the decision that was made on the same figures before; nothing is recorded."""
@@ -190,7 +190,7 @@ def _append(call: Call, made_for: Request, made: _Made) -> Append:
     return Append(
         made.state.contract.id,
         made.state.version,
-        (came, *(_decided(made.state, decision) for decision in made.decisions)),
+        (came, *decided_drafts(made.state, made.decisions)),
         made.now,
         made_for,
         KeptRules(rules.name, rules.in_force, rules.digest, rules.canonical) if rules else None,
@@ -199,20 +199,9 @@ def _append(call: Call, made_for: Request, made: _Made) -> Append:
     )
 
 
-def _decided(state: State, decision: Decision) -> Draft:
-    contract, day = state.contract, decision.rules.on
-    first, last = (decision.period.start, decision.period.last_day) if decision.period else (day, day)
-    filed = FiledDecision(contract.provider, contract.rule_set, first, last, decision.outcome.value)
-    return Draft(EntryKind.DECIDED, canonical(decision_body(decision)), filed=filed)
-
-
 def _recorded(entries: tuple[Entry, ...], *, repeated: bool) -> Recorded:
     """Return the decision that a request made: the first of its *entries*, which evidence comes before."""
-    return Recorded(entries[1], decision_of(entries[1]), repeated, _names(entries[2:]))
-
-
-def _names(entries: Iterable[Entry]) -> tuple[DecisionName, ...]:
-    return tuple(DecisionName(entry.contract, entry.version) for entry in entries)
+    return Recorded(entries[1], decision_of(entries[1]), repeated, names_of(entries[2:]))
 
 
 def _answer(call: Call, work: Callable[[], T]) -> T | Refused:

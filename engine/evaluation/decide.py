@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from engine.errors import PluginError
 from engine.evaluation.case import Case, TermMissingError
+from engine.evaluation.excusing import by_kpi
 from engine.evaluation.history import CaseHistory
 from engine.evaluation.ladders import climb, rights
 from engine.evaluation.payment import pay
@@ -21,6 +22,7 @@ from engine.model.contract import Contract
 from engine.model.decimals import exactly
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome, Move
+from engine.model.events import ContractEvent, excuses
 from engine.model.evidence import Event, Evidence
 from engine.model.figures import Absence
 from engine.model.outcome import Outcome, Undecided
@@ -63,10 +65,11 @@ def _case(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: E
 class _Deciding:
     """One decision in the making."""
 
-    __slots__ = ("case", "figures", "history", "plan", "renames", "undecided")
+    __slots__ = ("case", "excuses", "figures", "history", "plan", "renames", "undecided")
 
     def __init__(self, case: Case, renames: tuple[Renames, ...]) -> None:
         self.case, self.renames = case, renames
+        self.excuses = _excuses(case) if case.standing.events else ()
         self.history = CaseHistory(case)
         self.plan = plan_of(case.rules)
         self.figures = self.plan.figures(case)
@@ -78,12 +81,15 @@ class _Deciding:
         working = self._judged("reporting", lambda: Working(self.case, self.history, self.figures))
         if working is None:
             return self._made((), None, ())
-        self.plan.work_out(working)
+        if self.excuses:
+            self.plan.work_out(working, by_kpi(self.excuses))
+        else:
+            self.plan.work_out(working)
         found = tuple(working.found.values())
         if Undecided in map(type, found):
             self.undecided += [f"{one.kpi}: {one.why}" for one in found if isinstance(one, Undecided)]
             return self._made(found, None, ())
-        self.history.close(found)
+        self.history.close(found, self.excuses)
         seen = Seen(self.case, self.history, self.figures, MappingProxyType(working.found))
         payment = self._judged("payment", lambda: pay(seen))
         moves = self._judged("escalation", lambda: climb(seen)) if payment else None
@@ -123,6 +129,7 @@ class _Deciding:
             tuple(self.undecided),
             dict(self._charges(payment)) if case.rules.charges else {},
             self.renames,
+            excuses=self.excuses,
         )
 
     def _charges(self, payment: Payment | None) -> Iterator[tuple[str, Decimal]]:
@@ -133,6 +140,11 @@ class _Deciding:
                 yield name, figure
             elif figure is None and payment:
                 yield name, sum((line.applied for line in payment.lines if line.entry == name), Decimal(0))
+
+
+def _excuses(case: Case) -> tuple[ContractEvent, ...]:
+    """Return the reliefs and waivers for what is decided; an event has none."""
+    return () if isinstance(case.evidence, Event) else excuses(case.standing.events, case.period)
 
 
 def _gravest(moves: tuple[Move, ...]) -> DecisionOutcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
@@ -10,6 +11,8 @@ from itertools import chain, islice
 from engine.evaluation.case import Case
 from engine.expression import Window
 from engine.model.days import YearKind, window_start, year_containing
+from engine.model.decision import disregarded
+from engine.model.events import ContractEvent, right_waived
 from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
 from engine.model.outcome import Counts, KpiRecord, Outcome, Rated, recorded
@@ -25,27 +28,42 @@ _NEITHER = Counts.NEITHER
 _BREAKS = OverNotRated.BREAKS
 _ZERO = Decimal(0)
 _EVER = Window()
+NOTHING_RELIEVED: frozenset[str] = frozenset()
 
 
 class CaseHistory:
     """The history of one case: what stands, this period's KPIs as they come, and its payment lines."""
 
-    __slots__ = ("_case", "_current", "_last", "found", "lines")
+    __slots__ = ("_case", "_current", "_last", "_relieved", "found", "lines")
 
     def __init__(self, case: Case) -> None:
         records = case.standing.records
         self._case = case
         self._last: Mapping[str, KpiRecord] = records[-1].kpis if records else {}
         self._current: PeriodRecord | None = None
+        self._relieved = NOTHING_RELIEVED
         self.lines: list[Line] = []
         self.found: dict[str, Outcome] = {}
 
-    def close(self, found: tuple[Outcome, ...]) -> None:
-        """Take this period into every window: its KPIs are decided, as *found*."""
+    def close(self, found: tuple[Outcome, ...], excuses: tuple[ContractEvent, ...] = ()) -> None:
+        """Take this period into every window: its KPIs are decided, as *found*, with *excuses* for some."""
+        self._relieved = frozenset(disregarded(excuses)) if excuses else NOTHING_RELIEVED
         rated = [one for one in found if isinstance(one, Rated)]
         failures = [one.counts for one in rated].count(_FAILURE)
         points = sum([one.points for one in rated], _ZERO)
         self._current = PeriodRecord(self._case.period, _Present(self.found), failures, points, {}, {})
+
+    def without_relieved(self) -> CaseHistory:
+        """Return the history in which what was relieved did not happen, for rungs that disregard it (SEMANTICS 17)."""
+        records = tuple(map(_without_relieved, self._case.standing.records))
+        if records == self._case.standing.records and not self._relieved:
+            return self
+        other = CaseHistory(replace(self._case, standing=replace(self._case.standing, records=records)))
+        other.lines, other.found = self.lines, self.found
+        if self._current is not None:
+            kpis = {name: kpi._replace(relieved=name in self._relieved) for name, kpi in self._current.kpis.items()}
+            other._current = _without_relieved(self._current._replace(kpis=kpis))
+        return other
 
     def failures(self, kpis: tuple[str, ...], window: Window) -> Decimal:
         """Return how many failures of *kpis* there were."""
@@ -204,10 +222,30 @@ class _Present(Mapping[str, KpiRecord]):
         return len(self._found)
 
 
+def _without_relieved(record: PeriodRecord) -> PeriodRecord:
+    """Return *record* with what was relieved neither failed nor passed, and without its points."""
+    if not any(kpi.relieved for kpi in record.kpis.values()):
+        return record
+    kpis = {
+        name: kpi._replace(counts=_NEITHER, points=_ZERO) if kpi.relieved else kpi for name, kpi in record.kpis.items()
+    }
+    failures = [kpi.counts for kpi in kpis.values()].count(_FAILURE)
+    return record._replace(kpis=kpis, failures=failures, points=sum((kpi.points for kpi in kpis.values()), _ZERO))
+
+
 def held_rung(case: Case, ladder: Ladder) -> str:
-    """Return the rung of *ladder* held when the period began; every contract starts on the first."""
-    state = case.standing.ladders.get(ladder.name)
-    return state.rung if state else ladder.rungs[0].name
+    """Return the rung of *ladder* held when the period began; every contract starts on the first.
+
+    Who waives a right to exit takes the contract off its rung, one down (SEMANTICS 22).
+    """
+    standing = case.standing
+    state, right = standing.ladders.get(ladder.name), standing.rights.get(ladder.name)
+    if state is None:
+        return ladder.rungs[0].name
+    if right is not None and right.rung == state.rung and right_waived(right, standing.events):
+        names = [rung.name for rung in ladder.rungs]
+        return names[max(names.index(state.rung) - 1, 0)] if state.rung in names else state.rung
+    return state.rung
 
 
 def ended_since(records: tuple[PeriodRecord, ...], day: date) -> tuple[PeriodRecord, ...]:

@@ -19,6 +19,7 @@ from engine.model.escalation import (
     MoveKind,
     Rung,
 )
+from engine.model.events import right_waived
 from engine.model.rule_set import Ladder
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
@@ -84,7 +85,7 @@ def rights(case: Case, moves: tuple[Move, ...]) -> dict[str, ExitRight]:
             continue
         ladder, rung, day = move.ladder, move.after, case.day
         standing = case.standing.rights.get(ladder)
-        if standing is None:
+        if standing is None or right_waived(standing, case.standing.events):
             found[ladder] = ExitRight(ladder, rung, day, (day,))
         elif standing.rung != rung or _holds_again(move):
             found[ladder] = ExitRight(ladder, rung, standing.arisen, (*standing.evidence, day))

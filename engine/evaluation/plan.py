@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from engine.evaluation.case import Case
+from engine.evaluation.excusing import Excuses, excused
 from engine.evaluation.outcomes import Deciding, deciding
 from engine.evaluation.unrolled import Entering, unrolled
 from engine.evaluation.working import Working
@@ -21,6 +23,7 @@ from engine.model.outcome import Measured, NotRated, Outcome, Rated
 from engine.model.rule_set import RuleSet
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
+NO_EXCUSES: Excuses = MappingProxyType({})
 _MISSING = Absence.MISSING
 _UNKNOWN = Absence.UNKNOWN
 # A NamedTuple's own constructor is Python code and costs twice as much.
@@ -34,7 +37,7 @@ class Plan:
 
     def __init__(self, rules: RuleSet) -> None:
         careful = {name: _entering(name, deciding(rules, kpi)) for name, kpi in rules.kpis.items()}
-        self._careful = tuple(careful.values())
+        self._careful = careful
         self._unrolled = unrolled(rules, careful)
         calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
         self._used = RulesUsed(rules.name, rules.in_force, rules.digest, rules.in_force, calendar, rules.plugins)
@@ -60,13 +63,16 @@ class Plan:
         name, in_force, digest, _, calendar, plugins = self._used
         return _rules_used((name, in_force, digest, day, calendar, plugins))
 
-    def work_out(self, working: Working) -> None:
-        """Fill *working* with the outcome of every KPI."""
-        if not working.late:
+    def work_out(self, working: Working, excuses: Excuses = NO_EXCUSES) -> None:
+        """Fill *working* with the outcome of every KPI, as *excuses* have it."""
+        if not working.late and not excuses:
             self._unrolled(working)
             return
-        for enter in self._careful:
-            enter(working)
+        for kpi, enter in self._careful.items():
+            if kpi in excuses:
+                excused(working, kpi, enter, excuses[kpi])
+            else:
+                enter(working)
 
 
 def _entering(name: str, decide: Deciding) -> Entering:

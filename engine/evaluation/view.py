@@ -93,6 +93,11 @@ class CaseView:
         """Return whether *condition* holds and why."""
         return self.examined(self._program(condition))
 
+    def verdict_without_relieved(self, condition: Condition) -> Verdict:
+        """Return the verdict where relieved failures did not happen."""
+        program, history = self._program(condition), self._history.without_relieved()
+        return _verdict((*program.examined(self._figures, history), program.text))
+
     def examined(self, program: Program) -> Verdict:
         """Return whether the condition *program* holds and why."""
         return _verdict((*program.examined(self._figures, self._history), program.text))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
+from engine.model.events import ContractEvent
 from engine.model.payment import LineState, Payment
 from engine.model.period import Period
 from engine.model.standing import Pending, Standing
@@ -28,9 +29,13 @@ class Step(NamedTuple):
 
 
 class Course:
-    """The decisions of one contract that stand, and what was booked of them; made of *decided*, in recorded order."""
+    """The decisions of one contract that stand, and what was booked of them; made of *decided*, in recorded order.
 
-    def __init__(self, decided: Iterable[Step]) -> None:
+    *events* are what is known to have happened, whenever that was.
+    """
+
+    def __init__(self, decided: Iterable[Step], events: tuple[ContractEvent, ...] = ()) -> None:
+        self._events = events
         self._booked: dict[Period, Decimal] = {}
         self._carried = _ZERO
         places: dict[int, int] = {}
@@ -56,7 +61,7 @@ class Course:
 
         Nothing is carried or pending in it: what is booked, and when, is no part of what should have been.
         """
-        standing = reduce(folded, (step.decision for step in self.steps[:place]), Standing())
+        standing = reduce(folded, (step.decision for step in self.steps[:place]), Standing(events=self._events))
         return replace(standing, carried=_ZERO, pending=())
 
     def place_of(self, period: Period) -> int | None:

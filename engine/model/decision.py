@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from engine.model.escalation import DecisionOutcome, ExitRight, Move
+from engine.model.events import ContractEvent, Effect, Relief
 from engine.model.evidence import Evidence
 from engine.model.figures import Figure
 from engine.model.outcome import Counts, Outcome, recorded
@@ -48,7 +49,8 @@ class Decision:
     """What the rules say about one piece of evidence; an undecided one leaves the standing untouched.
 
     *parameters* are the contract's, as they were in force; *charges* those figures that later caps take a share of. One
-    that *supersedes* another holds its period as it should have been, and pays nothing itself.
+    that *supersedes* another holds its period as it should have been, and pays nothing itself. *excuses* are the
+    reliefs and waivers that it was made upon.
     """
 
     contract: str
@@ -66,6 +68,7 @@ class Decision:
     charges: Mapping[str, Decimal]
     renames: tuple[Renames, ...]
     supersedes: Superseded | None = None
+    excuses: tuple[ContractEvent, ...] = ()
 
     @property
     def period(self) -> Period | None:
@@ -93,7 +96,16 @@ def folded(standing: Standing, decision: Decision) -> Standing:
         decision.payment.carried_forward if decision.payment else before.carried,
         _remembering(before.memory, decision.payment.remembered) if decision.payment else before.memory,
         () if decision.payment else before.pending,
+        before.events,
     )
+
+
+def disregarded(excuses: Iterable[ContractEvent]) -> Iterator[str]:
+    """Yield the KPIs whose failures *excuses* leave as they are, but for what exits are counted by."""
+    for event in excuses:
+        what = event.what
+        if isinstance(what, Relief) and what.effect is Effect.DISREGARDED_FOR_EXIT and not what.excluded:
+            yield what.kpi
 
 
 def _remembering(memory: Mapping[str, Memory], changes: Mapping[str, MemoryChange]) -> Mapping[str, Memory]:
@@ -113,6 +125,8 @@ def _records(decision: Decision) -> tuple[PeriodRecord, ...]:
     if period is None or payment is None:
         return ()
     kpis = {outcome.kpi: recorded(outcome) for outcome in decision.outcomes}
+    for kpi in disregarded(decision.excuses):
+        kpis[kpi] = kpis[kpi]._replace(relieved=True)
     failures = [one.counts for one in kpis.values()].count(_FAILURE)
     points = sum([one.points for one in kpis.values()], _ZERO)
     return (PeriodRecord(period, kpis, failures, points, _entries(payment), decision.charges),)

@@ -20,6 +20,7 @@ class EntryKind(Enum):
     SUBMITTED = "submitted"
     NOT_SUBMITTED = "not_submitted"
     DECIDED = "decided"
+    EVENT_RECORDED = "event_recorded"
 
 
 class Beside(NamedTuple):

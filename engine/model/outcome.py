@@ -103,7 +103,10 @@ Outcome: TypeAlias = Rated | Measured | NotRated | Undecided
 
 
 class KpiRecord(NamedTuple):
-    """What later windows ask of one KPI in one period; *due* is false between two measurements."""
+    """What later windows ask of one KPI in one period; *due* is false between two measurements.
+
+    What is *relieved* keeps its rating, points and credit, and rungs may disregard it (SEMANTICS 17).
+    """
 
     rating: Rating | None
     counts: Counts
@@ -111,6 +114,7 @@ class KpiRecord(NamedTuple):
     value: Value | None
     due: bool = True
     carried: int = 0
+    relieved: bool = False
 
 
 _NOT_RATED = KpiRecord(None, Counts.NEITHER, Decimal(0), None)
@@ -123,7 +127,7 @@ def recorded(outcome: Outcome) -> KpiRecord:
     """Return what later windows ask of *outcome*."""
     if isinstance(outcome, Rated):
         _, rating, value, _, _, _, counts, points, _, _, _, _, carried = outcome
-        return _record((rating, counts, points, value, True, carried))
+        return _record((rating, counts, points, value, True, carried, False))
     if isinstance(outcome, Measured):
         return _NOT_RATED._replace(value=outcome.value)
     return _NOT_DUE if isinstance(outcome, NotRated) and not outcome.due else _NOT_RATED

@@ -117,6 +117,9 @@ class LadderView(View, Protocol):
     def rung(self) -> str:
         """The rung held when the period began."""
 
+    def verdict_without_relieved(self, condition: Condition) -> Verdict:
+        """Return the verdict where relieved failures did not happen, for what exits are counted by (SEMANTICS 17)."""
+
 
 class PaymentPolicy(Protocol):
     """Turns outcomes into drafts of payment lines; the core rounds, caps and adds them up."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from engine.model.escalation import ExitRight
+from engine.model.events import ContractEvent
 from engine.model.outcome import KpiRecord
 from engine.model.payment import Memory
 from engine.model.period import Period
@@ -60,7 +61,8 @@ class Renames(NamedTuple):
 class Standing:
     """Everything that earlier decisions of one contract left behind.
 
-    *memory* is that of payment entries, by name; *pending* are the differences that the next decision books.
+    *memory* is that of payment entries, by name; *pending* are the differences that the next decision books; *events*
+    all that was recorded to have happened, whenever that was.
     """
 
     version: date | None = None
@@ -70,6 +72,7 @@ class Standing:
     carried: Decimal = Decimal(0)
     memory: Mapping[str, Memory] = field(default_factory=dict)
     pending: tuple[Pending, ...] = ()
+    events: tuple[ContractEvent, ...] = ()
 
     @property
     def latest(self) -> Period | None:

@@ -43,7 +43,8 @@ class GivenView:
     """A view of one period that answers from what it is given, for `drafts` and `step` alike.
 
     *given* are this period's outcomes and *earlier* those of the months before it, the latest last. *figures* are the
-    numbers behind names and formulas, *holds* what becomes of conditions, both by their text. *whole* is the period as
+    numbers behind names and formulas, *holds* what becomes of conditions, both by their text,
+    and *without_relieved* what becomes of those where relieved failures do not count. *whole* is the period as
     it would be if the contract did not cut it short, *memory* what the policy remembers of those before.
     """
 
@@ -51,6 +52,7 @@ class GivenView:
     earlier: tuple[tuple[Outcome, ...], ...] = ()
     figures: Mapping[str, str | Decimal | Absence] = field(default_factory=dict)
     holds: Mapping[str, bool | Absence] = field(default_factory=dict)
+    without_relieved: Mapping[str, bool | Absence] = field(default_factory=dict)
     period: Period = field(default_factory=lambda: Period.parse("2026-04"))
     whole: Period | None = None
     contract_start: date = date(2026, 4, 1)
@@ -95,6 +97,11 @@ class GivenView:
     def verdict(self, condition: Condition) -> Verdict:
         """Return what is given for the text of *condition*, else unknown."""
         return Verdict(self.holds.get(condition.text, Absence.UNKNOWN), ())
+
+    def verdict_without_relieved(self, condition: Condition) -> Verdict:
+        """Return what is given where relieved failures did not happen, else what is given for *condition*."""
+        holds = self.without_relieved.get(condition.text, self.holds.get(condition.text, Absence.UNKNOWN))
+        return Verdict(holds, ())
 
     def points(self, *kpis: str, over: Window | None = None) -> Decimal:
         """Return the points of *kpis*, or of all."""

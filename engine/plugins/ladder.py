@@ -30,6 +30,9 @@ class RungParameters(Parameters):
     enter: Condition | None = None
     leave: Condition | None = Field(None, description="without one, only a recorded human decision ends the rung")
     leave_to: Name | None = None
+    disregard: Literal["relieved"] | None = Field(
+        None, description="failures that relief disregards for exit do not count"
+    )
     actions: list[ActionParameters] = Field(default_factory=list)
 
 
@@ -42,7 +45,7 @@ class LadderParameters(Parameters):
     @model_validator(mode="after")
     def _ways(self) -> LadderParameters:
         first = self.rungs[0]
-        for key in ("enter", "leave", "leave_to", "actions"):
+        for key in ("enter", "leave", "leave_to", "disregard", "actions"):
             if getattr(first, key):
                 message = f"expected no `{key}` on the first rung `{first.rung}`: every contract starts there"
                 raise mistake(message, "rungs", 0, key)
@@ -101,7 +104,8 @@ def _declared(rung: RungParameters) -> Rung:
 
 
 def _check(view: LadderView, rung: RungParameters, way: str, condition: Condition) -> Check:
-    return Check(rung.rung, way, view.verdict(condition))
+    judged = view.verdict_without_relieved if rung.disregard else view.verdict
+    return Check(rung.rung, way, judged(condition))
 
 
 @hookimpl

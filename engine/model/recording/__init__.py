@@ -8,7 +8,15 @@ another version of the kind, and the versions before stay readable.
 from engine.model.recording.canonical import canonical, parsed
 from engine.model.recording.contracts import ParametersSet, parameters_body, registered_body
 from engine.model.recording.decisions import decision_body
-from engine.model.recording.entries import KIND_VERSION, decision_of, evidence_of, parameters_of, registered_of
+from engine.model.recording.entries import (
+    KIND_VERSION,
+    decision_of,
+    event_of,
+    evidence_of,
+    parameters_of,
+    registered_of,
+)
+from engine.model.recording.events import event_body
 from engine.model.recording.evidence import evidence_body
 
 __all__ = [
@@ -17,6 +25,8 @@ __all__ = [
     "canonical",
     "decision_body",
     "decision_of",
+    "event_body",
+    "event_of",
     "evidence_body",
     "evidence_of",
     "parameters_body",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine.model.decision import Decision, RulesUsed, Superseded
 from engine.model.document import Json
 from engine.model.recording.escalation import move_json, move_of, right_json, right_of
+from engine.model.recording.events import event_json, event_json_of
 from engine.model.recording.evidence import evidence_json, evidence_of
 from engine.model.recording.fields import Fields, day, fields, number_of, text, text_of, whole, word
-from engine.model.recording.nested import by_name, inside, several, stated
+from engine.model.recording.nested import by_name, inside, several, several_if_any, stated
 from engine.model.recording.outcomes import outcome_json, outcome_of
 from engine.model.recording.payment import payment_json, payment_of
 from engine.model.recording.renames import renames_json, renames_of
@@ -36,6 +37,7 @@ def decision_body(decision: Decision) -> Fields:
         "undecided": list(decision.undecided),
         "charges": {name: number_json(amount) for name, amount in decision.charges.items()},
         "renames": [renames_json(renames) for renames in decision.renames],
+        **({"excuses": [event_json(event) for event in decision.excuses]} if decision.excuses else {}),
         **({"supersedes": decision.supersedes._asdict()} if decision.supersedes else {}),
     }
 
@@ -57,6 +59,7 @@ def decision_of(contract: str, body: Fields) -> Decision:
         undecided=several(body, "undecided", text_of),
         charges=by_name(body, "charges", number_of),
         renames=several(body, "renames", renames_of),
+        excuses=several_if_any(body, "excuses", event_json_of),
         supersedes=inside(body, "supersedes", _superseded_of) if "supersedes" in body else None,
     )
 

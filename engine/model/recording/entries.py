@@ -8,11 +8,13 @@ from typing import TypeVar
 from engine.errors import BrokenEntryError
 from engine.model.contract import Contract
 from engine.model.decision import Decision
+from engine.model.events import ContractEvent
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import Entry, EntryKind
 from engine.model.recording.canonical import parsed
 from engine.model.recording.contracts import ParametersSet, contract_of, parameters_set_of
 from engine.model.recording.decisions import decision_of as decision_in
+from engine.model.recording.events import event_in
 from engine.model.recording.evidence import non_submission_of, submission_of
 from engine.model.recording.fields import Fields, fields
 
@@ -37,6 +39,11 @@ def evidence_of(entry: Entry) -> Submission | NonSubmission:
     if entry.kind is EntryKind.SUBMITTED:
         return _read(entry, submission_of, EntryKind.SUBMITTED)
     return _read(entry, non_submission_of, EntryKind.NOT_SUBMITTED)
+
+
+def event_of(entry: Entry) -> ContractEvent:
+    """Return what *entry* says happened; BrokenEntryError where it cannot be read."""
+    return _read(entry, lambda body: event_in(entry.version, body), EntryKind.EVENT_RECORDED)
 
 
 def decision_of(entry: Entry) -> Decision:

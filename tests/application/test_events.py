@@ -1,0 +1,268 @@
+"""Reliefs, waivers and decisions on exit: recorded with who and why, and what they mean for what was decided."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from engine.application.requests import EventRequest
+from engine.errors import ConflictError, NotFoundError, SubmissionError
+from engine.model.events import Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
+from engine.model.figures import Absence
+from engine.model.ledger import EntryKind
+from engine.model.outcome import NotRated
+from engine.model.period import Period
+from tests.application.builders import LADDER, Desk
+from tests.evaluation.builders import kpi, rating, rule_file, rung
+
+EXIT = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: warned, decision: escalation, enter: failures() >= 1},
+   {rung: exit, decision: exit_trigger, enter: points(last=3) >= 19, disregard: relieved}]}
+"""
+POINTED = kpi(points="{requires_improvement: 6, inadequate: 32}")
+VISITS = kpi(value="100 * (visits - missed) / visits", precision="1 dp, half up")
+MAY = Period.parse("2026-05")
+
+
+@pytest.fixture
+def desk():
+    desk = Desk(rule_file(kpis=POINTED, escalation=LADDER))
+    desk.registers()
+    return desk
+
+
+def happens(desk, what, *, on=date(2026, 5, 11), request_id=None, **stated):
+    """Record *what* on a day at which nothing is amiss."""
+    given = {"by": "A. Officer", "why": "snow closed the roads"} | stated
+    return desk.application.events.record(desk.call(request_id), EventRequest("cedar", on, what=what, **given))
+
+
+def stands(desk):
+    """Return how the contract stands."""
+    return desk.application.contracts.standing("cedar").standing
+
+
+def test_relief_before_the_figures_come_makes_the_outcome_relieved_semantics_17(desk):
+    desk.submits("2026-04", "75")
+    happens(desk, Relief(MAY, "kpi"))
+
+    may = desk.submits("2026-05", "75")
+
+    (outcome,) = may.decision.outcomes
+    assert isinstance(outcome, NotRated)
+    assert outcome.absence is Absence.RELIEVED
+    assert rung(may.decision) == "routine"
+    assert [event.why for event in may.decision.excuses] == ["snow closed the roads"]
+
+
+def test_relief_for_a_decided_period_decides_it_and_what_follows_again(desk):
+    desk.submits_each(["75", "75", "95"])
+
+    recorded = happens(desk, Relief(MAY, "kpi"))
+
+    assert [str(name) for name in recorded.decided] == ["cedar#9", "cedar#10"]
+    assert stands(desk).ladders["ladder"].rung == "routine"
+    again = desk.application.decisions.one(recorded.decided[0]).decision
+    assert again.supersedes == (5, "relief was agreed for `kpi`: snow closed the roads")
+
+
+def test_relief_that_changes_nothing_supersedes_nothing(desk):
+    desk.submits_each(["95", "75"])
+
+    recorded = happens(desk, Relief(MAY, "kpi", Effect.NO_CONSEQUENCE, {"figure": Decimal(1)}))
+
+    assert recorded.decided != ()
+    assert happens(desk, Relief(Period.parse("2026-07"), "kpi")).decided == ()
+
+
+def test_what_was_relieved_is_no_repeat_and_no_failure_semantics_20():
+    desk = Desk(rule_file(kpis=kpi(points="{requires_improvement: 2}", repeat="double"), escalation=LADDER))
+    desk.registers()
+    happens(desk, Waiver(Period.parse("2026-04"), "kpi"))
+
+    _, may = desk.submits_each(["75", "75"])
+
+    (outcome,) = may.decision.outcomes
+    assert (outcome.repeat, outcome.points) == (False, 2)
+
+
+def test_ac_29_points_under_relief_do_not_count_towards_exit_but_stand():
+    desk = Desk(
+        rule_file(kpis=kpi(points="{approaching_target: 12, requires_improvement: 6, inadequate: 32}"), escalation=EXIT)
+    )
+    desk.registers()
+    happens(desk, Relief(Period.parse("2026-06"), "kpi", Effect.DISREGARDED_FOR_EXIT))
+
+    *_, june = desk.submits_each(["85", "75", "60"])
+
+    assert june.decision.outcomes[0].points == 32
+    assert rung(june.decision) == "warned"
+    (check,) = [one for one in june.decision.moves[0].checks if one.rung == "exit"]
+    assert (check.verdict.examined[0].left, check.verdict.holds) == (18, False)
+
+
+def test_without_the_relief_the_same_points_are_a_right_to_exit():
+    desk = Desk(
+        rule_file(kpis=kpi(points="{approaching_target: 12, requires_improvement: 6, inadequate: 32}"), escalation=EXIT)
+    )
+    desk.registers()
+
+    *_, june = desk.submits_each(["85", "75", "60"])
+
+    assert rung(june.decision) == "exit"
+
+
+def test_excluded_counts_are_left_out_of_that_kpi_alone():
+    more = VISITS + kpi("all_visits", value="100 * (visits - missed) / visits", precision="1 dp, half up")
+    desk = Desk(rule_file(kpis=more))
+    desk.registers()
+    excluded = {"visits": Decimal(20), "missed": Decimal(20)}
+    happens(desk, Relief(Period.parse("2026-04"), "kpi", excluded=excluded))
+
+    april = desk.submits("2026-04", visits="100", missed="28")
+
+    assert [str(one.value) for one in april.decision.outcomes] == ["90.0", "72.0"]
+
+
+def test_excluding_more_than_there_is_asks_for_a_person():
+    desk = Desk(rule_file(kpis=VISITS))
+    desk.registers()
+    happens(desk, Relief(Period.parse("2026-04"), "kpi", excluded={"missed": Decimal(29)}))
+
+    april = desk.submits("2026-04", visits="100", missed="28")
+
+    assert april.decision.undecided == ("kpi: the reliefs exclude more of `missed` than there is",)
+
+
+def test_a_relief_that_lapses_has_no_effect_any_more_and_stays_on_record(desk):
+    desk.submits_each(["75", "75"])
+    relief = happens(desk, Relief(MAY, "kpi"))
+
+    happens(desk, Lapse(relief.event.version), why="the provider withdrew it")
+
+    assert stands(desk).ladders["ladder"].rung == "plan"
+    assert [type(event.what) for event in desk.application.events.of("cedar")] == [Relief, Lapse]
+
+
+def test_money_of_a_relieved_period_is_booked_in_the_next_decision():
+    payment = "- {policy: service_credits, clause: s2, per_point: 1% of charges}"
+    fee = "- {policy: fixed_fee, name: fee, clause: s1, amount: charges, short_periods: whole}\n"
+    desk = Desk(rule_file(kpis=POINTED, payment=fee + payment))
+    desk.registers()
+    desk.submits("2026-04", "75")
+    happens(desk, Relief(Period.parse("2026-04"), "kpi"))
+
+    may = desk.submits("2026-05", "95")
+
+    assert [(line.adjusts.label, line.applied) for line in may.decision.payment.lines if line.adjusts] == [
+        ("2026-04", 60)
+    ]
+
+
+def test_an_exit_right_is_waived_by_a_person_and_the_contract_leaves_its_rung():
+    desk = Desk(rule_file(kpis=POINTED, escalation=EXIT))
+    desk.registers()
+    april = desk.submits("2026-04", "60")
+    assert rung(april.decision) == "exit"
+
+    happens(desk, ExitDecision("ladder", ExitChoice.WAIVED), why="the new manager is trusted")
+    may = desk.submits("2026-05", "95")
+
+    assert may.decision.moves[0].before == "warned"
+
+
+def test_a_further_failure_after_a_waiver_is_a_new_right():
+    desk = Desk(rule_file(kpis=POINTED, escalation=EXIT))
+    desk.registers()
+    desk.submits("2026-04", "60")
+    happens(desk, ExitDecision("ladder", ExitChoice.WAIVED))
+
+    may = desk.submits("2026-05", "60")
+
+    assert may.decision.rights["ladder"].evidence == (date(2026, 5, 31),)
+
+
+@pytest.mark.parametrize(
+    ("what", "stated", "said"),
+    [
+        pytest.param(Relief(MAY, "kp"), {}, "unknown KPI `kp`; did you mean `kpi`", id="a KPI mistyped"),
+        pytest.param(Relief(Period.parse("2026-Q2"), "kpi"), {}, "expected", id="a period of another kind"),
+        pytest.param(
+            Relief(MAY, "kpi", excluded={"missed": Decimal(1)}), {}, "a measure that `kpi` reads", id="a measure"
+        ),
+        pytest.param(Relief(MAY, "kpi", excluded={"figure": Decimal(0)}), {}, "more than 0", id="nothing excluded"),
+        pytest.param(Relief(MAY, "kpi"), {"why": ""}, "nothing is recorded without who and why", id="no reason"),
+        pytest.param(Relief(MAY, "kpi"), {"on": date(2026, 5, 12)}, "no later than 2026-05-11", id="tomorrow"),
+        pytest.param(
+            ExitDecision("ladder", ExitChoice.EXERCISED), {}, "a right to exit stands, of none", id="no right"
+        ),
+        pytest.param(Lapse(7), {}, "expected an event that has effect, not entry 7", id="no such event"),
+    ],
+)
+def test_an_event_that_does_not_fit_is_refused_and_not_recorded(desk, what, stated, said):
+    with pytest.raises(SubmissionError) as caught:
+        happens(desk, what, **stated)
+
+    assert said in str(caught.value)
+    assert desk.ledger.version("cedar") == 1
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        pytest.param([(ExitChoice.DEFERRED, None)], "the day to which a right is deferred", id="deferred to no day"),
+        pytest.param([(ExitChoice.WAIVED, date(2026, 6, 1))], "none for any other choice", id="waived until"),
+        pytest.param([(ExitChoice.DEFERRED, date(2026, 5, 11))], "a day after 2026-05-11", id="deferred to today"),
+        pytest.param([(ExitChoice.EXERCISED, None)] * 2, "not exercised yet", id="exercised twice"),
+        pytest.param([(ExitChoice.WAIVED, None)] * 2, "a right to exit stands, of", id="waived twice"),
+    ],
+)
+def test_an_exit_decision_that_does_not_fit_is_refused(choices, said):
+    desk = Desk(rule_file(kpis=POINTED, escalation=EXIT))
+    desk.registers()
+    desk.submits("2026-04", "60")
+    *fitting, (choice, until) = choices
+    for earlier, day in fitting:
+        happens(desk, ExitDecision("ladder", earlier, day))
+
+    with pytest.raises(SubmissionError) as caught:
+        happens(desk, ExitDecision("ladder", choice, until))
+
+    assert said in str(caught.value)
+
+
+def test_the_same_event_again_is_answered_as_before_and_other_content_is_refused(desk):
+    first = happens(desk, Waiver(MAY, "kpi"), request_id="once")
+
+    again = happens(desk, Waiver(MAY, "kpi"), request_id="once")
+
+    assert (again.event, again.repeated) == (first.event, True)
+    with pytest.raises(ConflictError):
+        happens(desk, Waiver(MAY, "kpi"), why="another", request_id="once")
+
+
+def test_an_event_of_an_unknown_contract_is_refused():
+    with pytest.raises(NotFoundError):
+        happens(Desk(), Waiver(MAY, "kpi"))
+
+
+def test_a_later_server_knows_what_happened(desk):
+    desk.submits_each(["75", "75"])
+    happens(desk, Relief(MAY, "kpi"))
+
+    later = Desk(rule_file(kpis=POINTED, escalation=LADDER), ledger=desk.ledger)
+
+    assert stands(later) == stands(desk)
+    assert [entry.kind for entry in desk.ledger.stream("cedar", 5)] == [EntryKind.EVENT_RECORDED, EntryKind.DECIDED]
+
+
+def test_ratings_after_a_revision_keep_the_relief(desk):
+    desk.submits_each(["75", "75"])
+    happens(desk, Relief(MAY, "kpi"))
+
+    revised = desk.submits("2026-04", "95", reason="misread")
+
+    assert rating(revised.decision) == "good"
+    may = desk.application.decisions.one(revised.later[0]).decision
+    assert may.outcomes[0].absence is Absence.RELIEVED
