@@ -13,6 +13,7 @@ from engine.model.contract import Contract
 from engine.model.dated import Dated
 from engine.model.decision import Decision, RulesUsed, Superseded
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind, Verdict
+from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
 from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated, Rated, Undecided
@@ -138,6 +139,14 @@ submissions = st.builds(Submission, periods, _by_name(figures), days, days, st.i
 non_submissions = st.builds(NonSubmission, periods, days, _by_name(figures))
 events = st.builds(Event, texts, days, days)
 
+happenings = (
+    st.builds(Relief, periods, names, st.sampled_from(Effect), _by_name(numbers))
+    | st.builds(Waiver, periods, names)
+    | st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
+    | st.builds(Lapse, st.integers(1, 99))
+)
+contract_events = st.builds(ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts))
+
 _rules = st.builds(RulesUsed, names, days, texts, days, texts, _several(st.tuples(texts, texts)))
 decisions = st.builds(
     Decision,
@@ -156,6 +165,7 @@ decisions = st.builds(
     charges=_by_name(numbers),
     renames=_several(renames),
     supersedes=st.none() | st.builds(Superseded, st.integers(1, 99), texts),
+    excuses=_several(contract_events),
 )
 
 terms = numbers | texts | flags | days

@@ -16,6 +16,7 @@ from engine.model.recording import (
     canonical,
     decision_body,
     decision_of,
+    event_of,
     evidence_of,
     parameters_of,
     parsed,
@@ -31,6 +32,7 @@ READERS = {
     EntryKind.SUBMITTED: evidence_of,
     EntryKind.NOT_SUBMITTED: evidence_of,
     EntryKind.DECIDED: decision_of,
+    EntryKind.EVENT_RECORDED: event_of,
 }
 NUMBER, DAY = "expected a number as text, such as `12.5`", "expected a day such as `2026-04-01`"
 REMOVED = object()
