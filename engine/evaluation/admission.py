@@ -117,19 +117,19 @@ def _figures(
 ) -> dict[str, Figure]:
     """Return those of *figures* that fit, and add to *violations* why others do not."""
     admitted: dict[str, Figure] = {}
-    measures = rules.measures
+    admitting = rules.admitting
     contract_start, day = when
     for name, given in figures.items():
-        measure = measures.get(name)
-        if measure is None:
-            violations.append(_misfit(name, f"unknown measure `{name}`{did_you_mean(name, measures)}"))
+        admit = admitting.get(name)
+        if admit is None:
+            violations.append(_misfit(name, f"unknown measure `{name}`{did_you_mean(name, rules.measures)}"))
         elif isinstance(given, Absence):
             if given not in STATED:
                 violations.append(_misfit(name, "expected a figure, or missing, suppressed or not applicable"))
             admitted[name] = given
         else:
             try:
-                admitted[name] = measure.admitted(given, contract_start, day)
+                admitted[name] = admit(given, contract_start, day)
             except ValueError as error:
                 violations.append(_misfit(name, str(error)))
     return admitted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import assert_never
 
 from engine.model.period import Period
@@ -74,6 +75,7 @@ def stretches_between(anchor: date, months: int, day: date) -> int:
     return months_between(anchor, day) // months
 
 
+@lru_cache(1 << 12)  # the contracts of a server report much the same months
 def stretch_containing(anchor: date, months: int, day: date) -> Period:
     """Return the stretch of *months* that contains *day*; stretches run without gap from *anchor*, both ways."""
     before = stretches_between(anchor, months, day) * months

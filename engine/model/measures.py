@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import TypeAlias
 
 from engine.diagnostics import did_you_mean
 from engine.model.dated import Dated
 from engine.model.decimals import plain
 from engine.model.figures import Value
-from engine.model.terms import day, flag, number
+from engine.model.terms import day, flag, is_number, number
+
+# Returns a figure, text or a value, as a measure's own: of a contract that starts on one day, on another.
+Admitting: TypeAlias = Callable[[object, date, date], Value]
 
 
 class MeasureType(Enum):
@@ -53,14 +58,34 @@ class Measure:
         value = fitting(self.type, given, self.of)
         low, high = self.at_least, self.at_most
         if low is not None and isinstance(value, Decimal):
-            least = low.constant if low.constant is not None else low.at(contract_start, day)
+            least = low.at(contract_start, day)
             if least is not None and value < least:
                 raise _too_low(value, least)
         if high is not None and isinstance(value, Decimal):
-            most = high.constant if high.constant is not None else high.at(contract_start, day)
+            most = high.at(contract_start, day)
             if most is not None and value > most:
                 raise _too_high(value, most)
         return value
+
+    def admitting(self) -> Admitting:
+        """Return `admitted` for what is called a thousand times a second.
+
+        Numbers that are written plainly, between bounds that never change, cost it a third.
+        """
+        is_plain, careful = _PLAIN.get(self.type), self.admitted
+        if is_plain is None or not all(bound is None or bound.is_constant for bound in (self.at_least, self.at_most)):
+            return careful
+        least = None if self.at_least is None else self.at_least.constant
+        most = None if self.at_most is None else self.at_most.constant
+
+        def admitted(given: object, contract_start: date, day: date) -> Value:
+            if isinstance(given, str) and is_plain(given):
+                value = Decimal(given)
+                if (least is None or value >= least) and (most is None or value <= most):
+                    return value
+            return careful(given, contract_start, day)
+
+        return admitted
 
     def stand_in(self, contract_start: date, day: date) -> Value | None:
         """Return the default in force on *day*; None where there is none, or none yet."""
@@ -156,4 +181,11 @@ _READERS: Mapping[MeasureType, Callable[[object], Value]] = {
     MeasureType.FLAG: _flag,
     MeasureType.DATE: _date,
     MeasureType.TEXT: _text,
+}
+# How numbers are written that are of their type, whatever they are.
+_PLAIN: Mapping[MeasureType, Callable[[str], object]] = {
+    MeasureType.COUNT: re.compile(r"\d{1,18}", re.ASCII).fullmatch,
+    MeasureType.NUMBER: is_number,
+    MeasureType.PERCENT: is_number,
+    MeasureType.MONEY: is_number,
 }

@@ -11,7 +11,7 @@ from engine.expression.program import Program
 from engine.model.decimals import Precision
 from engine.model.escalation import Rung
 from engine.model.kpi import Grace, Kpi, MissingKind, OverNotRated
-from engine.model.measures import Measure, Parameter
+from engine.model.measures import Admitting, Measure, Parameter
 from engine.model.payment import Cap
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
 from engine.model.reporting import Reporting
@@ -87,6 +87,11 @@ class RuleSet:
     def sparse(self) -> bool:
         """Whether some KPI is measured less often than reported, and so has windows of its own."""
         return any(kpi.every for kpi in self.kpis.values())
+
+    @cached_property
+    def admitting(self) -> Mapping[str, Admitting]:
+        """What admits the figures of each measure."""
+        return {name: measure.admitting() for name, measure in self.measures.items()}
 
     @cached_property
     def refusing(self) -> tuple[str, ...]:

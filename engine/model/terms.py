@@ -23,7 +23,7 @@ _NUMBER = r"-?\d{1,18}(?:\.\d{1,20})?"
 _NAME = r"[a-z][a-z0-9_]*"
 _BOUNDED = (Decimal, int, date)
 # Every figure of every submission is held against this one.
-_IS_NUMBER = re.compile(_NUMBER, re.ASCII).fullmatch
+is_number = re.compile(_NUMBER, re.ASCII).fullmatch
 
 
 class FromText:
@@ -79,7 +79,7 @@ def _text_schema(parse: Callable[[str], Any], write: Callable[[Any], str]) -> Co
 
 def number(text: str) -> Decimal:
     """Return the exact decimal that *text* writes, without exponent, underscore or leading zero."""
-    if not _IS_NUMBER(text):
+    if not is_number(text):
         raise ValueError(f"expected a number such as `12` or `0.5`, not `{text}`")
     return Decimal(text)
 

@@ -6,6 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import example
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from engine.model.dated import Dated
 from engine.model.measures import Measure, MeasureType, Parameter
@@ -118,6 +121,30 @@ def test_a_dated_bound_binds_on_the_days_that_it_says(bound, day, least):
     assert bounded.admitted(str(least), START, day) == least
     with pytest.raises(ValueError, match=f"expected {least} or more, not `{least - 1}`"):
         bounded.admitted(str(least - 1), START, day)
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in MeasureType])
+@drawn(
+    bounds=st.sampled_from([(None, None), (0, None), (None, 20), (-1, 20), ({1: 10, 2: 20}, None)]),
+    figure=st.from_regex(r"-?[0-9]{1,20}(\.[0-9]{1,21})?", fullmatch=True) | st.text() | st.decimals(),
+)
+@example(bounds=(None, None), figure="9" * 19)
+@example(bounds=(None, None), figure="-1")
+@example(bounds=(None, None), figure="\u0661")
+@example(bounds=(None, 20), figure="21")
+@example(bounds=(10, None), figure="9")
+def test_what_admits_quickly_admits_the_same_in_the_same_words(kind, bounds, figure):
+    one = measure(kind, *bounds)
+
+    assert said(one.admitting(), figure) == said(one.admitted, figure)
+
+
+def said(admit, figure):
+    try:
+        found = admit(figure, START, DAY)
+    except ValueError as error:
+        return str(error)
+    return type(found), str(found)
 
 
 def test_a_default_that_is_not_in_force_yet_is_none():
