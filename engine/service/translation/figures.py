@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias, TypeVar, assert_never
 
 from google.type.money_pb2 import Money
@@ -33,7 +34,10 @@ def number(value: Decimal) -> str:
     if text.isdigit():
         return text
     if len(text) > _SHORT or "E" in text:
-        return plain(settled(value))
+        value = settled(value)
+        text = str(value)
+        if "E" in text:
+            return plain(value)
     if not value:
         return "0"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -45,6 +49,7 @@ def write_money(to: Money, amount: Decimal, currency: str) -> None:
     to.units, to.nanos = _parted(amount)
 
 
+@lru_cache(1 << 10)  # a line's amount is its total's as well, and nothing is what most caps take off
 def _parted(amount: Decimal) -> tuple[int, int]:
     """Return the whole units of *amount* and the billionths beside them, both with its sign."""
     units = int(amount)

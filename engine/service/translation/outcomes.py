@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from engine.api import outcome_pb2 as wire
 from engine.model.decimals import CONTEXT
@@ -24,13 +24,14 @@ _SIDES = {
     (True, True): wire.SIDE_LESS_THAN,
 }
 
+# A KPI, its rating, the limits that it was held against, what it counts as, its points, where the rating comes from.
+_Weighed: TypeAlias = tuple[str, str, tuple[Limit, ...], str, Decimal, str]
+
 
 def write_outcomes(add: Callable[[], wire.KpiOutcome], outcomes: Iterable[Outcome]) -> None:
     """Write what each KPI came to, to what *add* adds."""
     for outcome in outcomes:
         to = add()
-        to.kpi = outcome.kpi
-        write_named(to.read.add, outcome.read)
         match outcome:
             case Rated():
                 _write_rated(to, outcome)
@@ -42,20 +43,18 @@ def write_outcomes(add: Callable[[], wire.KpiOutcome], outcomes: Iterable[Outcom
                 _write_undecided(to, outcome)
             case _:
                 assert_never(outcome)
+        write_named(to.read.add, outcome.read)
 
 
 def _write_rated(to: wire.KpiOutcome, rated: Rated) -> None:
-    to.kind, to.rating = wire.OUTCOME_KIND_RATED, rated.rating.name
-    to.counts, to.basis, to.points = COUNTS[rated.counts._value_], BASES[rated.basis._value_], number(rated.points)
-    if rated.repeat:
+    kpi, rating, value, unrounded, _, held, counts, points, repeat, basis, doubtful, in_grace, carried = rated
+    to.MergeFromString(_rated(value, (kpi, rating.name, held.limits, counts._value_, points, basis._value_)))
+    if repeat:
         to.repeat = True
-    if rated.doubtful or rated.in_grace or rated.carried:
-        to.doubtful, to.in_grace, to.carried = rated.doubtful, rated.in_grace, rated.carried
-    if rated.value is not None and rated.unrounded is not None:
-        _write_value(to, rated.value, rated.unrounded)
-    held = rated.held
-    if held.limits:
-        to.MergeFromString(_limits(held.limits, rated.value))
+    if doubtful or in_grace or carried:
+        to.doubtful, to.in_grace, to.carried = doubtful, in_grace, carried
+    if unrounded is not None and unrounded != value and isinstance(unrounded, Decimal):
+        to.unrounded = number(unrounded)
     if held.examined:
         write_comparisons(to.conditions.add, held.examined)
     if held.limited_by:
@@ -63,18 +62,18 @@ def _write_rated(to: wire.KpiOutcome, rated: Rated) -> None:
 
 
 def _write_measured(to: wire.KpiOutcome, measured: Measured) -> None:
-    to.kind, to.counts = wire.OUTCOME_KIND_MEASURED, _NEITHER
+    to.kpi, to.kind, to.counts = measured.kpi, wire.OUTCOME_KIND_MEASURED, _NEITHER
     _write_value(to, measured.value, measured.unrounded)
 
 
 def _write_not_rated(to: wire.KpiOutcome, not_rated: NotRated) -> None:
-    to.kind, to.counts = wire.OUTCOME_KIND_NOT_RATED, _NEITHER
+    to.kpi, to.kind, to.counts = not_rated.kpi, wire.OUTCOME_KIND_NOT_RATED, _NEITHER
     to.absence, to.not_due = ABSENCES[not_rated.absence.value], not not_rated.due
     to.because.extend(not_rated.because)
 
 
 def _write_undecided(to: wire.KpiOutcome, undecided: Undecided) -> None:
-    to.kind, to.counts = wire.OUTCOME_KIND_UNDECIDED, _NEITHER
+    to.kpi, to.kind, to.counts = undecided.kpi, wire.OUTCOME_KIND_UNDECIDED, _NEITHER
     to.because.append(undecided.why)
 
 
@@ -84,12 +83,16 @@ def _write_value(to: wire.KpiOutcome, value: Value, unrounded: Value) -> None:
         to.unrounded = number(unrounded)
 
 
-# A KPI's limits stay, and so does most of what is held against them: rounded figures of a percentage or a count. Typed,
-# as 0 and false are equal.
+# A KPI's limits stay, and so do most of the values that are held against them: rounded figures of a percentage or a
+# count. Typed, as 0 and false are equal.
 @lru_cache(1 << 13, typed=True)
-def _limits(limits: tuple[Limit, ...], value: Value | None) -> bytes:
-    """Return the part of an outcome that says by how much *value* met or missed each of *limits*, as it travels."""
-    to = wire.KpiOutcome()
+def _rated(value: Value | None, weighed: _Weighed) -> bytes:
+    """Return the part of an outcome that many decisions have in common, as it travels."""
+    kpi, rating, limits, counts, points, basis = weighed
+    to = wire.KpiOutcome(kpi=kpi, kind=wire.OUTCOME_KIND_RATED, rating=rating)
+    to.counts, to.basis, to.points = COUNTS[counts], BASES[basis], number(points)
+    if value is not None:
+        write_figure(to, value)
     for limit in limits:
         one = to.limits.add()
         one.rating, one.limit = limit.rating.name, number(limit.figure)

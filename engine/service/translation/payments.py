@@ -42,15 +42,15 @@ def _write_line(to: wire.Line, line: Line, currency: str) -> None:
 
 
 def _write_parts(add: Callable[[], wire.Part], parts: Iterable[Part]) -> None:
-    for part in parts:
+    for what, factors, amount in parts:
         to = add()
-        to.what, to.amount = part.what, number(part.amount)
+        to.what, to.amount = what, number(amount)
         add_factor = to.factors.add
-        for factor in part.factors:
-            written = add_factor()
-            written.value, written.what = number(factor.value), factor.what
-            if factor.of is not None:
-                written.of = number(factor.of)
+        for value, called, of in factors:
+            factor = add_factor()
+            factor.value, factor.what = number(value), called
+            if of is not None:
+                factor.of = number(of)
 
 
 def _write_caps(add: Callable[[], wire.CapUse], uses: Iterable[CapUse]) -> None:
