@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from typing import TypeAlias
 
 from engine.diagnostics import did_you_mean
 from engine.model.dated import Dated
-from engine.model.decimals import plain
+from engine.model.decimals import is_whole, plain
 from engine.model.figures import Value
 from engine.model.terms import day, flag, is_number, number
 
@@ -184,7 +183,7 @@ _READERS: Mapping[MeasureType, Callable[[object], Value]] = {
 }
 # How numbers are written that are of their type, whatever they are.
 _PLAIN: Mapping[MeasureType, Callable[[str], object]] = {
-    MeasureType.COUNT: re.compile(r"\d{1,18}", re.ASCII).fullmatch,
+    MeasureType.COUNT: is_whole,
     MeasureType.NUMBER: is_number,
     MeasureType.PERCENT: is_number,
     MeasureType.MONEY: is_number,

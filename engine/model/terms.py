@@ -17,13 +17,13 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from engine.model.deadline import Deadline
-from engine.model.decimals import Precision, Rounding, plain
+from engine.model.decimals import Precision, Rounding, is_whole, plain
 
 _NUMBER = r"-?\d{1,18}(?:\.\d{1,20})?"
 _NAME = r"[a-z][a-z0-9_]*"
 _BOUNDED = (Decimal, int, date)
 # Every figure of every submission is held against this one.
-is_number = re.compile(_NUMBER, re.ASCII).fullmatch
+_IS_NUMBER = re.compile(_NUMBER, re.ASCII).fullmatch
 
 
 class FromText:
@@ -75,6 +75,11 @@ def _text_schema(parse: Callable[[str], Any], write: Callable[[Any], str]) -> Co
     return core_schema.no_info_plain_validator_function(
         read, serialization=core_schema.plain_serializer_function_ser_schema(write)
     )
+
+
+def is_number(text: str) -> bool:
+    """Return whether *text* writes a number, without exponent or underscore."""
+    return is_whole(text) or _IS_NUMBER(text) is not None
 
 
 def number(text: str) -> Decimal:

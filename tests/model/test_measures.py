@@ -62,6 +62,8 @@ def test_a_measure_admits_what_fits_its_type(kind, given, admitted):
         pytest.param("count", "-1", "0 or more", id="fewer visits than none"),
         pytest.param("number", "1,000", "a number", id="thousands with a comma"),
         pytest.param("number", "O", "a number", id="the letter O"),
+        pytest.param("count", "9" * 19, "a number", id="more digits than any count has"),
+        pytest.param("count", "\u0661", "a number", id="digits of another script"),
         pytest.param("number", "NaN", "a number", id="what is no number"),
         pytest.param("number", Decimal("Infinity"), "a number", id="no end"),
         pytest.param("number", 1.5, "text", id="a binary float"),

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from engine.api import figure_pb2 as wire
 from engine.application.requests import Given, GivenTerm
+from engine.model.decimals import is_whole
 from engine.model.figures import STATED, Absence
 from engine.service.translation.paths import at_key
 from engine.service.translation.reading import LONGEST_NAME, Reading, shown, whole_day
@@ -63,8 +64,9 @@ def check_key(name: str) -> None:
 
 def figure(given: wire.Figure) -> Given:
     """Return a figure as it came; ValueError says what was expected."""
-    if given.number:  # as most have
-        return _number(given.number)
+    number = given.number
+    if number:  # as most have
+        return _number(number)
     match given.WhichOneof("figure"):
         case "number":
             return _number(given.number)
@@ -94,7 +96,7 @@ def below(path: str, given: wire.Figure) -> str:
 
 
 def _number(text: str) -> str:
-    if _NUMBER.fullmatch(text) is None:
+    if not is_whole(text) and _NUMBER.fullmatch(text) is None:
         form = "a number such as `97` or `0.5` of at most 18 digits before its point and 9 after it"
         raise ValueError(f"expected {form}, not {shown(text)}")
     return text
