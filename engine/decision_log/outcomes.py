@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.decision_log.fields import Line
 from engine.decision_log.recorded import each
@@ -53,12 +54,16 @@ def _rated(body: Line) -> Line:
 def _limits(limits: Json, value: Json) -> list[Json]:
     if not isinstance(value, str):
         raise ValueError("expected a number that was held against limits")  # the reader has one error
-    measured = Decimal(value)
-    return [_limit(limit, measured, str(limit["limit"])) for limit in each(limits)]
+    return [_limit(limit, value) for limit in each(limits)]
 
 
-def _limit(limit: Line, measured: Decimal, figure: str) -> Json:
-    side = str(limit["side"])
-    above = measured - Decimal(figure)
-    margin = number_json(-above if _IS_UPPER[side] else above)
-    return {"rating": limit["rating"], "side": side, "limit": figure, "margin": margin}
+def _limit(limit: Line, value: str) -> Json:
+    side, figure = str(limit["side"]), str(limit["limit"])
+    return {"rating": limit["rating"], "side": side, "limit": figure, "margin": _margin(side, figure, value)}
+
+
+# Limits stay, and so do most of the rounded values that are held against them. Without context: ours is entered.
+@lru_cache(1 << 13)
+def _margin(side: str, figure: str, value: str) -> str:
+    above = Decimal(value) - Decimal(figure)
+    return number_json(-above if _IS_UPPER[side] else above)
