@@ -26,6 +26,7 @@ from engine.cli import (
     serve,
     settings,
     standing,
+    statement,
     submit,
     test,
 )
@@ -72,6 +73,7 @@ _COMMANDS = (
     serve.serve,
     submit.submit,
     standing.standing,
+    statement.statement,
     due.due,
     schema.schema,
     settings.settings,

@@ -63,7 +63,11 @@ def period(message: PeriodMessage) -> Period:
 
 def amount(message: Money) -> Decimal:
     """Return the sum of money that *message* is, with no fewer than two decimal places."""
-    exact: Decimal = Decimal(message.units) + message.nanos * _NANO
+    return pence(Decimal(message.units) + message.nanos * _NANO)
+
+
+def pence(exact: Decimal) -> Decimal:
+    """Return *exact* with no fewer than two decimal places."""
     return exact.quantize(_PENCE) if exact == exact.quantize(_PENCE) else exact.normalize()
 
 

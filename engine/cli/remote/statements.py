@@ -1,0 +1,148 @@
+"""What a contract's decisions come to in money, line by line, for a finance system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from engine.api import payment_pb2 as wire
+from engine.api.decision_pb2 import Decision
+from engine.api.standing_pb2 import PendingAdjustment
+from engine.cli.remote.reading import amount, pence
+from engine.model.document import Json
+from engine.model.payment import LineKind
+
+_SIGNS = {wire.LineKind.Value(f"LINE_KIND_{kind.name}"): kind.sign for kind in LineKind}
+
+
+class StatementLine(NamedTuple):
+    """One payment line, and what it adds to what is payable: with its sign, and nothing unless it is applied."""
+
+    period: str
+    decision: str
+    entry: str
+    kind: str
+    state: str
+    adjusts: str
+    due: Decimal
+    capped_off: Decimal
+    applied: Decimal
+    adds: Decimal
+    clause: str
+
+
+class Booked(NamedTuple):
+    """What one decision booked: its lines, what is payable for its period, and what the next one takes."""
+
+    period: str
+    decision: str
+    lines: tuple[StatementLine, ...]
+    payable: Decimal
+    carried_forward: Decimal
+
+
+class Statement(NamedTuple):
+    """What a contract's decisions booked, in order, and what is still to be adjusted."""
+
+    contract: str
+    provider: str
+    currency: str
+    booked: tuple[Booked, ...]
+    pending: tuple[tuple[str, Decimal], ...]
+
+    @property
+    def payable(self) -> Decimal:
+        """The sum of what was payable."""
+        return sum((one.payable for one in self.booked), Decimal("0.00"))
+
+    @property
+    def carried_forward(self) -> Decimal:
+        """What the next decision takes."""
+        return self.booked[-1].carried_forward if self.booked else Decimal("0.00")
+
+
+def statement(contract: str, decisions: Iterable[Decision], pending: Iterable[PendingAdjustment]) -> Statement:
+    """Return what *decisions* booked: one that supersedes another books nothing, nor does one that is undecided."""
+    booked = [one for one in decisions if one.HasField("payment") and not one.HasField("supersedes")]
+    last = booked[-1] if booked else Decision()
+    return Statement(
+        contract,
+        last.provider,
+        last.payment.currency,
+        tuple(map(_booked, booked)),
+        tuple((one.period.label, pence(Decimal(one.should) - Decimal(one.booked))) for one in pending),
+    )
+
+
+def rows(made: Statement) -> Iterator[dict[str, str]]:
+    """Yield *made* as rows of one table: lines, and after those of each decision what is payable and carried.
+
+    `adds` of all lines of a decision, less what it carries forward, is what is payable.
+    """
+    for booked in made.booked:
+        for line in booked.lines:
+            yield {"row": "line", **_texts(made, line)}
+        common = {"contract": made.contract, "provider": made.provider, "currency": made.currency}
+        about = {"period": booked.period, "decision": booked.decision}
+        yield {"row": "carried_forward", **common, **about, "adds": f"{booked.carried_forward:f}"}
+        yield {"row": "payable", **common, **about, "adds": f"{booked.payable:f}"}
+    for period, difference in made.pending:
+        common = {"contract": made.contract, "provider": made.provider, "currency": made.currency}
+        yield {"row": "to_be_adjusted", **common, "period": period, "adds": f"{difference:f}"}
+
+
+COLUMNS = ("row", "contract", "provider", "currency", *StatementLine._fields)
+
+
+def document(made: Statement) -> Json:
+    """Return *made* as JSON values, money as text."""
+    return {
+        "contract": made.contract,
+        "provider": made.provider,
+        "currency": made.currency,
+        "decisions": [_document(one) for one in made.booked],
+        "payable": f"{made.payable:f}",
+        "carried_forward": f"{made.carried_forward:f}",
+        "to_be_adjusted": [{"period": period, "difference": f"{sum_:f}"} for period, sum_ in made.pending],
+    }
+
+
+def _document(booked: Booked) -> Json:
+    lines: Json = [{name: str(value) for name, value in line._asdict().items()} for line in booked.lines]
+    return {
+        "period": booked.period,
+        "decision": booked.decision,
+        "lines": lines,
+        "payable": f"{booked.payable:f}",
+        "carried_forward": f"{booked.carried_forward:f}",
+    }
+
+
+def _texts(made: Statement, line: StatementLine) -> dict[str, str]:
+    texts = {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in line._asdict().items()}
+    return {"contract": made.contract, "provider": made.provider, "currency": made.currency, **texts}
+
+
+def _booked(decision: Decision) -> Booked:
+    payment, period = decision.payment, decision.evidence.period.label
+    lines = tuple(_line(decision.id, period, one) for one in payment.lines)
+    return Booked(period, decision.id, lines, amount(payment.payable), amount(payment.carried_forward))
+
+
+def _line(decision: str, period: str, line: wire.Line) -> StatementLine:
+    applied = amount(line.applied)
+    counts = line.state == wire.LINE_STATE_APPLIED
+    return StatementLine(
+        period=period,
+        decision=decision,
+        entry=line.entry,
+        kind=wire.LineKind.Name(line.kind).removeprefix("LINE_KIND_").lower(),
+        state=wire.LineState.Name(line.state).removeprefix("LINE_STATE_").lower(),
+        adjusts=line.adjusts.label,
+        due=amount(line.due),
+        capped_off=amount(line.capped_off),
+        applied=applied,
+        adds=_SIGNS[line.kind] * applied if counts else Decimal("0.00"),
+        clause=line.clause,
+    )
