@@ -87,6 +87,24 @@ def highest_total(many: Iterable[Dated[Decimal]]) -> Decimal:
     return total + sum(_highest(alike) for alike in kinds.values())
 
 
+def totals(many: Iterable[Dated[Decimal]]) -> list[Decimal]:
+    """Return what *many* come to together at each point at which one of them changes; one total where none does.
+
+    Where years meet dates, or before its first step, a value is what it starts with.
+    """
+    dated = [*many]
+    points: list[Point | None] = [*{point for one in dated for point in one.points()}]
+    return [sum((_at(one, point) for one in dated), Decimal(0)) for point in points or [None]]
+
+
+def _at(dated: Dated[Decimal], point: Point | None) -> Decimal:
+    if dated.constant is not None:
+        return dated.constant
+    first, *later = dated.steps
+    reached = [step for step in later if type(step.point) is type(point) and step.point <= point]  # type: ignore[operator]
+    return (reached or [first])[-1].value
+
+
 def _highest(alike: list[tuple[Step[Decimal], ...]]) -> Decimal:
     """Return the most that values dated in one way come to at any of their points."""
     points = [step.point for steps in alike for step in steps]

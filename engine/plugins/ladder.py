@@ -6,19 +6,11 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from engine.model.escalation import ActionTerm, Check, DecisionOutcome, Rung, Step
+from engine.model.action_parameters import ActionParameters
+from engine.model.escalation import Check, DecisionOutcome, Rung, Step
 from engine.model.policy import LadderView, Parameters, mistake
-from engine.model.terms import Condition, Name, Within
+from engine.model.terms import Condition, Name
 from engine.plugins.hookspecs import hookimpl
-
-
-class ActionParameters(Parameters):
-    """Who must do what within which time, counted from the day of the decision."""
-
-    do: str = Field(min_length=1)
-    by: str = Field(min_length=1, description="provider, council, ...")
-    within: Within
-    clause: str = ""
 
 
 class RungParameters(Parameters):
@@ -99,7 +91,7 @@ class Ladder:
 
 
 def _declared(rung: RungParameters) -> Rung:
-    actions = tuple(ActionTerm(one.do, one.by, one.within, one.clause) for one in rung.actions)
+    actions = tuple(one.term for one in rung.actions)
     return Rung(rung.rung, DecisionOutcome(rung.decision or "no_action"), rung.clause, actions)
 
 

@@ -22,7 +22,7 @@ def product(part: Part, lexicon: Lexicon) -> str:
 def total(parts: tuple[Part, ...], lexicon: Lexicon) -> str:
     """Return what *parts* make together, `11 points x £25.00 = £275.00`; nothing where more than a number differs."""
     first = parts[0].factors[0] if parts and parts[0].factors else None
-    if first is None or _is_money(first.what, lexicon):
+    if first is None or _is_money(first.what, lexicon) or (first.what == "sum" and len(parts[0].factors) > 1):
         return ""
     if not all(_counts_the_same(part, first, parts[0].factors[1:]) for part in parts):
         return ""
