@@ -26,7 +26,7 @@ CHECKOUT = Path(__file__).parents[1]
 README = CHECKOUT / "README.md"
 RULE_FILES = CHECKOUT / "docs" / "rule-files.md"
 EVALUATE = CHECKOUT / "docs" / "evaluate.md"
-PAGES = sorted({*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md"), *CHECKOUT.glob("rules/*/*.md")})
+PAGES = sorted({*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md"), *CHECKOUT.glob("rules/*/*.md")})
 
 # What the fragments of the pages mention beside what they declare themselves; the README's rule file is round it.
 MENTIONED = """\

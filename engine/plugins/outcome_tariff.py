@@ -9,8 +9,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from engine.model.dated_terms import DatedAmount, DatedQuantity
+from engine.model.figures import Absence
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
-from engine.model.policy import Parameters, View, mistake
+from engine.model.policy import AbsentFigureError, Parameters, View, mistake
 from engine.model.products import product
 from engine.model.terms import Formula, Name
 from engine.plugins.hookspecs import hookimpl
@@ -53,6 +54,9 @@ class OutcomeTariffParameters(Parameters):
         None, min_length=1, description="the rate card: outcomes by names of their own"
     )
     per_person: PersonParameters | None = Field(None, description="the most that the rate card pays for a person")
+    missing: Literal["wait", "pays_nothing"] = Field(
+        "wait", description="what a count that nobody reported means: a person judges, or nothing is paid for it"
+    )
     change_from_baseline: ChangeParameters | None = Field(
         None, description="units better than a baseline, and nothing where there are none"
     )
@@ -63,6 +67,10 @@ class OutcomeTariffParameters(Parameters):
             raise mistake("expected one of `outcomes` and `change_from_baseline`")
         if self.per_person is not None and self.outcomes is None:
             raise mistake("expected `per_person` beside `outcomes` only: a change is nobody's alone", "per_person")
+        if self.missing != "wait" and self.outcomes is None:
+            raise mistake(
+                "expected `missing` beside `outcomes` only: without its figures there is no change", "missing"
+            )
         return self
 
 
@@ -81,19 +89,41 @@ class OutcomeTariff:
         """Return the fee, with a part for each outcome, or for the baseline and what was observed."""
         if parameters.change_from_baseline is not None:
             return (Draft(LineKind.FEE, _change(parameters.change_from_baseline, view)),)
-        parts = [part for name, one in (parameters.outcomes or {}).items() for part in _achieved(name, one, view)]
+        card = _reported(parameters, view)
+        parts = [part for name, one in card.items() for part in _achieved(name, one, view)]
+        parts += [_unreported(name, one, view) for name, one in (parameters.outcomes or {}).items() if name not in card]
         parts += _beyond(parameters.per_person, parts, view) if parameters.per_person else ()
         return (Draft(LineKind.FEE, tuple(parts)),) if parts else ()
 
     def remembers(self, parameters: OutcomeTariffParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:
         """Return what has been paid since the start, where something limits it."""
         change: dict[str, Decimal | None] = {}
-        for name, one in (parameters.outcomes or {}).items():
+        for name, one in _reported(parameters, view).items():
             if one.at_most is not None:
                 change[_counted(name)] = view.memory.get(_counted(name), _NOTHING) + _payable(name, one, view)
         if parameters.per_person is not None:
             change[_PAID] = sum((line.applied for line in lines), view.memory.get(_PAID, _NOTHING))
         return change
+
+
+def _reported(parameters: OutcomeTariffParameters, view: View) -> dict[str, TariffParameters]:
+    """Return the outcomes whose counts are there; all of them, where a missing one waits for a person."""
+    card = parameters.outcomes or {}
+    if parameters.missing == "wait":
+        return card
+    return {name: one for name, one in card.items() if not _is_missing(one.count, view)}
+
+
+def _is_missing(count: Formula, view: View) -> bool:
+    try:
+        view.value(count)
+    except AbsentFigureError as error:
+        return error.absence is Absence.MISSING
+    return False
+
+
+def _unreported(name: str, one: TariffParameters, view: View) -> Part:
+    return product(name, Factor(_NOTHING, "achieved, as nothing was reported"), *view.money(one.price).factors)
 
 
 def _achieved(name: str, one: TariffParameters, view: View) -> Iterator[Part]:

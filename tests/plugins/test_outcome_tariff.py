@@ -174,6 +174,23 @@ def test_a_count_that_is_not_reported_waits_for_a_person():
     assert decision.undecided == ("payment: `jobs` is suppressed",)
 
 
+def test_a_count_that_nobody_reported_pays_nothing_where_the_contract_says_so():
+    rules = entry(f"{CARD}\nmissing: pays_nothing")
+
+    missing, suppressed = (
+        {"jobs": absence, "homes": "1", "people": "1"} for absence in (Absence.MISSING, Absence.SUPPRESSED)
+    )
+
+    (decision,) = decided(rules, quarter() | missing)
+    assert str(decision.payment.payable) == "1200.00"
+    assert [part.factors[0].what for part in decision.payment.lines[0].parts] == [
+        "achieved",
+        "achieved, as nothing was reported",
+    ]
+    (decision,) = decided(rules, quarter() | suppressed)
+    assert decision.undecided == ("payment: `jobs` is suppressed",)
+
+
 A_QUARTER = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 4))
 
 
@@ -203,6 +220,7 @@ def test_whatever_is_achieved_no_outcome_and_no_person_is_paid_for_beyond_the_mo
         pytest.param(
             f"{BASELINE}\nper_person: {{at_most: 5, people: people}}", "beside `outcomes` only", id="a person"
         ),
+        pytest.param(f"{BASELINE}\nmissing: pays_nothing", "beside `outcomes` only", id="a change without figures"),
         pytest.param("outcomes: {}", "expected at least 1", id="an empty card"),
         pytest.param("outcomes: {a: {count: homes}}", "expected the key `price`", id="an outcome without price"),
         pytest.param("outcomes: {a: {count: hoems, price: 5}}", "did you mean `homes`", id="a misspelt measure"),

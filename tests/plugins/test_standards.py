@@ -130,7 +130,9 @@ def test_only_a_person_takes_the_award_out_of_question_and_no_month_changes_what
     [
         pytest.param("[missed_visits, calls]", "[]", "expected at least 1", id="no standard"),
         pytest.param("[missed_visits, calls]", "[calls, calls]", "expected each standard once", id="a standard twice"),
-        pytest.param("[missed_visits, calls]", "[cals, calls, missed_visits]", "did you mean `calls`", id="a misspelt one"),
+        pytest.param(
+            "[missed_visits, calls]", "[cals, calls, missed_visits]", "did you mean `calls`", id="a misspelt one"
+        ),
         pytest.param("of: [calls]", "of: [other]", "expected one of the `standards`, not `other`", id="none of them"),
         pytest.param("failed: 1", "failed: 0", "expected at least 1, not `0`", id="a review for nothing"),
         pytest.param("over: 1 period", "over: soon", "expected a window such as", id="no window"),

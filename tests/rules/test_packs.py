@@ -21,8 +21,13 @@ a_pack = pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
 a_file = pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
 
 
-def test_both_packs_are_there():
-    assert [pack.name for pack in PACKS] == ["homecare-service-points", "reablement-standards"]
+def test_every_pack_is_there():
+    assert [pack.name for pack in PACKS] == [
+        "homecare-service-points",
+        "outcome-tariff",
+        "prime-provider-capitation",
+        "reablement-standards",
+    ]
 
 
 @a_pack

@@ -1,0 +1,80 @@
+"""The terms that the packs of payment policies bring along, decided as anybody would decide them."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from engine.cli.main import app
+
+RULES = Path(__file__).parents[2] / "rules"
+
+
+def decided(pack: str) -> dict[str, list[dict]]:
+    """Return the decisions on the evidence of *pack*, by contract."""
+    (figures,) = (RULES / pack / "evidence").glob("*.csv")
+    contracts = str(figures.with_name("contracts.yaml"))
+    arguments = ["evaluate", str(RULES / pack), "--submissions", str(figures), "--contracts", contracts]
+    result = CliRunner().invoke(app, [*arguments, "--format", "json"])
+    assert result.exit_code == 0
+    by_contract: dict[str, list[dict]] = {}
+    for one in map(json.loads, result.stdout.splitlines()):
+        by_contract.setdefault(one["contract"], []).append(one)
+    return by_contract
+
+
+@pytest.fixture(scope="module")
+def five_years():
+    return decided("prime-provider-capitation")["oakfield"]
+
+
+@pytest.fixture(scope="module")
+def three_years():
+    return decided("outcome-tariff")
+
+
+def payable(decisions):
+    return [Decimal(one["payment"]["payable"]) for one in decisions]
+
+
+def stood(decisions, ladder):
+    return [one["ladders"][ladder]["after"] for one in decisions]
+
+
+def test_what_waits_for_the_score_of_a_county_grows_every_year(five_years):
+    paid = payable(five_years)
+    waiting = [sum(paid[year * 4 : year * 4 + 3]) for year in range(5)]
+    scored = [paid[year * 4 + 3] - waiting[year] / 3 for year in range(5)]
+
+    assert len(paid) == 20
+    assert scored == sorted(scored)
+    # People x rate x 98%, and x 90% in the fifth year.
+    assert paid[0] == (1386 * Decimal("20125.50") * 98 / 100).quantize(Decimal("0.01"))
+    assert paid[16] == (1421 * Decimal("19725") * 90 / 100).quantize(Decimal("0.01"))
+
+
+def test_a_prime_provider_that_over_spends_is_warned_and_mends(five_years):
+    assert stood(five_years, "over_spend") == ["within_payment"] * 4 + ["warned"] * 6 + ["within_payment"] * 10
+    assert stood(five_years, "contract")[3:8] == ["improvement_plan"] + ["improvement_notice"] * 4
+    assert set(stood(five_years, "contract")[-8:]) == {"routine"}
+
+
+def test_days_avoided_stop_at_the_sum_of_the_contract(three_years):
+    lines = [
+        line for one in three_years["willow"] for line in one["payment"]["lines"] if line["entry"] == "days_avoided"
+    ]
+
+    assert sum(Decimal(line["applied"]) for line in lines) == 1500000
+    assert sum(Decimal(line["due"]) for line in lines) > 1500000
+
+
+def test_nothing_is_paid_for_while_the_regulator_rates_the_provider_inadequate(three_years):
+    hazel = three_years["hazel"]
+
+    assert [one["period"] for one in hazel if not Decimal(one["payment"]["payable"])] == ["2027-Q3", "2027-Q4"]
+    assert stood(hazel, "award")[2:5] == ["award_reviewed", "award_reviewed", "award_in_question"]
+    assert set(stood(hazel, "award")[4:]) == {"award_in_question"}
