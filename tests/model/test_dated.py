@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.model.dated import Dated, highest_total
+from engine.model.dated import Dated, highest_total, totals
 
 START = date(2026, 4, 1)
 ACCEPTED_WITHIN_4_HOURS = Dated.stepped({1: 80, 2: 85, 3: 90})
@@ -122,3 +122,27 @@ def test_what_changes_is_added_up_at_its_highest_moment(many, highest):
     ]
 
     assert highest_total(dated) == highest
+
+
+@pytest.mark.parametrize(
+    ("many", "expected"),
+    [
+        pytest.param([], {0}, id="of nothing, nothing"),
+        pytest.param([Dated.always(Decimal(3)), Dated.always(Decimal(4))], {7}, id="of constants, one"),
+        pytest.param(
+            [Dated.stepped({1: Decimal(3), 2: Decimal(5)}), Dated.always(Decimal(4))], {7, 9}, id="of each year, one"
+        ),
+        pytest.param(
+            [Dated.stepped({2: Decimal(3), 3: Decimal(5)}), Dated.stepped({1: Decimal(1), 3: Decimal(2)})],
+            {4, 7},
+            id="before its first step a value is what it starts with",
+        ),
+        pytest.param(
+            [Dated.stepped({1: Decimal(3), 2: Decimal(5)}), Dated.stepped({START: Decimal(1)})],
+            {4, 6},
+            id="and so it is where years meet dates",
+        ),
+    ],
+)
+def test_values_that_change_have_a_total_at_each_change(many, expected):
+    assert {int(total) for total in totals(many)} == expected

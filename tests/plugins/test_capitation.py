@@ -150,7 +150,7 @@ def test_a_score_of_nothing_at_all_is_none():
 def test_nothing_is_lost_in_grace_or_under_relief():
     graced, relieved = reviews("10")._replace(in_grace=True), not_rated("satisfied", Absence.RELIEVED)
 
-    assert at_risk_earned(graced, relieved) == AT_RISK
+    assert at_risk_earned(graced, relieved, not_rated="earns_nothing") == AT_RISK
 
 
 def test_a_deemed_failure_is_priced_at_the_figure_that_the_contract_deems():

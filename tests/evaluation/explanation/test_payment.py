@@ -284,3 +284,17 @@ def test_parts_that_differ_in_more_than_their_number_have_no_product_in_all():
     payment = "- {policy: service_credits, by_rating: {inadequate: 3% of charges, requires_improvement: 250}}"
 
     assert not [one for one in paid(payment, kpis=two, second=75) if one.startswith("In all")]
+
+
+def test_sums_are_no_counts_and_are_not_added_up_before_their_share_is_taken():
+    two = POINTED + kpi("plans", value="second", title="Plans reviewed")
+    incentive = (
+        "- {policy: at_risk_incentive, amount: 8000, short_periods: whole, paid: in_advance, not_rated: earns_all,"
+        " indicators: {kpi: {share: 1%, minimum: 0, maximum: 1}, plans: {share: 1%, minimum: 0, maximum: 1}}}"
+    )
+
+    assert paid(incentive, "at_risk_incentive", two, second=75) == [
+        "At risk incentive: an incentive of £160.00.",
+        "Visits kept: £8,000.00 x 1% = £80.00.",
+        "Plans reviewed: £8,000.00 x 1% = £80.00.",
+    ]
