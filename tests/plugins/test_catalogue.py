@@ -32,8 +32,14 @@ def site(tmp_path, monkeypatch):
 def test_the_built_in_policies_come_through_the_door_of_every_plugin():
     policies = catalogue(BUILT_IN, discover=False)
 
-    assert set(policies.payment) == {"fixed_fee", "service_credits"}
-    assert set(policies.escalation) == {"ladder"}
+    assert set(policies.payment) == {
+        "at_risk_incentive",
+        "capitation",
+        "fixed_fee",
+        "outcome_tariff",
+        "service_credits",
+    }
+    assert set(policies.escalation) == {"ladder", "standards"}
 
 
 def test_an_installed_package_adds_its_policies_by_its_entry_point(site):
