@@ -1,9 +1,11 @@
 """The application log: lines of JSON for programs, with what is bound to the request."""
 
+import errno
 import io
 import json
 from decimal import Decimal
 
+import pytest
 from structlog.contextvars import bound_contextvars
 
 from engine.application_log import application_log
@@ -51,6 +53,29 @@ def test_a_failure_is_one_line_without_the_values_that_the_code_held():
 
 def _fails(held: str) -> None:
     raise ValueError("expected a number")
+
+
+class Full(io.StringIO):
+    """A file on a disk that is full."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("level", ["debug", "info", "warning", "error", "critical", "exception", "fatal"])
+def test_whoever_logs_goes_on_where_the_log_cannot_be_written(level):
+    log = application_log(Full())
+
+    getattr(log, level)("answered")
+    getattr(log, level)("answered again")
+
+
+def test_whoever_logs_goes_on_where_the_log_was_closed():
+    stream = io.StringIO()
+    log = application_log(stream)
+    stream.close()
+
+    log.info("answered")
 
 
 def test_people_at_a_terminal_read_words():

@@ -7,8 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Condition, Thread
 
@@ -16,13 +16,13 @@ PATIENCE = 30.0  # seconds; no test waits this long unless it fails
 
 
 class Process:
-    """A server process and the lines that it logs, which are read as they come: a full pipe would stop it."""
+    """A server process and the lines that it logs into a pipe, read as they come: a full pipe would stop it."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self.lines: list[dict] = []
         self._arrived, self._ended = Condition(), False
-        self._reader = Thread(target=self._read, daemon=True)
+        self._reader = Thread(target=self._read, args=(process.stderr or (),), daemon=True)
         self._reader.start()
 
     @property
@@ -47,8 +47,8 @@ class Process:
     def _first(self, event: str) -> dict | None:
         return next((line for line in self.lines if line["event"] == event), None)
 
-    def _read(self) -> None:
-        for text in self.process.stderr:
+    def _read(self, log: Iterable[str]) -> None:
+        for text in log:
             with self._arrived:
                 self.lines.append(json.loads(text))
                 self._arrived.notify_all()
@@ -57,23 +57,24 @@ class Process:
             self._arrived.notify_all()
 
 
-def started(folder: Path, *more: str, **environment: str) -> subprocess.Popen[str]:
-    """`plimsoll serve` in *folder*, which holds `rules`, on a free port."""
+def started(folder: Path, *more: str, log: Path | None = None, **environment: str) -> subprocess.Popen[str]:
+    """`plimsoll serve` in *folder*, which holds `rules`, on a free port; its standard error is a pipe, or *log*."""
     command = [sys.executable, "-c", "from engine.cli.main import run; run()", "serve", "--address", "127.0.0.1:0"]
-    return subprocess.Popen(
-        [*command, *more],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    with log.open("w") if log else nullcontext(subprocess.PIPE) as error:
+        return subprocess.Popen(
+            [*command, *more],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), **environment},
+            stdout=subprocess.PIPE,
+            stderr=error,
+            text=True,
+        )
 
 
 @contextmanager
-def serving(folder: Path, *more: str, **environment: str) -> Iterator[Process]:
+def serving(folder: Path, *more: str, log: Path | None = None, **environment: str) -> Iterator[Process]:
     """A server process, which is killed at the end if it lives."""
-    with started(folder, *more, **environment) as process:
+    with started(folder, *more, log=log, **environment) as process:
         try:
             yield Process(process)
         finally:

@@ -1,14 +1,17 @@
 """`plimsoll serve` as people run it: a process that is told by signals."""
 
 import json
-import resource
 import signal
 import socket
 
+import grpc
 import pytest
+from grpc_health.v1.health_pb2 import HealthCheckResponse
 
+from tests.cli.remote.calling import Caller, Disk
 from tests.cli.remote.conftest import CONTRACTS, HEADER, RULES
 from tests.cli.remote.processes import serving
+from tests.service.serving import refusal
 
 
 @pytest.fixture
@@ -130,22 +133,35 @@ def test_settings_come_from_the_environment(folder):
     assert (folder / "kept.ledger").is_file()
 
 
-def test_a_full_disk_is_unavailable_and_said_in_the_log_and_what_follows_is_recorded(plimsoll, folder):
-    (folder / "f.csv").write_text(f"{HEADER}cedar,2026-04,,3000,97,\n")
-    with serving(folder) as server:
-        _registers(plimsoll, folder, server.address)
-        submit = ("submit", str(folder / "f.csv"), "--rule-set", "homecare", "--server", server.address)
-        _, most = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+@pytest.mark.parametrize("is_file", [pytest.param(False, id="log read"), pytest.param(True, id="log on that disk too")])
+def test_a_full_disk_is_unavailable_and_what_follows_is_recorded(folder, is_file):
+    log = folder / "server.log" if is_file else None
+    address = f"unix:{folder / 'socket'}"
+    with serving(folder, "--address", address, log=log) as server, grpc.insecure_channel(address) as channel:
+        caller, disk = Caller(channel), Disk(server.process)
+        caller.registers()
 
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, most))
-        refused = plimsoll(*submit)
-        said = server.wait_for("health")
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))
-        decided = plimsoll(*submit)
+        disk.is_full()
+        refused = refusal(lambda: caller.submits("2026-04"))
+        caller.sees("", HealthCheckResponse.NOT_SERVING)
+        caller.sees("plimsoll.ledger", HealthCheckResponse.NOT_SERVING)
+        disk.has_room()
+        caller.sees("", HealthCheckResponse.SERVING)
+        decided = [caller.submits(month).decision.id for month in ("2026-04", "2026-05")]
+        caller.sees("plimsoll.decision_log", HealthCheckResponse.SERVING)
         assert server.ends() == 0
 
-    assert refused.exit_code == 1
-    assert "plimsoll.ledger" in refused.stderr
+    assert (refused.code, refused.reason) == (grpc.StatusCode.UNAVAILABLE, "LEDGER_UNAVAILABLE")
+    assert f"expected to write the ledger `{folder / 'plimsoll.ledger'}`: " in refused.message
+    logged = [json.loads(line)["decision"] for line in (folder / "decisions.jsonl").read_text().splitlines()]
+    assert logged == decided
+
+
+def test_a_full_disk_is_said_in_the_log(folder):
+    with serving(folder) as server, grpc.insecure_channel(server.address) as channel:
+        Disk(server.process).is_full()
+        refusal(lambda: Caller(channel).registers())
+        said = server.wait_for("health")
+
     assert (said["part"], said["status"]) == ("plimsoll.ledger", "NOT_SERVING")
-    assert (decided.exit_code, "before" in decided.stderr) == (0, False)
-    assert len((folder / "decisions.jsonl").read_text().splitlines()) == 1
+    assert "plimsoll.ledger" in said["problem"]
