@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 
 import grpc
@@ -9,6 +10,8 @@ import grpc
 from engine.service.options import Options, Tls
 
 _SOCKET = "unix:"
+_PLACE = re.compile(r"(\[[^\[\]\s]+\]|[^:\[\]\s]+):([0-9]{1,5})")
+_LAST_PORT = 65535
 
 
 class AddressError(ValueError):
@@ -17,6 +20,7 @@ class AddressError(ValueError):
 
 def bind(server: grpc.Server, options: Options) -> int:
     """Have *server* listen where *options* say, and return the port; AddressError where it cannot or must not."""
+    _check_place(options.address)
     credentials = _credentials(options.tls) if options.tls else None
     if credentials is None and not options.insecure:
         _check_private(options.address)
@@ -27,6 +31,17 @@ def bind(server: grpc.Server, options: Options) -> int:
     except RuntimeError:
         why = "it is taken, it is not this machine's, or the certificate and the key do not fit"
         raise AddressError(f"expected an address to listen on, not `{options.address}`: {why}") from None
+
+
+def _check_place(address: str) -> None:
+    """Raise AddressError unless *address* says one host and one port; gRPC takes what is none for some other."""
+    found = _PLACE.fullmatch(address)
+    if not address.startswith(_SOCKET) and (found is None or int(found[2]) > _LAST_PORT):
+        message = (
+            f"expected HOST:PORT, such as `127.0.0.1:7465`, with a port up to {_LAST_PORT}, or `{_SOCKET}` and a path, "
+            f"not `{address}`"
+        )
+        raise AddressError(message)
 
 
 def _check_private(address: str) -> None:

@@ -35,10 +35,35 @@ def test_a_socket_file_is_listened_to(tmp_path):
     assert answer.status == HealthCheckResponse.SERVING
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0:0", "[::]:0", "192.168.0.1:0", "example.com:0", ":0", "nonsense", ""])
+@pytest.mark.parametrize("address", ["0.0.0.0:0", "[::]:0", "192.168.0.1:0", "example.com:0"])
 def test_other_machines_are_not_listened_to_without_tls(address):
     with pytest.raises(AddressError, match="without TLS"):
         bound(address=address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param("127.0.0.1:99999", id="a port beyond the last"),
+        pytest.param("127.0.0.1:65536", id="a port just beyond the last"),
+        pytest.param("127.0.0.1:-1", id="a port below the first"),
+        pytest.param("127.0.0.1:abc", id="a port in letters"),
+        pytest.param("127.0.0.1:", id="a port that is empty"),
+        pytest.param("127.0.0.1", id="no port"),
+        pytest.param(":7465", id="no host"),
+        pytest.param("::1:7465", id="an address of version 6 without brackets"),
+        pytest.param("nonsense", id="a word"),
+        pytest.param("", id="nothing"),
+    ],
+)
+@pytest.mark.parametrize("insecure", [False, True], ids=["for this machine", "for everybody"])
+def test_what_is_no_host_and_port_is_refused(address, insecure):
+    with pytest.raises(AddressError) as refused:
+        bound(address=address, insecure=insecure)
+
+    assert str(refused.value) == (
+        f"expected HOST:PORT, such as `127.0.0.1:7465`, with a port up to 65535, or `unix:` and a path, not `{address}`"
+    )
 
 
 def test_somebody_may_insist():

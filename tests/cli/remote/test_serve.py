@@ -93,7 +93,8 @@ def test_one_ledger_has_one_server(plimsoll, folder):
     ("options", "said"),
     [
         pytest.param(("--address", "0.0.0.0:0"), "expected an address of this machine alone", id="open to the world"),
-        pytest.param(("--address", "nonsense"), "expected an address", id="no address"),
+        pytest.param(("--address", "nonsense"), "expected HOST:PORT, such as `127.0.0.1:7465`", id="no address"),
+        pytest.param(("--address", "127.0.0.1:99999"), "with a port up to 65535, or", id="no such port"),
         pytest.param(("--rules", "absent"), "expected a rule file, or a folder", id="no rules"),
         pytest.param(("--ledger", "rules/homecare/rules.yaml/ledger"), "rules/homecare/rules.yaml", id="no folder"),
         pytest.param(("--decision-log", "contracts.yaml"), "contracts.yaml", id="a log that is none"),
