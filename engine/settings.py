@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     tls_root: Path | None = Field(
         None, description="the authority that commands know the server's certificate by, in PEM"
     )
+    tls_caller_certificate: Path | None = Field(
+        None, description="the certificate chain that commands show a server that asks who calls, in PEM"
+    )
+    tls_caller_key: Path | None = Field(None, description="the key of that certificate, in PEM")
     workers: int = Field(16, ge=1, le=1024, description="threads that answer requests")
     at_once: int = Field(
         256, ge=1, le=100_000, description="requests that are answered or wait at once; more are refused"

@@ -19,7 +19,7 @@ from engine.bootstrap import rules_at
 from engine.bootstrap.serving import serving
 from engine.cli import output
 from engine.cli.evaluate_request import columns, request
-from engine.cli.remote.connection import Server, connected
+from engine.cli.remote.connection import Server, connected_as
 from engine.cli.remote.registering import registered
 from engine.cli.remote.submitting import Result, Submitting
 from engine.cli.submit_report import print_results
@@ -32,6 +32,8 @@ from engine.settings import Settings
 _RECEIVED = "received"
 _MORNING = time(9, 0)
 _ONE_DAY = timedelta(days=1)
+# The demonstration's server is for this command alone, whatever certificates the server of the settings has.
+_WITHOUT_TLS: dict[str, None] = {name: None for name in Settings.model_fields if name.startswith("tls_")}
 
 
 class Pack(NamedTuple):
@@ -71,6 +73,7 @@ def shown(folder: Path, asked_about: tuple[str, str], chosen: Settings) -> bool:
                 "rules": folder,
                 "ledger": Path(temporary, "plimsoll.ledger"),
                 "decision_log": str(Path(temporary, "decisions.jsonl")),
+                **_WITHOUT_TLS,
             }
         )
         _tell(pack, asked_about, own, Path(temporary, "server.log"))
@@ -83,7 +86,7 @@ def _tell(pack: Pack, asked_about: tuple[str, str], own: Settings, log: Path) ->
     with log.open("w", encoding="utf-8") as stream, serving(own, application_log(stream), clock) as (server, _):
         server.start()
         try:
-            with connected(f"127.0.0.1:{server.port}") as asked:
+            with connected_as(own.model_copy(update={"address": f"127.0.0.1:{server.port}"})) as asked:
                 _Story(asked, pack, clock, own).tell(asked_about)
         finally:
             server.drain()

@@ -1,29 +1,16 @@
-import subprocess
-from pathlib import Path
-
 import pytest
 from plimsoll_client import Client, Retries, Tls, UnavailableError
 
 from engine.service import options
+from tests.certificates import signed
 from tests.service.serving import served
 
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory):
     """Two certificates of `localhost`, each signed by itself, with their keys."""
-    return [signed(tmp_path_factory.mktemp("tls")) for _ in range(2)]
-
-
-def signed(folder: Path) -> Tls:
-    """A certificate of `localhost` in *folder*, which is its own authority."""
-    made = Tls(folder / "own.pem", folder / "own.pem", folder / "own.key")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", made.key,
-         "-out", made.certificate],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return made
+    made = [signed(tmp_path_factory.mktemp("tls")) for _ in range(2)]
+    return [Tls(one.certificate, one.certificate, one.key) for one in made]
 
 
 def said(port, tls):

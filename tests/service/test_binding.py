@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import grpc
 import pytest
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
@@ -13,6 +11,7 @@ from engine.service.binding import AddressError
 from engine.service.options import Tls
 from engine.service.server import Server
 from tests.application.builders import Desk
+from tests.certificates import signed
 from tests.service.serving import PATIENCE, LogLines, options
 
 
@@ -80,15 +79,7 @@ def test_a_port_that_is_taken_is_refused():
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate of `localhost` signed by itself, with its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    files = Tls(folder / "server.pem", folder / "server.key")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", files.key,
-         "-out", files.certificate],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return files
+    return signed(tmp_path_factory.mktemp("tls"))
 
 
 def health(server, credentials):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple, TypeVar, cast
 
 import grpc
@@ -17,11 +16,16 @@ from engine.api.contract_service_pb2_grpc import ContractServiceStub
 from engine.api.decision_service_pb2_grpc import DecisionServiceStub
 from engine.api.rule_set_service_pb2_grpc import RuleSetServiceStub
 from engine.api.server_service_pb2_grpc import ServerServiceStub
+from engine.cli.remote.channel import opened
 from engine.errors import PlimsollError, Violation
-from engine.settings import Settings, settings
+from engine.settings import Settings, settings, variable
 
 _SECONDS = 30.0  # that a person at a terminal waits for an answer, and a batch of 100 may take
-_LARGEST = 256 * 1024 * 1024
+
+# What gRPC says where no connection came about: nobody listens, or there is no such file of a socket.
+_NOBODY_THERE = ("Connection refused", "No such file or directory")
+# And where none was made, such as where the two sides do not know each other.
+_NEVER_MADE = "failed to connect"
 
 Q = TypeVar("Q", bound=Message)
 A = TypeVar("A", bound=Message)
@@ -55,15 +59,18 @@ class Server(NamedTuple):
             raise refused(error, self.address) from None
 
 
-@contextmanager
-def connected(address: str | None) -> Iterator[Server]:
-    """Yield the services of the server at *address*, that of the settings where it is None."""
+def connected(address: str | None) -> AbstractContextManager[Server]:
+    """Return the services of the server at *address*, that of the settings where it is None, while it is entered."""
     chosen = settings()
-    target = address or chosen.address
-    options = [("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_message_length", _LARGEST)]
-    with _channel(target, chosen, options) as channel:
+    return connected_as(chosen if address is None else chosen.model_copy(update={"address": address}))
+
+
+@contextmanager
+def connected_as(chosen: Settings) -> Iterator[Server]:
+    """Yield the services of the server at the address of *chosen*, which says how it is known, too."""
+    with opened(chosen) as channel:
         yield Server(
-            target,
+            chosen.address,
             DecisionServiceStub(channel),
             ContractServiceStub(channel),
             RuleSetServiceStub(channel),
@@ -77,7 +84,7 @@ def refused(error: grpc.RpcError, address: str) -> RefusedError:
     code, words = call.code(), call.details() or ""
     status = rpc_status.from_call(call)
     if code is grpc.StatusCode.UNAVAILABLE and status is None:
-        words = f"expected a Plimsoll server at `{address}`, and none answers; `plimsoll serve` starts one"
+        words = _unanswered(address, words)
     return RefusedError(code, words or code.name.lower(), tuple(violations(status)) if status else ())
 
 
@@ -89,8 +96,15 @@ def violations(status: Status) -> Iterator[Violation]:
             yield from (Violation(one.field, one.description) for one in found.field_violations)
 
 
-def _channel(address: str, chosen: Settings, options: Iterable[tuple[str, int]]) -> grpc.Channel:
-    root = chosen.tls_root
-    if root is None:
-        return grpc.insecure_channel(address, options=list(options))
-    return grpc.secure_channel(address, grpc.ssl_channel_credentials(Path(root).read_bytes()), options=list(options))
+def _unanswered(address: str, words: str) -> str:
+    """Return why nobody answered at *address*, given gRPC's own *words*."""
+    if any(said in words for said in _NOBODY_THERE):
+        return f"expected a Plimsoll server at `{address}`, and none answers; `plimsoll serve` starts one"
+    failed = f"expected a Plimsoll server at `{address}`, and the connection failed: {words}"
+    if _NEVER_MADE not in words:
+        return failed
+    shown = f"{variable('tls_caller_certificate')} and {variable('tls_caller_key')}"
+    return (
+        f"{failed}; where the server has TLS, {variable('tls_root')} names the authority that it is known by, and "
+        f"{shown} what is shown to one that asks who calls"
+    )
