@@ -24,6 +24,7 @@ from engine.cli.remote.registering import registered
 from engine.cli.remote.submitting import Result, Submitting
 from engine.cli.submit_report import print_results
 from engine.cli.wrapping import print_wrapped
+from engine.diagnostics import did_you_mean
 from engine.errors import NotFoundError, RuleSetError
 from engine.ledger.sqlite.verification import Verified, verify
 from engine.model.rule_book import RuleBook
@@ -63,9 +64,10 @@ class DayOfReceipt:
 def shown(folder: Path, asked_about: tuple[str, str], chosen: Settings) -> bool:
     """Show the year of the pack in *folder*, and the decision *asked_about*, of a contract and a period.
 
-    Return whether what was recorded is whole.
+    Return whether what was recorded is whole. NotFoundError where the year has no such decision.
     """
     pack = _pack(folder, chosen)
+    _check_asked(pack, *asked_about)
     with TemporaryDirectory(prefix="plimsoll-") as temporary:
         own = chosen.model_copy(
             update={
@@ -137,7 +139,10 @@ class _Story(NamedTuple):
     def _explanation(self, contract: str, period: str) -> str:
         asked = ListDecisionsRequest(contract=contract, page_size=500)
         decisions = self.server.ask(self.server.decisions.ListDecisions, asked).decisions
-        name = next(one.id for one in decisions if one.evidence.period.label == period)
+        name = next((one.id for one in decisions if one.evidence.period.label == period), None)
+        if name is None:
+            expected = f"expected a decision on `{contract}` for {period}"
+            raise NotFoundError(f"{expected}: what came for that period was refused")
         answer = self.server.ask(self.server.decisions.ExplainDecision, ExplainDecisionRequest(id=name))
         return answer.explanation.text
 
@@ -155,6 +160,18 @@ def _pack(folder: Path, chosen: Settings) -> Pack:
     if output.errors(mistakes):
         raise RuleSetError(mistakes)
     return Pack(book, dict(contracts), placed(reader_for(year, None)(year.read_bytes()), _request(book)), year)
+
+
+def _check_asked(pack: Pack, contract: str, period: str) -> None:
+    """Raise NotFoundError unless something came of *contract* for *period*."""
+    year = {name: [row.period.label for row in rows] for name, rows in pack.placement.contracts.items() if rows}
+    if contract not in year:
+        known = did_you_mean(contract, year)
+        raise NotFoundError(f"expected a contract of `{pack.year.name}`, not `{contract}`{known}")
+    labels = year[contract]
+    if period not in labels:
+        span = f"from {labels[0]} to {labels[-1]}"
+        raise NotFoundError(f"expected a period of `{contract}` in `{pack.year.name}`, {span}, not `{period}`")
 
 
 def _request(book: RuleBook) -> Request:

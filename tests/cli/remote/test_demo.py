@@ -1,5 +1,7 @@
 """`plimsoll demo`: the year of the shipped evidence, through a real server."""
 
+import shutil
+
 import pytest
 from typer.testing import CliRunner
 
@@ -46,3 +48,41 @@ def test_a_folder_without_evidence_is_said_so(plimsoll, homecare):
 
     assert result.exit_code == 2
     assert "expected `evidence/` with a year of figures" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        pytest.param(
+            ["--contract", "ceder"],
+            "expected a contract of `2026-27.csv`, not `ceder`; did you mean `cedar`?",
+            id="no such contract",
+        ),
+        pytest.param(
+            ["--period", "2031-01"],
+            "expected a period of `cedar` in `2026-27.csv`, from 2026-04 to 2027-03, not `2031-01`",
+            id="no such period",
+        ),
+    ],
+)
+def test_what_the_year_does_not_hold_is_said_before_it_is_told(plimsoll, asked, said):
+    result = plimsoll("demo", str(PACK), *asked)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"plimsoll: {said}\n"
+
+
+def test_a_period_whose_figures_were_refused_has_no_decision_to_be_explained(plimsoll, tmp_path):
+    pack = shutil.copytree(PACK, tmp_path / PACK.name)
+    year = pack / "evidence" / "2026-27.csv"
+    header, *rows = year.read_text().splitlines(keepends=True)
+    damson = [row for row in rows if row.startswith("damson,2026-10")]
+    year.write_text(header + damson[0])
+
+    result = plimsoll("demo", str(pack), "--contract", "damson", "--period", "2026-10")
+
+    assert len(damson) == 2
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == (
+        "plimsoll: expected a decision on `damson` for 2026-10: what came for that period was refused"
+    )
