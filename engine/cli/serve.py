@@ -10,6 +10,7 @@ import typer
 from engine.cli import output
 
 if TYPE_CHECKING:
+    from engine.service.signals import Signals
     from engine.settings import Settings
 
 
@@ -47,6 +48,14 @@ def serve(
 
 
 def _serve(chosen: Settings) -> None:
+    from engine.service.signals import arriving
+
+    # First of all: a signal that nobody catches ends the process, also while it reads rules or opens the ledger.
+    with arriving() as signals:
+        _serve_until(signals, chosen)
+
+
+def _serve_until(signals: Signals, chosen: Settings) -> None:
     from engine.application_log import application_log
     from engine.bootstrap.serving import serving
     from engine.errors import RuleSetError
@@ -55,7 +64,7 @@ def _serve(chosen: Settings) -> None:
 
     try:
         with serving(chosen, application_log()) as (server, reloading):
-            run(server, reloading)
+            run(server, reloading, signals)
     except RuleSetError as error:
         output.print_diagnostics(error.diagnostics, error=True)
         raise typer.Exit(output.FINDINGS) from None

@@ -12,21 +12,23 @@ from engine.ledger.sqlite.ledger import SqliteLedger
 from engine.service.reloading import Reloading
 from engine.service.running import run
 from engine.service.server import Server
+from engine.service.signals import arriving
 from tests.application.builders import Desk
 from tests.service.serving import options
 
 
 def main(path: Path) -> None:
-    ledger = SqliteLedger(path)
     logger = structlog.wrap_logger(
         structlog.PrintLogger(sys.stdout),
         processors=[line],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
     )
-    desk = Desk(ledger=ledger)
-    server = Server(desk.application, options(), logger)
-    run(server, Reloading(desk.application.shelf, logger, server.look))
-    ledger.close()
+    with arriving() as signals:
+        ledger = SqliteLedger(path)
+        desk = Desk(ledger=ledger)
+        server = Server(desk.application, options(), logger)
+        run(server, Reloading(desk.application.shelf, logger, server.look), signals)
+        ledger.close()
     logger.info("closed")
 
 

@@ -3,6 +3,8 @@
 import json
 import signal
 import socket
+import sqlite3
+from contextlib import ExitStack, closing, contextmanager
 
 import grpc
 import pytest
@@ -10,8 +12,8 @@ from grpc_health.v1.health_pb2 import HealthCheckResponse
 
 from tests.cli.remote.calling import Caller, Disk
 from tests.cli.remote.conftest import CONTRACTS, HEADER, RULES
-from tests.cli.remote.processes import serving
-from tests.service.serving import refusal
+from tests.cli.remote.processes import PATIENCE, serving
+from tests.service.serving import refusal, soon
 
 
 @pytest.fixture
@@ -78,6 +80,36 @@ def test_rules_with_mistakes_are_refused_and_the_others_serve_on(plimsoll, folde
         server.process.send_signal(signal.SIGHUP)
         assert "rules.yaml:1:" in server.wait_for("rules refused")["problem"]
         assert _registers(plimsoll, folder, server.address).exit_code == 0
+
+
+@contextmanager
+def _opening(folder):
+    """A server that is held while it opens its ledger; yields it, and what lets it go on."""
+    with ExitStack() as held, closing(sqlite3.connect(folder / "plimsoll.ledger")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        server = held.enter_context(serving(folder))
+        lock = folder / "plimsoll.ledger.lock"
+        assert soon(lambda: lock.is_file() and lock.read_text() == str(server.process.pid))
+        yield server, other.rollback
+
+
+def test_rules_are_read_again_when_that_was_told_before_the_server_serves(folder):
+    with _opening(folder) as (server, goes_on):
+        server.process.send_signal(signal.SIGHUP)
+        goes_on()
+
+        assert server.wait_for("rules loaded")["rule_sets"] == ["homecare"]
+        assert server.ends() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)
+def test_a_server_that_is_told_to_stop_before_it_serves_ends_well(folder, number):
+    with _opening(folder) as (server, goes_on):
+        server.process.send_signal(number)
+        goes_on()
+
+        assert server.wait_for("stopped")["finished"]
+        assert server.process.wait(PATIENCE) == 0
 
 
 def test_one_ledger_has_one_server(plimsoll, folder):
