@@ -13,9 +13,8 @@ from structlog.typing import FilteringBoundLogger
 from engine.application.application import Application
 from engine.application.clock import Clock, SystemClock
 from engine.bootstrap.rules import books, policies
-from engine.decision_log import DecisionLog, LogFile, LogStream, Masking
+from engine.decision_log import DecisionLog, LogFile, LogStream, Masking, Sink
 from engine.ledger.sqlite.ledger import SqliteLedger
-from engine.model.ledger import Ledger
 from engine.service.options import Limits, Options, Tls
 from engine.service.parts import DECISION_LOG, Part
 from engine.service.reloading import Reloading
@@ -23,6 +22,8 @@ from engine.service.server import Server
 from engine.settings import SettingError, Settings
 
 _STDOUT = "-"
+# Seconds that the last decisions are logged in, even where requests took the whole grace.
+_LEAST = 1.0
 
 
 class Serving(NamedTuple):
@@ -36,8 +37,8 @@ class Serving(NamedTuple):
 def serving(chosen: Settings, log: FilteringBoundLogger, clock: Clock | None = None) -> Iterator[Serving]:
     """Yield a server as *chosen*, not started yet; at the end, when it is drained, ledger and decision log are closed.
 
-    RuleSetError, PreconditionError, UnavailableError, SettingError, AddressError or LogMismatchError say why there is
-    none.
+    RuleSetError, PreconditionError, UnavailableError, SettingError, AddressError, LogMismatchError or LogPlaceError say
+    why there is none.
     """
     masking = _masking(chosen)
     ledger = SqliteLedger(chosen.ledger)
@@ -45,26 +46,27 @@ def serving(chosen: Settings, log: FilteringBoundLogger, clock: Clock | None = N
         application = Application(
             ledger, lambda: books(chosen), policies(plugins=chosen.plugins), clock or SystemClock()
         )
-        with _logging(ledger, masking, chosen, log) as decisions:
-            server = Server(application, _options(chosen), log, [Part(DECISION_LOG, lambda: decisions.problem or "")])
+        decisions = DecisionLog(ledger, _sink(chosen), masking, log)
+        server = Server(application, _options(chosen), log, [Part(DECISION_LOG, lambda: decisions.problem or "")])
+        decisions.start()
+        try:
             yield Serving(server, Reloading(application.shelf, log, server.look))
+        finally:
+            _end(decisions, server, log)
     finally:
         ledger.close()
 
 
-@contextmanager
-def _logging(ledger: Ledger, masking: Masking, chosen: Settings, log: FilteringBoundLogger) -> Iterator[DecisionLog]:
+def _sink(chosen: Settings) -> Sink:
     if chosen.decision_log == _STDOUT:
-        mark = chosen.ledger.with_name(f"{chosen.ledger.name}.printed")
-        decisions = DecisionLog(ledger, LogStream(sys.stdout.buffer, mark), masking, log)
-    else:
-        decisions = DecisionLog(ledger, LogFile(Path(chosen.decision_log)), masking, log)
-    decisions.start()
-    try:
-        yield decisions
-    finally:
-        if not decisions.stop(float(chosen.grace)):
-            log.warning("the decision log is behind, and catches up at the next start", position=decisions.position)
+        return LogStream(sys.stdout.buffer, chosen.ledger.with_name(f"{chosen.ledger.name}.printed"))
+    return LogFile(Path(chosen.decision_log))
+
+
+def _end(decisions: DecisionLog, server: Server, log: FilteringBoundLogger) -> None:
+    """Have the last decisions logged, in what is left of the one grace that there is for stopping."""
+    if not decisions.stop(max(server.grace_left, _LEAST)):
+        log.warning("the decision log is behind, and catches up at the next start", position=decisions.position)
 
 
 def _masking(chosen: Settings) -> Masking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Sequence
 from threading import Event, Thread
@@ -13,9 +14,12 @@ from engine.decision_log.line import line
 from engine.decision_log.masking import Masking
 from engine.decision_log.rendering import Lines
 from engine.decision_log.sink import Sink
-from engine.decision_log.written import LogMismatchError, check_recorded, last_of
+from engine.decision_log.written import LogMismatchError, LogPlaceError, check_recorded, last_of
 from engine.errors import PlimsollError
 from engine.model.ledger import Entry, EntryKind, Ledger
+
+# What passes without anybody's seeing to the place of the log.
+_PASSING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EINTR, errno.EMFILE, errno.ENFILE})
 
 
 class Pace(NamedTuple):
@@ -64,19 +68,24 @@ class DecisionLog:
     def start(self) -> None:
         """Begin; LogMismatchError where what is in the place of the log is none, or is not of this ledger.
 
-        A log that cannot be written is a `problem`, and is tried again.
+        LogPlaceError where there can be no log in that place. A disk that is full, or a ledger that cannot be read, is
+        a `problem`, and is tried again.
         """
         try:
             self._open()
         except LogMismatchError:
             raise
         except (OSError, PlimsollError) as error:
+            if isinstance(error, OSError) and error.errno not in _PASSING:
+                advice = "see that its folder is there, and that this user may write it"
+                raise LogPlaceError(f"{_worded(error, self._sink.name)}; {advice}") from error
             self._fail(error)
         self._thread.start()
 
     def stop(self, seconds: float) -> bool:
         """Write what is recorded by now, for at most *seconds*, and end; return whether all of it is written.
 
+        A log that cannot be written, and lacks nothing, is not waited for.
         The ledger is closed after this, not before.
         """
         self._stopping.set()
@@ -94,7 +103,7 @@ class DecisionLog:
                 self._turn()
             except Exception as error:  # noqa: BLE001  # the log outlives everything, and a thread that ends is silent
                 self._fail(error)
-                (self._given_up if self._stopping.is_set() else self._stopping).wait(self._retry)
+                self._wait_to_retry()
         try:
             self._sink.close()
         except OSError as error:
@@ -117,6 +126,20 @@ class DecisionLog:
         self._is_drained = shall_end
         if not shall_end:
             self._wait()
+
+    def _wait_to_retry(self) -> None:
+        if not self._stopping.is_set():
+            self._stopping.wait(self._retry)
+        elif self._lacks_nothing():
+            self._is_drained = True
+        else:
+            self._given_up.wait(self._retry)
+
+    def _lacks_nothing(self) -> bool:
+        try:
+            return not self._ledger.entries(self._written, 1, EntryKind.DECIDED)
+        except Exception:  # noqa: BLE001  # as above: what cannot be read may be lacking
+            return False
 
     def _open(self) -> None:
         self._is_open = False

@@ -16,6 +16,10 @@ class LogMismatchError(PlimsollError):
     """What is in the place of the log is none, or is not of this ledger; a person must look before it is written."""
 
 
+class LogPlaceError(PlimsollError):
+    """The log cannot be opened where it is said to be; a person must see to the place before a server starts."""
+
+
 class Written(NamedTuple):
     """The decision that was written last: its position in the ledger, and its hash in hex."""
 

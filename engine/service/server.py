@@ -65,7 +65,14 @@ class Server:
         self._gate = Gate(served, around)
         self._grpc = _server(pools, self._gate, options.limits)
         routes.add(self._grpc, served)
+        self._stopped: float | None = None
         self.port = bind(self._grpc, options)
+
+    @property
+    def grace_left(self) -> float:
+        """How many seconds are left of the grace, all of it before the server is drained."""
+        gone = 0.0 if self._stopped is None else monotonic() - self._stopped
+        return max(self._options.grace - gone, 0.0)
 
     def start(self) -> None:
         """Serve, from now on."""
@@ -84,11 +91,12 @@ class Server:
         What is not finished then is cancelled, and nothing is written for it any more. When this returns, no thread of
         the server is left, and ledger and logs can be closed.
         """
+        self._stopped = self._stopped or monotonic()
         self._log.info("stopping", grace=self._options.grace)
         self._health.stop()
         self._gate.close()
         self._arrivals.stop()
-        finished = self._finished(monotonic() + self._options.grace)
+        finished = self._finished()
         self._gate.wait_for_quiet(_QUIET, _LINGER)
         self._health.end()
         self._grpc.stop(_LINGER).wait()
@@ -98,10 +106,9 @@ class Server:
         self._gate.shutdown()
         self._log.info("stopped", finished=finished)
 
-    def _finished(self, ends: float) -> bool:
-        """Wait until nothing is answered any more, or the time *ends*; return whether nothing is."""
-        pools = (self._pools.workers, self._pools.watchers)
-        return all(pool.idle(max(ends - monotonic(), 0)) for pool in pools)
+    def _finished(self) -> bool:
+        """Wait until nothing is answered any more, or the grace is over; return whether nothing is."""
+        return all(pool.idle(self.grace_left) for pool in (self._pools.workers, self._pools.watchers))
 
     def _refused(self, error: PlimsollError) -> None:
         if error.reason is Reason.LEDGER_UNAVAILABLE:

@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from engine.decision_log import DecisionLog, LogFile, LogMismatchError, Masking
+from engine.decision_log import DecisionLog, LogFile, LogMismatchError, LogPlaceError, Masking
 from engine.decision_log.written import Written
 from engine.errors import UnavailableError
 from engine.ledger.memory import MemoryLedger
@@ -131,14 +131,32 @@ def test_a_mark_of_another_ledger_is_refused(path):
         log_to(path, deciding(2)).start()
 
 
-def test_a_folder_that_is_missing_is_a_problem_until_it_is_there(path):
-    ledger, told = deciding(3), Told()
+def test_a_folder_that_is_missing_at_the_start_is_refused(path):
     inside = path.parent / "logs" / "decisions.jsonl"
+
+    with pytest.raises(LogPlaceError) as refused:
+        log_to(inside, deciding(3)).start()
+
+    assert str(refused.value) == (
+        f"expected to write the decision log `{inside}`: no such file or directory; "
+        "see that its folder is there, and that this user may write it"
+    )
+
+
+def test_a_folder_that_goes_away_is_a_problem_until_it_is_back(path):
+    folder, away = path.parent / "logs", path.parent / "away"
+    folder.mkdir()
+    ledger, told, provider = MemoryLedger(), Told(), Provider(SMALL)
+    inside = folder / "decisions.jsonl"
     log = log_to(inside, ledger, told=told)
 
     log.start()
+    deciding(3, ledger=ledger, provider=provider)
+    folder.rename(away)
+    told.waits_for(1)
     assert log.problem == f"expected to write the decision log `{inside}`: no such file or directory"
-    inside.parent.mkdir()
+    deciding(2, ledger=ledger, provider=provider)
+    away.rename(folder)
     told.waits_for(2)
 
     assert log.stop(20)
@@ -148,6 +166,43 @@ def test_a_folder_that_is_missing_is_a_problem_until_it_is_there(path):
         "the decision log cannot be written",
         "the decision log is written again",
     ]
+
+
+def test_a_log_that_cannot_be_written_and_lacks_nothing_is_not_waited_for(path):
+    folder = path.parent / "logs"
+    folder.mkdir()
+    ledger, told, sink = deciding(3), Told(), Watched(folder / "decisions.jsonl")
+    log = DecisionLog(ledger, sink, Masking(), told, pace=QUICK)
+
+    log.start()
+    sink.waits_for(ledger.head())
+    folder.rename(path.parent / "away")
+    told.waits_for(1)
+
+    assert log.stop(20)
+
+
+class FullAtFirst(LogFile):
+    """A log on a disk that has no room when it is opened first."""
+
+    opened = 0
+
+    def open(self) -> Written | None:
+        self.opened += 1
+        if self.opened == 1:
+            raise OSError(28, "No space left on device")
+        return super().open()
+
+
+def test_a_disk_that_is_full_at_the_start_is_a_problem_until_there_is_room(path):
+    ledger, told = deciding(3), Told()
+    log = DecisionLog(ledger, FullAtFirst(path), Masking(), told, pace=QUICK)
+
+    log.start()
+    told.waits_for(2)
+
+    assert log.stop(20)
+    assert path.read_bytes() == whole(ledger)
 
 
 class FullDisk(LogFile):

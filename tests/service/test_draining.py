@@ -106,3 +106,18 @@ def test_a_server_can_be_drained_twice(server):
     server.server.drain()
 
     assert len(server.log.of("stopped")) == 2
+
+
+def test_what_ends_after_the_server_has_what_requests_left_of_the_grace(held):
+    with served(ledger=held, grace=0.05) as server:
+        server.registers()
+        whole = server.server.grace_left
+        held.hold()
+        begun = server.decisions.Submit.future(submission("2026-04", "96"), timeout=PATIENCE)
+        held.wait_until_held()
+        stopping = draining(server)
+        refusal(begun.result)
+        held.let_go()
+        stopping.join(PATIENCE)
+
+        assert (whole, server.server.grace_left) == (0.05, 0)

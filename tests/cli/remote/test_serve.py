@@ -130,6 +130,7 @@ def test_one_ledger_has_one_server(plimsoll, folder):
         pytest.param(("--rules", "absent"), "expected a rule file, or a folder", id="no rules"),
         pytest.param(("--ledger", "rules/homecare/rules.yaml/ledger"), "rules/homecare/rules.yaml", id="no folder"),
         pytest.param(("--decision-log", "contracts.yaml"), "contracts.yaml", id="a log that is none"),
+        pytest.param(("--decision-log", "lgos/log"), "`lgos/log`: no such file or directory", id="no folder of it"),
     ],
 )
 def test_what_cannot_be_served_is_said_in_one_line(plimsoll, folder, options, said):
