@@ -107,7 +107,8 @@ def _existing(file: Path | None) -> Path:
 
     path = file or settings().ledger
     if not path.is_file():
-        raise NotFoundError(f"expected the file of a ledger, and `{path}` is none")
+        what = "a folder" if path.is_dir() else "none"
+        raise NotFoundError(f"expected the file of a ledger, and `{path}` is {what}")
     return path
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from engine.errors import UnavailableError
 from engine.ledger.admission import check_append
 from engine.ledger.committer import Committer
 from engine.ledger.reached import Reached
@@ -34,6 +35,8 @@ class SqliteLedger:
 
     def __init__(self, path: Path) -> None:
         path = path.resolve()
+        if path.is_dir():
+            raise UnavailableError(f"expected a file for the ledger, and `{path}` is a folder; name a file in it")
         name = f"the ledger `{path}`"
         with ExitStack() as opened:
             opened.callback(Lock(path).release)

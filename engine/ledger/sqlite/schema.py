@@ -106,6 +106,8 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """Raise UnavailableError unless the file is a ledger whose schema this program knows."""
+    if is_empty(connection):
+        raise UnavailableError(f"expected a ledger of Plimsoll, and `{path}` is empty: nothing was recorded in it")
     if _number(connection, "application_id") != APPLICATION:
         raise UnavailableError(f"expected a ledger of Plimsoll, found a file of another program in `{path}`")
     version = _number(connection, "user_version")

@@ -8,12 +8,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.errors import UnavailableError
 from engine.ledger.meaning import meaning_of
 from engine.ledger.sqlite.connections import open_to_read
-from engine.ledger.sqlite.faults import reported
+from engine.ledger.sqlite.faults import is_damage, reported
 from engine.ledger.sqlite.filing import Read, misfiled, strays
 from engine.ledger.sqlite.mistake import Mistake, Seal
 from engine.ledger.sqlite.walk import Walk
+
+_UNDAMAGED = "expected a file without damage"
 
 
 class Verified(NamedTuple):
@@ -38,6 +41,15 @@ def verify(path: Path, noted: Seal | None = None, read: Read | None = meaning_of
     *read* says what a body means; without it, bodies are held to their hashes only. UnavailableError where the file
     cannot be opened.
     """
+    try:
+        return _found(path, noted, read)
+    except UnavailableError as error:
+        if is_damage(error):
+            return Mistake(f"{_UNDAMAGED}: {error.__cause__}")
+        raise
+
+
+def _found(path: Path, noted: Seal | None, read: Read | None) -> Verified | Mistake:
     with closing(open_to_read(path)) as connection, reported(path, "read"):
         # As it is at one moment, whatever is recorded meanwhile.
         connection.execute("BEGIN")
@@ -56,7 +68,7 @@ def _beside(connection: sqlite3.Connection, read: Read | None) -> Iterator[Mista
         yield from misfiled(connection, read)
     for [said] in connection.execute("PRAGMA integrity_check(1)"):
         if said != "ok":
-            yield Mistake(f"expected a file without damage: {said}")
+            yield Mistake(f"{_UNDAMAGED}: {said}")
 
 
 _COUNTS = """

@@ -97,11 +97,22 @@ def test_what_is_no_seal_is_refused(decided):
     assert "yesterday" in result.stderr
 
 
-def test_what_is_no_ledger_is_said_so(plimsoll, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("absent", "expected the file of a ledger, and `absent` is none", id="no file"),
+        pytest.param("folder", "expected the file of a ledger, and `folder` is a folder", id="a folder"),
+        pytest.param("empty", "expected a ledger of Plimsoll, and `empty` is empty", id="an empty file"),
+        pytest.param("notes", "`notes`: file is not a database; name the file of a ledger", id="another file"),
+    ],
+)
+def test_what_is_no_ledger_is_said_so(plimsoll, tmp_path, name, said):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty").touch()
     (tmp_path / "notes").write_text("nothing")
 
-    missing, other = plimsoll("ledger", "verify", "absent"), plimsoll("ledger", "verify", "notes")
+    result = plimsoll("ledger", "verify", name)
 
-    assert (missing.exit_code, other.exit_code) == (2, 2)
-    assert "expected the file of a ledger, and `absent` is none" in missing.stderr
-    assert "notes" in other.stderr
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert "ledger verify" not in result.stderr

@@ -12,6 +12,7 @@ import pytest
 from engine.errors import UnavailableError
 from engine.ledger.sqlite import connections, schema
 from engine.ledger.sqlite.ledger import SqliteLedger
+from engine.ledger.sqlite.mistake import Mistake
 from engine.ledger.sqlite.verification import Verified, verify
 from tests.ledger.builders import change, decision, recorded, registration, request
 from tests.ledger.sqlite.outside import connection
@@ -110,8 +111,38 @@ def test_a_damaged_file_is_refused_in_words(kept, damage):
     message = refusal(kept)
 
     assert str(kept) in message
-    with pytest.raises(UnavailableError):
-        verify(kept)
+    assert "ledger verify" not in found_wrong(kept)
+
+
+def found_wrong(path) -> str:
+    """What verifying the file at *path* says of it."""
+    try:
+        found = verify(path)
+    except UnavailableError as error:
+        return str(error)
+    assert isinstance(found, Mistake)
+    return str(found)
+
+
+def test_what_is_no_database_is_said_to_be_no_ledger(path):
+    path.write_bytes(b"notes, and long enough to look like a database" * 100)
+
+    said = (
+        f"expected to open the ledger `{path}`: file is not a database; name the file of a ledger, or restore a backup"
+    )
+    assert (refusal(path), found_wrong(path)) == (said, said)
+
+
+def test_a_file_that_is_cut_is_a_mistake_that_verifying_finds(kept):
+    kept.write_bytes(kept.read_bytes()[:4096])
+
+    assert found_wrong(kept) == "expected a file without damage: database disk image is malformed"
+
+
+def test_a_file_with_nothing_in_it_is_verified_to_be_empty(path):
+    path.touch()
+
+    assert found_wrong(path) == f"expected a ledger of Plimsoll, and `{path}` is empty: nothing was recorded in it"
 
 
 def test_a_damaged_page_is_reported_where_it_is_read(kept):
@@ -132,7 +163,10 @@ def test_a_place_where_no_file_can_be_is_refused(path):
 
     assert "not a directory; see that its folder is there" in refusal(path / "ledger.db")
     assert "no such file or directory; see that its folder is there" in refusal(path.parent / "missing" / "ledger.db")
-    assert "unable to open database file" in refusal(path.parent)
+    assert refusal(path.parent) == (
+        f"expected a file for the ledger, and `{path.parent}` is a folder; name a file in it"
+    )
+    assert not path.parent.with_name(f"{path.parent.name}.lock").exists()
 
 
 def test_a_file_is_served_once(path):
