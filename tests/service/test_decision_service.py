@@ -135,18 +135,6 @@ def test_decisions_are_listed_page_by_page(durable):
     assert second.next_page_token == ""
 
 
-def test_a_page_token_is_refused_by_another_query(durable):
-    for month in ("2026-04", "2026-05"):
-        durable.submits(month, "96")
-    first = durable.decisions.ListDecisions(wire.ListDecisionsRequest(contract="cedar", page_size=1), timeout=PATIENCE)
-    other = wire.ListDecisionsRequest(page_token=first.next_page_token)
-
-    refused = refusal(lambda: durable.decisions.ListDecisions(other, timeout=PATIENCE))
-
-    assert (refused.code, refused.reason) == (StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
-    assert refused.fields == ["page_token"]
-
-
 def test_a_decision_is_explained_in_sentences(durable):
     durable.submits("2026-04", "20")
 
