@@ -56,6 +56,20 @@ def test_a_ledger_that_cannot_be_written_makes_the_server_unwell_until_it_can():
     assert lines[0]["problem"] == "the ledger cannot be written: the disk is full"
 
 
+def test_a_server_that_starts_with_a_ledger_that_cannot_be_written_is_unwell_until_it_can():
+    ledger = IllLedger(MemoryLedger())
+    ledger.full = True
+    with served(ledger=ledger, health=0.02) as server:
+        told = [server.is_well(name) for name in ("", "plimsoll.v1.DecisionService", "plimsoll.ledger")]
+        refused = refusal(server.registers)
+        ledger.full = False
+        server.becomes("", WELL)
+        server.registers()
+
+    assert told == [False, False, False]
+    assert (refused.code, refused.reason) == (grpc.StatusCode.UNAVAILABLE, "LEDGER_UNAVAILABLE")
+
+
 def test_a_request_that_finds_the_ledger_unwell_has_health_looked_at_at_once():
     ledger = IllLedger(MemoryLedger())
     with served(ledger=ledger) as server:
