@@ -16,7 +16,9 @@ from engine.api.contract_service_pb2 import RegisterContractRequest
 from engine.api.contract_service_pb2_grpc import ContractServiceStub
 from engine.api.decision_service_pb2 import SubmitRequest, SubmitResponse
 from engine.api.decision_service_pb2_grpc import DecisionServiceStub
+from engine.decision_log import verified
 from engine.ledger.sqlite.ledger import SqliteLedger
+from engine.ledger.sqlite.reading import SqliteEntries
 from engine.ledger.sqlite.verification import Verified, verify
 from engine.model.ledger import EntryKind, all_entries
 from tests.application.builders import months_from
@@ -56,7 +58,7 @@ class Client:
         decisions = DecisionServiceStub(channel)
         for asked, before in self.acknowledged:
             again = decisions.Submit(asked, timeout=PATIENCE)
-            assert again.decision.id == before.decision.id
+            assert again.decision == before.decision
             assert again.answered_before
 
     def _register(self, channel: grpc.Channel) -> None:
@@ -99,8 +101,12 @@ def test_what_was_acknowledged_survives_twenty_kills(folder):
         assert client.acknowledged
         for _, answer in client.acknowledged:
             assert recorded[answer.decision.id] == answer.decision.position
-    logged = [json.loads(line) for line in (folder / "decisions.jsonl").read_text().splitlines()]
+    log = folder / "decisions.jsonl"
+    logged = [json.loads(line) for line in log.read_text().splitlines()]
     assert [(line["decision"], line["position"]) for line in logged] == list(recorded.items())
+    with SqliteEntries(folder / "plimsoll.ledger") as entries:
+        held = verified([log], entries)
+    assert (held.mistake, held.lines, held.waiting) == (None, len(recorded), 0)
 
 
 def _works_until_killed(folder, clients: list[Client], seconds: float) -> None:

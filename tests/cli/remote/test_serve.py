@@ -10,6 +10,9 @@ import grpc
 import pytest
 from grpc_health.v1.health_pb2 import HealthCheckResponse
 
+from engine.decision_log import verified
+from engine.ledger.sqlite.reading import SqliteEntries
+from engine.ledger.sqlite.verification import Verified, verify
 from tests.cli.remote.calling import Caller, Disk
 from tests.cli.remote.conftest import CONTRACTS, HEADER, RULES
 from tests.cli.remote.processes import PATIENCE, serving
@@ -199,3 +202,31 @@ def test_a_full_disk_is_said_in_the_log(folder):
 
     assert (said["part"], said["status"]) == ("plimsoll.ledger", "NOT_SERVING")
     assert "plimsoll.ledger" in said["problem"]
+
+
+def test_a_folder_that_is_moved_away_is_unavailable_and_what_follows_its_return_is_recorded(folder):
+    kept, away = folder / "kept", folder / "away"
+    kept.mkdir()
+    with serving(folder, "--ledger", "kept/ledger") as server, grpc.insecure_channel(server.address) as channel:
+        caller = Caller(channel)
+        caller.registers()
+        first = caller.submits("2026-04").decision
+
+        kept.rename(away)
+        refused = refusal(lambda: caller.submits("2026-05"))
+        said = server.wait_for("health")
+        caller.sees("", HealthCheckResponse.NOT_SERVING)
+        away.rename(kept)
+        second = caller.submits("2026-05").decision
+        caller.sees("", HealthCheckResponse.SERVING)
+        assert server.ends() == 0
+
+    assert (refused.code, refused.reason) == (grpc.StatusCode.UNAVAILABLE, "LEDGER_UNAVAILABLE")
+    assert f"the ledger `{kept / 'ledger'}`: no such file or directory; see that its folder is there" in refused.message
+    assert (said["part"], said["status"]) == ("plimsoll.ledger", "NOT_SERVING")
+    assert [first.id, second.id] == ["cedar#3", "cedar#5"]
+    found = verify(kept / "ledger")
+    assert isinstance(found, Verified)
+    assert found.decisions == 2
+    with SqliteEntries(kept / "ledger") as entries:
+        assert verified([folder / "decisions.jsonl"], entries).mistake is None
