@@ -38,17 +38,29 @@ def node_runs(program, *arguments):
 def modules():
     """Install what the Node client needs, unless this very lock file has been followed; skip where that cannot be."""
     if shutil.which("npm") is None:
-        pytest.skip("Node is not installed: `apt-get install nodejs npm`, version 20 or newer")
+        pytest.skip(
+            "the Node client is not tested, for `npm` is missing: `apt-get install nodejs npm`, Node 20 or newer"
+        )
     wanted = sha256((NODE / "package-lock.json").read_bytes()).hexdigest()
     stamp = NODE / "node_modules" / ".installed-by-tests"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+    if (stamp.exists() and stamp.read_text(encoding="utf-8") == wanted) or are_installed():
         return
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     made = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=300, check=False)
     if made.returncode and re.search(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH", made.stderr):
-        pytest.skip("no registry of Node packages can be reached: run `npm ci` in clients/node where one can")
+        pytest.skip(
+            "the Node client is not tested: its packages are missing, and no registry of Node packages can be reached; "
+            "`cd clients/node && npm ci` where one can, then run the tests again"
+        )
     assert made.returncode == 0, made.stderr
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def are_installed():
+    """Whether somebody has followed the lock file by hand, which `npm ci` would undo where no registry answers."""
+    command = ["npm", "ls", "--all", "--offline"]
+    listed = subprocess.run(command, cwd=NODE, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return (NODE / "node_modules").is_dir() and listed.returncode == 0
 
 
 @pytest.fixture
@@ -68,7 +80,9 @@ def node():
 def shell():
     """Runs the shell client."""
     if not BUF.exists():
-        pytest.skip("buf is not installed: `pip install buf-bin`")
+        pytest.skip(
+            f"the shell client is not tested, for `{BUF}` is missing: `{sys.executable} -m pip install buf-bin`"
+        )
     return lambda address: run(CLIENTS / "shell" / "year.sh", address, BUF=str(BUF))
 
 
