@@ -79,9 +79,11 @@ class _Builder:
             case ScalarEvent():
                 return self._scalar(event, key)
             case MappingStartEvent():
-                return Mapping(start=self._opened(event, depth), entries=self._entries(depth))
+                start = self._opened(event, depth)
+                return Mapping(self._entries(depth), start, self._source)
             case SequenceStartEvent():
-                return Sequence(start=self._opened(event, depth), items=tuple(self._items(depth)))
+                start = self._opened(event, depth)
+                return Sequence(tuple(self._items(depth)), start, self._source)
             case _:
                 return self._alias(event)
 
@@ -123,7 +125,8 @@ class _Builder:
                 return None
 
     def _scalar(self, event: ScalarEvent, key: Scalar | None) -> Scalar:
-        scalar = Scalar(event.value, _STYLES[event.style or ""], self._content_start(event), _mark(event.end_mark))
+        start, end = self._content_start(event), _mark(event.end_mark)
+        scalar = Scalar(event.value, _STYLES[event.style or ""], start, end, self._source)
         self._last = scalar
         if scalar.style is Style.PLAIN and not (self._nulls and scalar.text == "null"):
             self._refuse.trap(scalar, key)
@@ -136,7 +139,7 @@ class _Builder:
         start, end = _start(event), _mark(event.end_mark)
         written = self._source.text[start.index : end.index]
         self._refuse.alias(written, start)
-        return Scalar(written, Style.PLAIN, start, end)
+        return Scalar(written, Style.PLAIN, start, end, self._source)
 
     def _content_start(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> Mark:
         """Return where the node begins, behind its anchor and its tag, which are refused."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.compiler.positions import Mark, Style, standing
@@ -18,43 +18,6 @@ LONGEST_LINE = 500  # a longer line wraps on every terminal, and its caret point
 Path = tuple[str | int, ...]
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One piece of text; *start* is at its quote or block indicator, if it has one."""
-
-    text: str
-    style: Style
-    start: Mark
-    end: Mark
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys, each once, and their values in the order of the file."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    start: Mark
-
-    def get(self, key: str) -> Node | None:
-        """Return the value under *key*."""
-        return next((value for name, value in self.entries if name.text == key), None)
-
-    def key(self, key: str) -> Scalar | None:
-        """Return *key* as it is written."""
-        return next((name for name, _ in self.entries if name.text == key), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list."""
-
-    items: tuple[Node, ...]
-    start: Mark
-
-
-Node = Scalar | Mapping | Sequence
 
 
 @dataclass(frozen=True)
@@ -108,12 +71,61 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Scalar:
+    """One piece of text; *start* is at its quote or block indicator, if it has one, in the file of *source*."""
+
+    text: str
+    style: Style
+    start: Mark
+    end: Mark
+    source: Source = field(compare=False, repr=False)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.source.place(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys, each once, and their values in the order of the file."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    start: Mark
+    source: Source = field(compare=False, repr=False)
+
+    def get(self, key: str) -> Node | None:
+        """Return the value under *key*."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        """Return *key* as it is written."""
+        return next((name for name, _ in self.entries if name.text == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    start: Mark
+    source: Source = field(compare=False, repr=False)
+
+
+Node = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file that was read: its tree, if it has a usable one, and every mistake that reading it brought up."""
+    """A file that was read: its tree, if it has a usable one, and every mistake that reading it brought up.
+
+    Where it extends another, the tree holds nodes of both, and *extends* is where the file says so.
+    """
 
     source: Source
     root: Node | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    extends: Scalar | None = None
 
     def at(self, path: Path) -> Node | None:
         """Return the node under *path*, keys and 0-based list positions from the root."""
