@@ -66,8 +66,18 @@ def width(char: str) -> int:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return *diagnostics* by file, line and column, each once."""
-    return tuple(sorted(set(diagnostics), key=lambda one: (one.place, one.code, one.message)))
+    """Return *diagnostics* by file, line and column, each once.
+
+    What is said of a file by itself is not said again of every other that takes it over.
+    """
+    found = set(diagnostics)
+    said = {(*_said(one), one.also) for one in found}
+    new = (one for one in found if not any((*_said(one), one.also[:most]) in said for most in range(len(one.also))))
+    return tuple(sorted(new, key=lambda one: (one.place, one.code, one.message, one.also)))
+
+
+def _said(one: Diagnostic) -> tuple[Place, str, str]:
+    return one.place, one.code, one.message
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

@@ -43,11 +43,20 @@ def schema(
 
 
 def _print_keys(made: dict[str, Json]) -> None:
-    keys, required = made["properties"], made.get("required", [])
-    if not isinstance(keys, dict) or not isinstance(required, list):
-        raise TypeError("a schema has properties, and lists those that are required")
+    keys, required = made["properties"], _required(made)
+    if not isinstance(keys, dict):
+        raise TypeError("a schema has properties")
     rows = output.table("key", "required", "meaning")
     for name, below in keys.items():
         meaning = below.get("description", "") if isinstance(below, dict) else ""
-        rows.add_row(*map(Text, (name, "yes" if name in required else "", str(meaning))))
+        rows.add_row(*map(Text, (name, required.get(name, ""), str(meaning))))
     output.console().print(rows)
+
+
+def _required(made: dict[str, Json]) -> dict[str, str]:
+    """Return which keys a rule file must have, in words: what it extends may have some for it."""
+    always, otherwise = made["required"], made["else"]
+    without = otherwise["required"] if isinstance(otherwise, dict) else None
+    if not isinstance(always, list) or not isinstance(without, list):
+        raise TypeError("a schema lists the keys that are required, and those that are without `extends`")
+    return {str(key): "without extends" for key in without} | {str(key): "yes" for key in always}

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from engine.compiler.bases import NO_BASES, Bases
 from engine.compiler.rule_sets import compiled
 from engine.compiler.versions import Version, check_versions
 from engine.diagnostics import Diagnostic, Severity, in_order
@@ -24,9 +25,13 @@ class Bound(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def bound(files: Mapping[str, bytes], policies: Policies, *, reference: bool = False) -> Bound:
-    """Return the versions in *files*, which are called by their names, as one book."""
-    read = [compiled(file, content, policies, reference=reference) for file, content in files.items()]
+def bound(files: Mapping[str, bytes], policies: Policies, *, bases: Bases = NO_BASES, reference: bool = False) -> Bound:
+    """Return the versions in *files*, which are called by their names, as one book.
+
+    They may extend each other and what is in *bases*.
+    """
+    near = bases.beside(files)
+    read = [compiled(file, content, policies, bases=near, reference=reference) for file, content in files.items()]
     versions = [Version(one.file, one.rules, one.findings) for one in read if one.rules]
     if len(versions) == len(read):
         # Beside a file with errors nobody can say which versions meet.
@@ -37,7 +42,7 @@ def bound(files: Mapping[str, bytes], policies: Policies, *, reference: bool = F
     refused = any(one.severity is Severity.ERROR for one in found)
     if refused or not versions:
         return Bound(None, found)
-    return Bound(RuleBook(versions[0].rules.name, tuple(_with_renames(versions))), found)
+    return Bound(RuleBook(versions[0].rules.name, tuple(_with_renames(versions)), files), found)
 
 
 def _with_renames(versions: list[Version]) -> Iterator[RuleSet]:

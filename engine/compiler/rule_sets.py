@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.compiler.assembling import Parts, assembled
+from engine.compiler.bases import NO_BASES, Bases
 from engine.compiler.caps import cap_names
 from engine.compiler.dated_starts import check_starts
 from engine.compiler.escalation import ladders, rungs
+from engine.compiler.extending import extended
 from engine.compiler.figures import check_names, measures, parameters
 from engine.compiler.findings import Findings
 from engine.compiler.kpis import kpis
@@ -42,12 +44,14 @@ class Compiled(NamedTuple):
         return self.findings.all()
 
 
-def compiled(file: str, content: bytes, policies: Policies, *, reference: bool = False) -> Compiled:
+def compiled(
+    file: str, content: bytes, policies: Policies, *, bases: Bases = NO_BASES, reference: bool = False
+) -> Compiled:
     """Return what *content*, the bytes of the rule file called *file*, says; no bytes raise.
 
-    With *reference*, expressions run in the reference evaluator.
+    What it extends is looked for in *bases*. With *reference*, expressions run in the reference evaluator.
     """
-    document = read(file, content)
+    document = extended(read(file, content), bases)
     findings = Findings(document)
     if not isinstance(document.root, Mapping):
         if not findings.has_errors:

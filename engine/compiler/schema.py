@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.compiler.lot_schema import with_lots
 from engine.compiler.model_schema import model_schema
 from engine.compiler.shape.payment import EntryShape, PaymentShape
 from engine.compiler.shape.rule_set import RuleSetShape
@@ -27,6 +28,7 @@ def schema(policies: Policies) -> dict[str, Any]:
         definitions |= _definitions(key, entry, chosen)
         choices = [{"$ref": f"#/$defs/{key}.{name}"} for name in sorted(chosen)]
         whole["properties"][key]["items"] = {"oneOf": choices} if choices else False
+    whole = with_lots(whole, definitions, ("rule_set", "in_force"))
     described: dict[str, Any] = _described(whole | {"$defs": definitions})
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

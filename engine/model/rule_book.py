@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from engine.model.rule_set import RuleSet
@@ -10,10 +11,11 @@ from engine.model.rule_set import RuleSet
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Every version of the rule set called *name*, the earliest first."""
+    """Every version of the rule set called *name*, the earliest first; *files* are those that they were read from."""
 
     name: str
     versions: tuple[RuleSet, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def on(self, day: date) -> RuleSet | None:
         """Return the version in force on *day*, the period's last (SEMANTICS 28); None where there is none."""

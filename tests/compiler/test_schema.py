@@ -140,3 +140,36 @@ def test_a_strangers_policy_is_in_it_even_with_a_type_that_cannot_be_described()
     assert entry["properties"]["policy"]["const"] == "per_visit"
     assert found["properties"]["escalation"]["items"] is False
     Draft202012Validator.check_schema(found)
+
+
+LOT = {"rule_set": "lot", "in_force": "2026-05-01", "extends": "framework@2026-04-01"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({}, id="nothing but what every file says of itself"),
+        pytest.param({"without": ["kpis.missed_visits.repeat"]}, id="what it goes without"),
+        pytest.param({"kpis": {"missed_visits": {"bands": {"good": 0.4}}}}, id="one limit of a KPI"),
+        pytest.param({"kpis": {"missed_visits": {"sample": {"at_least": 50}}}}, id="half of a sample"),
+        pytest.param({"parameters": {"exit_points": {"default": 40}}}, id="a default of a parameter"),
+        pytest.param({"reporting": {"late": "failure"}}, id="one key of the head"),
+        pytest.param({"scale": {"not_rated": "grey"}}, id="a word of a scale"),
+    ],
+)
+def test_a_lot_may_say_a_part_of_each_mapping(more, validator):
+    assert validator.is_valid(LOT | more)
+    assert not validator.is_valid({key: value for key, value in (LOT | more).items() if key != "extends"})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"extends": "framework"}, id="no date of what it extends"),
+        pytest.param({"kpis": {"missed_visits": {"presicion": "1 dp, half up"}}}, id="an unknown key of a KPI"),
+        pytest.param({"payment": [{"policy": "fixed_fee"}]}, id="a part of a list, which replaces as a whole"),
+        pytest.param({"in_force": None}, id="no date of its own"),
+    ],
+)
+def test_a_mistake_in_a_lot_is_marked_all_the_same(more, validator):
+    assert not validator.is_valid({key: value for key, value in (LOT | more).items() if value})

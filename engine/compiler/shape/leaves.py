@@ -111,6 +111,10 @@ _LENGTH = r"[1-9]\d{0,2} (month|year)s?"
 _RULE_SET_NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+ExtendsText = Annotated[
+    str,
+    StringConstraints(pattern=rf"^{_RULE_SET_NAME}@\d{{4}}-\d{{2}}-\d{{2}}$"),
+]
 SpanText = Annotated[
     Span,
     FromText(span, str, _text("a range, ends included, such as `30 to 100`", f"{_NUMBER} to {_NUMBER}")),

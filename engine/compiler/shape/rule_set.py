@@ -7,7 +7,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from engine.compiler.shape.kpi import KpiShape
-from engine.compiler.shape.leaves import Currency, DatedText, GraceText, Months, Review, RuleSetName, Shape, Text
+from engine.compiler.shape.leaves import (
+    Currency,
+    DatedText,
+    ExtendsText,
+    GraceText,
+    Months,
+    Review,
+    RuleSetName,
+    Shape,
+    Text,
+)
 from engine.compiler.shape.payment import CapShape, EntryShape, PaymentShape
 from engine.model.dated_terms import DatedNumber
 from engine.model.measures import MeasureType
@@ -97,6 +107,8 @@ class RuleSetShape(Shape):
     """A rule file: one dated version of one contract's rules."""
 
     rule_set: RuleSetName = Field(description="the name that all versions of these rules share")
+    extends: ExtendsText | None = Field(None, description="the version of a rule set that this file takes over")
+    without: list[Text] | None = Field(None, description="what it does not take over: keys joined by dots")
     title: Text | None = None
     in_force: Day = Field(description="the first day of this version")
     until: Day | None = Field(None, description="the last day of this version, where the file says so")
