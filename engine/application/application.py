@@ -36,5 +36,8 @@ class Application:
         self.reports = Reports(ledger, states, self.shelf)
 
     def checked(self, files: Mapping[str, bytes]) -> Bound:
-        """Return what the rule files of one rule set say, or every mistake in them; nothing is put in use."""
-        return bound(files, self.policies)
+        """Return what the rule files of one rule set say, or every mistake in them; nothing is put in use.
+
+        They may extend each other and what is in use.
+        """
+        return bound(files, self.policies, bases=self.shelf.bases)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import PurePath
 from types import MappingProxyType
 
 from engine.application import terms
 from engine.application.clock import Clock
 from engine.application.results import RuleSetInUse
 from engine.application.states import contracts_in
+from engine.compiler.bases import Bases
 from engine.compiler.rule_sets import compiled
 from engine.diagnostics import did_you_mean
 from engine.errors import NotFoundError, PreconditionError, Reason, RuleSetError, SubmissionError
@@ -80,6 +82,14 @@ class Shelf:
                 if rules.digest == digest:
                     return rules
         return self._made(digest)
+
+    @property
+    def bases(self) -> Bases:
+        """What rules to be may extend: the files of those in use, called by names that give no path away."""
+        books = self._books.values()
+        return Bases.of(
+            {f"{book.name}/{PurePath(file).name}": text for book in books for file, text in book.files.items()}
+        )
 
     def in_use(self, name: str) -> Iterator[RuleSetInUse]:
         """Yield the versions of the rule set called *name*, the earliest first."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.authoring.neighbours import Neighbours
 from engine.compiler.rule_books import Bound, bound
+from engine.compiler.rule_sets import Compiled, compiled
 from engine.errors import NotFoundError
 from engine.model.policy import Policies
 
@@ -42,6 +44,16 @@ def tests_beside(path: Path) -> Path | None:
     return file if file.is_file() else None
 
 
-def bound_at(path: Path, policies: Policies, *, reference: bool = False) -> Bound:
-    """Return the rule set at *path* with all its versions, or its mistakes."""
-    return bound(rule_files(path), policies, reference=reference)
+def bound_at(path: Path, policies: Policies, *, near: Neighbours | None = None, reference: bool = False) -> Bound:
+    """Return the rule set at *path* with all its versions, or its mistakes.
+
+    What it extends stands in a folder beside its own, unless *near* knows more.
+    """
+    return bound(rule_files(path), policies, bases=(near or Neighbours()).of(path), reference=reference)
+
+
+def compiled_at(path: Path, policies: Policies, *, near: Neighbours | None = None) -> list[Compiled]:
+    """Return each rule file at *path* by itself, those that it extends put under it, with its mistakes."""
+    files = rule_files(path)
+    bases = (near or Neighbours()).of(path).beside(files)
+    return [compiled(file, content, policies, bases=bases) for file, content in files.items()]

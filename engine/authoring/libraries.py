@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.authoring.folders import bound_at, rule_files, rule_folders
+from engine.authoring.neighbours import Neighbours
 from engine.diagnostics import Diagnostic, Place, Severity, in_order
 from engine.errors import RuleSetError
 from engine.model.policy import Policies
@@ -19,8 +20,9 @@ def library_at(path: Path, policies: Policies, *, reference: bool = False) -> di
     books: dict[str, RuleBook] = {}
     places: dict[str, Path] = {}
     mistakes: list[Diagnostic] = []
+    near = Neighbours(path)
     for folder in rule_folders(path):
-        book, diagnostics = bound_at(folder, policies, reference=reference)
+        book, diagnostics = bound_at(folder, policies, near=near, reference=reference)
         mistakes += [one for one in diagnostics if one.severity is Severity.ERROR]
         if book is None:
             continue

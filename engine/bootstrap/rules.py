@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.authoring.folders import bound_at
 from engine.authoring.libraries import library_at
+from engine.authoring.neighbours import Neighbours
 from engine.compiler.rule_books import Bound
 from engine.model.policy import Policies
 from engine.model.rule_book import RuleBook
@@ -21,9 +22,18 @@ def policies(*, plugins: bool = True) -> Policies:
     return catalogue(BUILT_IN, discover=plugins)
 
 
-def rules_at(path: Path, settings: Settings) -> Bound:
-    """Return the rule set at *path*, a file or a folder, with all its versions, or its mistakes."""
-    return bound_at(path, policies(plugins=settings.plugins), reference=settings.reference_evaluator)
+def rules_at(path: Path, settings: Settings, near: Neighbours | None = None) -> Bound:
+    """Return the rule set at *path*, a file or a folder, with all its versions, or its mistakes.
+
+    What it extends is looked for in *near*, by default beside it and in the folder of *settings*.
+    """
+    chosen = policies(plugins=settings.plugins)
+    return bound_at(path, chosen, near=near or neighbours(settings), reference=settings.reference_evaluator)
+
+
+def neighbours(settings: Settings) -> Neighbours:
+    """Return the rule files that others may extend, for a command that looks at many: each is read once."""
+    return Neighbours(settings.rules)
 
 
 def books(settings: Settings) -> dict[str, RuleBook]:

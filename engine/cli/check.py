@@ -14,6 +14,7 @@ from engine.cli.places import PathsArgument, places
 from engine.diagnostics import Diagnostic, in_order
 
 if TYPE_CHECKING:
+    from engine.authoring.neighbours import Neighbours
     from engine.settings import Settings
 
 
@@ -28,11 +29,12 @@ def check(
     Each comes with its line, a mark under the place, and what was expected there. An error keeps rules from being
     used; a warning, such as a number without its clause, only deserves a look. Ends with 1 where there are errors.
     """
+    from engine.bootstrap import neighbours
     from engine.settings import settings
 
     chosen = settings()
-    folders = places(paths, chosen)
-    found = in_order(one for path in folders for one in _found(path, chosen))
+    folders, near = places(paths, chosen), neighbours(chosen)
+    found = in_order(one for path in folders for one in _found(path, chosen, near))
     if format is Format.JSON:
         output.print_json([output.diagnostic_document(one) for one in found])
     else:
@@ -42,12 +44,12 @@ def check(
         raise typer.Exit(output.FINDINGS)
 
 
-def _found(path: Path, chosen: Settings) -> tuple[Diagnostic, ...]:
+def _found(path: Path, chosen: Settings, near: Neighbours) -> tuple[Diagnostic, ...]:
     from engine.authoring.folders import tests_beside
     from engine.authoring.written_tests import written_tests
     from engine.bootstrap import rules_at
 
-    book, diagnostics = rules_at(path, chosen)
+    book, diagnostics = rules_at(path, chosen, near)
     file = tests_beside(path)
     if file:
         diagnostics += written_tests(str(file), file.read_bytes(), book).diagnostics

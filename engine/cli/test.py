@@ -13,7 +13,7 @@ from engine.cli.places import PathsArgument, places
 from engine.cli.test_report import TestedRules, documented, print_rules, print_totals
 
 if TYPE_CHECKING:
-    from engine.settings import Settings
+    from engine.compiler.rule_books import Bound
 
 
 def test(
@@ -30,12 +30,14 @@ def test(
     with their due days, payment lines. What was expected is shown beside what came where they differ. Ends with 1
     where a test fails or a file has mistakes.
     """
+    from engine.bootstrap import neighbours, rules_at
     from engine.settings import settings
 
     chosen = settings()
+    near = neighbours(chosen)
     done: list[TestedRules] = []
     for path in places(paths, chosen):
-        done.append(_tested(path, chosen, filter))
+        done.append(_tested(path, filter, rules_at(path, chosen, near)))
         if format is Format.TABLE:
             print_rules(done[-1])
     if format is Format.JSON:
@@ -45,12 +47,11 @@ def test(
     _end(done, filter)
 
 
-def _tested(path: Path, chosen: Settings, only: str) -> TestedRules:
+def _tested(path: Path, only: str, rules: Bound) -> TestedRules:
     from engine.authoring.folders import tests_beside
     from engine.authoring.rule_tests import tested
-    from engine.bootstrap import rules_at
 
-    book, diagnostics = rules_at(path, chosen)
+    book, diagnostics = rules
     file = tests_beside(path)
     if book is None or file is None:
         return TestedRules(path, (), output.errors(diagnostics), has_tests=file is not None)

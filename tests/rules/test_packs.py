@@ -23,6 +23,9 @@ a_file = pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.
 
 def test_every_pack_is_there():
     assert [pack.name for pack in PACKS] == [
+        "homecare-framework",
+        "homecare-lot-rural",
+        "homecare-lot-town",
         "homecare-service-points",
         "outcome-tariff",
         "prime-provider-capitation",
