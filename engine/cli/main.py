@@ -22,6 +22,7 @@ from engine.cli import (
     evaluate,
     explain,
     ledger,
+    resolve,
     schema,
     serve,
     settings,
@@ -67,6 +68,7 @@ app = typer.Typer(
 _COMMANDS = (
     check.check,
     test.test,
+    resolve.resolve,
     evaluate.evaluate,
     explain.explain,
     demo.demo,
