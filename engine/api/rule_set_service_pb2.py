@@ -28,7 +28,7 @@ from engine.api import diagnostic_pb2 as plimsoll_dot_v1_dot_diagnostic__pb2
 from engine.api import rule_set_pb2 as plimsoll_dot_v1_dot_rule__set__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"plimsoll/v1/rule_set_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a\x1cplimsoll/v1/diagnostic.proto\x1a\x1aplimsoll/v1/rule_set.proto\"<\n\x13ListRuleSetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"_\n\x14ListRuleSetsResponse\x12.\n\trule_sets\x18\x01 \x03(\x0b\x32\x1b.plimsoll.v1.RuleSetSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"e\n\x11GetRuleSetRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1f\n\x02on\x18\x02 \x01(\x0b\x32\x11.google.type.DateH\x00\x12\x10\n\x06\x64igest\x18\x03 \x01(\tH\x00\x42\t\n\x07version\"<\n\x12GetRuleSetResponse\x12&\n\x08rule_set\x18\x01 \x01(\x0b\x32\x14.plimsoll.v1.RuleSet\"/\n\x08RuleFile\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c\"A\n\x13\x43heckRuleSetRequest\x12*\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x15.plimsoll.v1.RuleFileB\x04\xe2\x41\x01\x02\"s\n\x14\x43heckRuleSetResponse\x12,\n\x0b\x64iagnostics\x18\x01 \x03(\x0b\x32\x17.plimsoll.v1.Diagnostic\x12-\n\x08rule_set\x18\x02 \x01(\x0b\x32\x1b.plimsoll.v1.RuleSetSummary2\x89\x02\n\x0eRuleSetService\x12S\n\x0cListRuleSets\x12 .plimsoll.v1.ListRuleSetsRequest\x1a!.plimsoll.v1.ListRuleSetsResponse\x12M\n\nGetRuleSet\x12\x1e.plimsoll.v1.GetRuleSetRequest\x1a\x1f.plimsoll.v1.GetRuleSetResponse\x12S\n\x0c\x43heckRuleSet\x12 .plimsoll.v1.CheckRuleSetRequest\x1a!.plimsoll.v1.CheckRuleSetResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"plimsoll/v1/rule_set_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a\x1cplimsoll/v1/diagnostic.proto\x1a\x1aplimsoll/v1/rule_set.proto\"<\n\x13ListRuleSetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"_\n\x14ListRuleSetsResponse\x12.\n\trule_sets\x18\x01 \x03(\x0b\x32\x1b.plimsoll.v1.RuleSetSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"e\n\x11GetRuleSetRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1f\n\x02on\x18\x02 \x01(\x0b\x32\x11.google.type.DateH\x00\x12\x10\n\x06\x64igest\x18\x03 \x01(\tH\x00\x42\t\n\x07version\"<\n\x12GetRuleSetResponse\x12&\n\x08rule_set\x18\x01 \x01(\x0b\x32\x14.plimsoll.v1.RuleSet\"/\n\x08RuleFile\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c\"l\n\x13\x43heckRuleSetRequest\x12*\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x15.plimsoll.v1.RuleFileB\x04\xe2\x41\x01\x02\x12)\n\nframeworks\x18\x02 \x03(\x0b\x32\x15.plimsoll.v1.RuleFile\"s\n\x14\x43heckRuleSetResponse\x12,\n\x0b\x64iagnostics\x18\x01 \x03(\x0b\x32\x17.plimsoll.v1.Diagnostic\x12-\n\x08rule_set\x18\x02 \x01(\x0b\x32\x1b.plimsoll.v1.RuleSetSummary2\x89\x02\n\x0eRuleSetService\x12S\n\x0cListRuleSets\x12 .plimsoll.v1.ListRuleSetsRequest\x1a!.plimsoll.v1.ListRuleSetsResponse\x12M\n\nGetRuleSet\x12\x1e.plimsoll.v1.GetRuleSetRequest\x1a\x1f.plimsoll.v1.GetRuleSetResponse\x12S\n\x0c\x43heckRuleSet\x12 .plimsoll.v1.CheckRuleSetRequest\x1a!.plimsoll.v1.CheckRuleSetResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -52,9 +52,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RULEFILE']._serialized_start=490
   _globals['_RULEFILE']._serialized_end=537
   _globals['_CHECKRULESETREQUEST']._serialized_start=539
-  _globals['_CHECKRULESETREQUEST']._serialized_end=604
-  _globals['_CHECKRULESETRESPONSE']._serialized_start=606
-  _globals['_CHECKRULESETRESPONSE']._serialized_end=721
-  _globals['_RULESETSERVICE']._serialized_start=724
-  _globals['_RULESETSERVICE']._serialized_end=989
+  _globals['_CHECKRULESETREQUEST']._serialized_end=647
+  _globals['_CHECKRULESETRESPONSE']._serialized_start=649
+  _globals['_CHECKRULESETRESPONSE']._serialized_end=764
+  _globals['_RULESETSERVICE']._serialized_start=767
+  _globals['_RULESETSERVICE']._serialized_end=1032
 # @@protoc_insertion_point(module_scope)

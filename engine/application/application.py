@@ -35,9 +35,9 @@ class Application:
         self.decisions = Decisions(ledger, self.shelf)
         self.reports = Reports(ledger, states, self.shelf)
 
-    def checked(self, files: Mapping[str, bytes]) -> Bound:
+    def checked(self, files: Mapping[str, bytes], frameworks: Mapping[str, bytes] | None = None) -> Bound:
         """Return what the rule files of one rule set say, or every mistake in them; nothing is put in use.
 
-        They may extend each other and what is in use.
+        They may extend each other, *frameworks* and what is in use, the nearest first.
         """
-        return bound(files, self.policies, bases=self.shelf.bases)
+        return bound(files, self.policies, bases=self.shelf.bases.beside(frameworks or {}))

@@ -32,4 +32,4 @@ class RuleSetServicer:
 
     def check_rule_set(self, request: wire.CheckRuleSetRequest, _: Call) -> wire.CheckRuleSetResponse:
         """Say every mistake in rule files."""
-        return replies.rule_set_checked(self._checked(requests.rule_files(request)))
+        return replies.rule_set_checked(self._checked(*requests.rules_asked(request)))

@@ -109,3 +109,11 @@ def test_a_mistake_over_what_is_in_use_names_the_rule_set_and_no_path_of_the_ser
 
     assert found.place.file == "framework/rules.yaml"
     assert str(found.also[0][0]) == "rules.yaml:2:10"
+
+
+def test_a_framework_to_be_is_nearer_than_the_one_in_use(desk):
+    framework = {"framework.yaml": FRAMEWORK.replace("over_not_rated: skips", "over_not_rated: breaks").encode()}
+
+    book, _ = desk.application.checked({"rules.yaml": LOT.encode()}, framework)
+
+    assert '"over_not_rated":"breaks"' in book.latest.canonical

@@ -189,6 +189,35 @@ def test_rules_are_listed_shown_and_checked(client):
     assert client.check_rules({"rules.yaml": text}).rule_set.name == RULES
 
 
+LOT = f"""\
+rule_set: lot
+extends: {RULES}@2026-10-01
+in_force: 2027-04-01
+kpis: {{punctuality: {{bands: {{minor: 89}}}}}}
+"""
+
+
+def test_a_lot_is_checked_over_what_is_in_use(client):
+    checked = client.check_rules({"lot.yaml": LOT.encode()})
+    wrong = client.check_rules({"lot.yaml": LOT.replace("minor: 89", "target_met: 87").encode()}).diagnostics
+
+    assert day(checked.rule_set.versions[0].in_force) == date(2027, 4, 1)
+    assert [(one.file, one.also[0].file, one.also[0].message) for one in wrong] == [
+        (f"{RULES}/rules.yaml", "lot.yaml", "taken over here")
+    ]
+
+
+def test_a_lot_is_checked_over_a_framework_to_be(client):
+    framework = (PACK / "rules.yaml").read_bytes().replace(b"{target_met: 90,", b"{target_met: 95,")
+
+    in_use = client.check_rules({"lot.yaml": LOT.encode()}).rule_set.versions[0]
+    to_be = client.check_rules({"lot.yaml": LOT.encode()}, frameworks={"framework.yaml": framework}).rule_set.versions[
+        0
+    ]
+
+    assert len({in_use.digest, to_be.digest}) == 2
+
+
 def test_the_server_says_what_runs(client):
     registered(client, "running")
 

@@ -22,6 +22,13 @@ class VersionAsked(NamedTuple):
     digest: str | None = None
 
 
+class RulesAsked(NamedTuple):
+    """The files of a rule set, and those that they extend, by what they are called."""
+
+    files: dict[str, bytes]
+    frameworks: dict[str, bytes]
+
+
 def version_asked(message: wire.GetRuleSetRequest) -> VersionAsked:
     """Return which version is asked for."""
     reading = Reading()
@@ -32,22 +39,30 @@ def version_asked(message: wire.GetRuleSetRequest) -> VersionAsked:
     return asked
 
 
-def rule_files(message: wire.CheckRuleSetRequest) -> dict[str, bytes]:
-    """Return the bytes of rule files by what the files are called."""
+def rules_asked(message: wire.CheckRuleSetRequest) -> RulesAsked:
+    """Return which rule files are to be checked."""
     reading = Reading()
     if not 1 <= len(message.files) <= _MOST_FILES:
         reading.note("files", f"expected 1 to {_MOST_FILES} files, not {len(message.files):,}")
-    files = _by_name(reading, message.files[:_MOST_FILES])
+    if len(message.frameworks) > _MOST_FILES:
+        reading.note("frameworks", f"expected at most {_MOST_FILES} files, not {len(message.frameworks):,}")
+    names: set[str] = set()
+    asked = RulesAsked(
+        _by_name(reading, "files", message.files[:_MOST_FILES], names),
+        _by_name(reading, "frameworks", message.frameworks[:_MOST_FILES], names),
+    )
     reading.check()
-    return files
+    return asked
 
 
-def _by_name(reading: Reading, given: Iterable[wire.RuleFile]) -> dict[str, bytes]:
+def _by_name(reading: Reading, field: str, given: Iterable[wire.RuleFile], names: set[str]) -> dict[str, bytes]:
+    """Return the bytes of the files in *field* by their names, none of which is among *names*, and add them there."""
     files: dict[str, bytes] = {}
     for place, file in enumerate(given):
-        name = reading.name(f"files[{place}].name", file.name)
-        if name in files:
-            reading.note(f"files[{place}].name", f"expected a name that no other file has, not {shown(file.name)}")
+        name = reading.name(f"{field}[{place}].name", file.name)
+        if name in names:
+            reading.note(f"{field}[{place}].name", f"expected a name that no other file has, not {shown(file.name)}")
+        names.add(name)
         files[name] = file.content
     return files
 

@@ -77,7 +77,7 @@ SOUND: dict[type[Message], tuple[Reader, str]] = {
     rule_sets.GetRuleSetRequest: (rule_set_requests.version_asked, 'name: "homecare-north"'),
     rule_sets.ListRuleSetsRequest: (queries.listed_rule_sets, ""),
     rule_sets.CheckRuleSetRequest: (
-        rule_set_requests.rule_files,
+        rule_set_requests.rules_asked,
         'files { name: "rules.yaml" content: "rule_set: a" }',
     ),
 }

@@ -64,7 +64,7 @@ MEANT = {
     contracts.ListDueRequest: (DueQuery(date(2026, 5, 20), "cedar"), Page(50, "")),
     rule_sets.GetRuleSetRequest: VersionAsked("homecare-north"),
     rule_sets.ListRuleSetsRequest: Page(50, ""),
-    rule_sets.CheckRuleSetRequest: {"rules.yaml": b"rule_set: a"},
+    rule_sets.CheckRuleSetRequest: ({"rules.yaml": b"rule_set: a"}, {}),
 }
 REQUIRED_FIELDS = [
     pytest.param(kind, field.name, id=f"{kind.__name__}.{field.name}")
@@ -238,6 +238,12 @@ def test_everything_that_does_not_fit_is_named_at_once():
             "files[1].name",
             "a name that no other file has, not `rules.yaml`",
             id="two files of one name",
+        ),
+        pytest.param(
+            changed(rule_sets.CheckRuleSetRequest, 'frameworks { name: "rules.yaml" }'),
+            "frameworks[0].name",
+            "a name that no other file has, not `rules.yaml`",
+            id="a framework of a file's name",
         ),
         pytest.param(
             changed(rule_sets.CheckRuleSetRequest, "files { }"),

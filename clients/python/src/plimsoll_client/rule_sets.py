@@ -48,7 +48,20 @@ class RuleSets:
             asked.digest = digest
         return self._calls(self._rule_sets.GetRuleSet, asked, timeout).rule_set
 
-    def check_rules(self, files: Mapping[str, bytes], *, timeout: float | None = None) -> CheckRuleSetResponse:
-        """Return every mistake in the *files* of one rule set, by the names that diagnostics call them by."""
-        asked = CheckRuleSetRequest(files=[RuleFile(name=name, content=content) for name, content in files.items()])
+    def check_rules(
+        self,
+        files: Mapping[str, bytes],
+        *,
+        frameworks: Mapping[str, bytes] | None = None,
+        timeout: float | None = None,
+    ) -> CheckRuleSetResponse:
+        """Return every mistake in the *files* of one rule set, by the names that diagnostics call them by.
+
+        *frameworks* are files that they extend, where those are not in use on the server as they stand.
+        """
+        asked = CheckRuleSetRequest(files=_rule_files(files), frameworks=_rule_files(frameworks or {}))
         return self._calls(self._rule_sets.CheckRuleSet, asked, timeout)
+
+
+def _rule_files(files: Mapping[str, bytes]) -> list[RuleFile]:
+    return [RuleFile(name=name, content=content) for name, content in files.items()]

@@ -168,18 +168,26 @@ class CheckRuleSetRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     FILES_FIELD_NUMBER: _builtins.int
+    FRAMEWORKS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def files(self) -> _containers.RepeatedCompositeFieldContainer[Global___RuleFile]:
-        """The files, 1 to 50. Required."""
+        """The files, 1 to 50. They may extend each other, `frameworks` and what is in use. Required."""
+
+    @_builtins.property
+    def frameworks(self) -> _containers.RepeatedCompositeFieldContainer[Global___RuleFile]:
+        """Files that those extend, at most 50, where they are not in use or are about to change. What is in use is looked at
+        only where none of these is the version that is extended; diagnostics call it `homecare-framework/rules.yaml`.
+        """
 
     def __init__(
         self,
         *,
         files: _abc.Iterable[Global___RuleFile] | None = ...,
+        frameworks: _abc.Iterable[Global___RuleFile] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["files", b"files"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["files", b"files", "frameworks", b"frameworks"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
