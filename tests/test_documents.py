@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from engine.authoring.contracts import contracts
 from engine.authoring.folders import bound_at
+from engine.authoring.neighbours import Neighbours
 from engine.bootstrap import policies
 from engine.cli.main import app
 from engine.compiler.rule_sets import compiled
@@ -111,7 +112,9 @@ RULES = [text for page in (README, RULE_FILES) for text in blocks(page, "yaml") 
 
 @pytest.mark.parametrize("fragment", [pytest.param(text, id=text.partition("\n")[0]) for text in RULES])
 def test_every_block_of_rules_in_the_documents_compiles(fragment):
-    found = compiled("rules.yaml", completed(fragment).encode(), policies(plugins=False))
+    shipped = Neighbours().of(CHECKOUT / "rules" / "homecare-framework")
+
+    found = compiled("rules.yaml", completed(fragment).encode(), policies(plugins=False), bases=shipped)
 
     assert errors(found.diagnostics) == []
 
