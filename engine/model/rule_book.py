@@ -15,7 +15,7 @@ class RuleBook:
 
     name: str
     versions: tuple[RuleSet, ...]
-    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: date) -> RuleSet | None:
         """Return the version in force on *day*, the period's last (SEMANTICS 28); None where there is none."""
