@@ -98,7 +98,7 @@ def test_installed_plugins_can_be_left_out(homecare, tmp_path, broken_plugin):
 
 
 def test_ctrl_c_ends_quietly(plimsoll, homecare, monkeypatch):
-    def interrupted(path, settings):
+    def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bootstrap, "rules_at", interrupted)
