@@ -66,6 +66,13 @@ class CaseView:
         """The contract year of the period's last day, from 1."""
         return self._case.contract.year_on(self._case.day)
 
+    @property
+    def ends_contract_year(self) -> bool:
+        """Whether the next period is of another contract year, or there is none."""
+        contract = self._case.contract
+        after = self._case.rules.reporting.after(contract.span, self._case.period)
+        return after is None or contract.year_on(after.last_day) != self.contract_year
+
     def in_force(self, dated: Dated[T]) -> T:
         """Return the value in force; TermMissingError where there is none."""
         value = dated.at(self._case.contract.start, self._case.day)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from engine.model.dated import Dated
@@ -84,3 +84,6 @@ DatedNumber: TypeAlias = Annotated[Dated[Decimal], OrDated(Number)]
 DatedQuantity: TypeAlias = Annotated[Dated[Quantity], OrDated(Quantity)]
 DatedAmount: TypeAlias = Annotated[Dated[Amount], OrDated(Amount)]
 DatedPercentage: TypeAlias = Annotated[Dated[Decimal], OrDated(Percentage)]
+# A part of a whole: from 0% to 100%.
+Share: TypeAlias = Annotated[Percentage, Field(ge=0, le=1)]
+DatedShare: TypeAlias = Annotated[Dated[Decimal], OrDated(Share)]

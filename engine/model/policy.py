@@ -81,6 +81,10 @@ class View(Protocol):
         """The contract year that holds the period's last day, from 1."""
 
     @property
+    def ends_contract_year(self) -> bool:
+        """Whether the period is the last of its contract year: the next one is of another, or there is none."""
+
+    @property
     def outcomes(self) -> Mapping[str, Outcome]:
         """What each KPI came to, by name; read-only."""
 

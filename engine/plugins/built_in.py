@@ -4,10 +4,14 @@ from engine.plugins import (
     at_risk_incentive,
     capitation,
     fixed_fee,
+    gain_share,
     ladder,
+    lead_provider,
     outcome_tariff,
+    quality_premium,
     service_credits,
     standards,
+    tapering_budget,
 )
 
 BUILT_IN = (
@@ -16,6 +20,10 @@ BUILT_IN = (
     capitation,
     at_risk_incentive,
     outcome_tariff,
+    tapering_budget,
+    lead_provider,
+    gain_share,
+    quality_premium,
     ladder,
     standards,
 )

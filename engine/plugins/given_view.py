@@ -43,9 +43,10 @@ class GivenView:
     """A view of one period that answers from what it is given, for `drafts` and `step` alike.
 
     *given* are this period's outcomes and *earlier* those of the months before it, the latest last. *figures* are the
-    numbers behind names and formulas, *holds* what becomes of conditions, both by their text,
-    and *without_relieved* what becomes of those where relieved failures do not count. *whole* is the period as
-    it would be if the contract did not cut it short, *memory* what the policy remembers of those before.
+    numbers behind names and formulas, *holds* what becomes of conditions, both by their text, and *without_relieved*
+    what becomes of those where relieved failures do not count. *whole* is the period as it would be if the contract did
+    not cut it short, *memory* what the policy remembers of those before, and *ends_contract_year* whether it is the
+    last of its contract year.
     """
 
     given: tuple[Outcome, ...] = ()
@@ -58,6 +59,7 @@ class GivenView:
     contract_start: date = date(2026, 4, 1)
     rung: str = ""
     memory: Memory = field(default_factory=dict)
+    ends_contract_year: bool = False
 
     @property
     def whole_period(self) -> Period:

@@ -1,0 +1,251 @@
+"""Gain share: what a service costs less than expected, or more, is shared by bands, and split among commissioners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from engine.model.dated_terms import DatedAmount, DatedShare, Share
+from engine.model.figures import Absence
+from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
+from engine.model.policy import AbsentFigureError, Parameters, View, mistake
+from engine.model.reach import Reach
+from engine.model.terms import Condition, Formula, Name, percent_text
+from engine.model.yearly import earlier, kept, minus, part, so_far, total
+from engine.plugins.hookspecs import hookimpl
+
+_ZERO = Decimal(0)
+_EXPECTED, _ACTUAL = "expected cost", "actual cost"
+_SPLITS = ("fixed", "by_spend", "by_performance")
+
+
+class BandParameters(Parameters):
+    """One band of savings or over-spend, from where the band before ends."""
+
+    up_to: Reach | None = Field(None, description="where the band ends; the last one has no end")
+    share: DatedShare = Field(description="the provider's share of what falls into the band")
+
+
+class BandsParameters(Parameters):
+    """The bands of savings, or of over-spend."""
+
+    bands: list[BandParameters] = Field(min_length=1, description="from the first pound up; each shares what falls in")
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        *most, last = (band.up_to for band in self.bands)
+        if last is not None:
+            raise mistake("expected no `up_to` on the last band: it goes on", "bands", len(most), "up_to")
+        for place, (lower, higher) in enumerate(pairwise((None, *most))):
+            if higher is None:
+                raise mistake("expected an `up_to` on every band but the last", "bands", place)
+            if lower and (higher.is_share is not lower.is_share or higher.figure <= lower.figure):
+                message = f"expected bands that rise, all in sums or all in percent: beyond `{lower}`, not `{higher}`"
+                raise mistake(message, "bands", place, "up_to")
+        return self
+
+
+class SavingsParameters(BandsParameters):
+    """What the provider gains of savings."""
+
+    cap: Reach | None = Field(None, description="the most that the provider gains")
+
+
+class OverSpendParameters(BandsParameters):
+    """What the provider bears of over-spend."""
+
+    collar: Reach | None = Field(None, description="the most that the provider bears")
+
+
+class SplitParameters(Parameters):
+    """Which commissioner of a pooled fund has which part of the provider's gain or loss."""
+
+    fixed: dict[Name, Share] | None = Field(None, min_length=2, description="a share for each; they total 100%")
+    by_spend: dict[Name, Formula] | None = Field(
+        None, min_length=2, description="what each spent in the period; parts go by what they spent"
+    )
+    by_performance: dict[Name, Formula] | None = Field(
+        None, min_length=2, description="a score of each in the period; parts go by the scores"
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> SplitParameters:
+        given = [way for way in _SPLITS if getattr(self, way) is not None]
+        if len(given) != 1:
+            words = ", ".join(f"`{way}`" for way in _SPLITS)
+            raise mistake(f"expected one of {words}, got {len(given)}")
+        if self.fixed and sum(self.fixed.values()) != 1:
+            said = percent_text(sum(self.fixed.values(), _ZERO))
+            raise mistake(f"expected shares that total 100%, not `{said}`", "fixed")
+        return self
+
+    @property
+    def weights(self) -> Mapping[str, Formula]:
+        """The formula of each commissioner; none where shares are fixed."""
+        return self.by_spend or self.by_performance or {}
+
+
+class GainShareParameters(Parameters):
+    """An expected cost, an actual one, and who has what is between them."""
+
+    expected: DatedAmount = Field(description="what the period was expected to cost")
+    actual: DatedAmount = Field(description="what it did cost")
+    settled: Literal["each_period", "contract_year"] = Field(description="when the difference is shared")
+    savings: SavingsParameters | None = Field(None, description="without it the provider gains nothing")
+    over_spend: OverSpendParameters | None = Field(None, description="without it the provider bears nothing")
+    gate: Condition | None = Field(
+        None, description="the quality without which there is no gain; what is lost is lost whatever the quality"
+    )
+    split: SplitParameters | None = Field(None, description="among the commissioners of a pooled fund")
+
+    @model_validator(mode="after")
+    def _something(self) -> GainShareParameters:
+        if self.savings is None and self.over_spend is None:
+            raise mistake("expected at least one of `savings` and `over_spend`")
+        if self.gate and self.savings is None:
+            raise mistake("expected no `gate` without `savings`: only gains are gated", "gate")
+        return self
+
+
+class Costs(NamedTuple):
+    """The costs that are held against each other, of the period or of its contract year so far."""
+
+    expected: tuple[Part, ...]
+    actual: tuple[Part, ...]
+
+    @property
+    def saved(self) -> tuple[Part, ...]:
+        """What was saved, below zero where more was spent than expected."""
+        return (*self.expected, *map(minus, self.actual))
+
+    @property
+    def difference(self) -> tuple[Part, ...]:
+        """What was saved, or else what was overspent, above zero either way."""
+        saved = self.saved
+        return saved if total(saved) > 0 else (*self.actual, *map(minus, self.expected))
+
+
+class GainShare:
+    """An incentive where less was spent than expected, a deduction where more was."""
+
+    name = "gain_share"
+    version = "1"
+    parameters = GainShareParameters
+
+    def drafts(self, parameters: GainShareParameters, view: View) -> tuple[Draft, ...]:
+        """Return the provider's gain or loss, when it is settled."""
+        now = _now(parameters, view)
+        if parameters.settled == "contract_year" and not view.ends_contract_year:
+            return ()
+        costs = Costs((*earlier(view, _EXPECTED), now.expected[0]), (*earlier(view, _ACTUAL), now.actual[0]))
+        saved = total(costs.saved)
+        if saved > 0:
+            return _gain(parameters, costs, view)
+        return _loss(parameters, costs, view) if saved < 0 else ()
+
+    def remembers(self, parameters: GainShareParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:  # noqa: ARG002  # what was spent, whatever was paid
+        """Return the contract year's costs so far, and what its commissioners spent or scored."""
+        if parameters.settled == "each_period":
+            return {}
+        now = _now(parameters, view)
+        weights = parameters.split.weights if parameters.split else {}
+        weighed = {f"of {name}": view.value(weight) for name, weight in weights.items()}
+        return kept(view, {_EXPECTED: now.expected[0].amount, _ACTUAL: now.actual[0].amount, **weighed})
+
+
+def _now(parameters: GainShareParameters, view: View) -> Costs:
+    expected = part(_EXPECTED, *view.money(parameters.expected).factors)
+    return Costs((expected,), (part(_ACTUAL, *view.money(parameters.actual).factors),))
+
+
+def _gain(parameters: GainShareParameters, costs: Costs, view: View) -> tuple[Draft, ...]:
+    savings = parameters.savings
+    parts = _shared("savings", savings.bands, costs, view) if savings else ()
+    if savings and savings.cap:
+        parts = _limited("cap", savings.cap, parts, costs)
+    if total(parts) and parameters.gate and not _is_open(parameters.gate, view):
+        lost = Factor(-sum((one.amount for one in parts), _ZERO), "sum")
+        return (Draft(LineKind.INCENTIVE, (*parts, part("no gain without the quality that the gate asks for", lost))),)
+    return _split(LineKind.INCENTIVE, parts, parameters.split, view)
+
+
+def _loss(parameters: GainShareParameters, costs: Costs, view: View) -> tuple[Draft, ...]:
+    over_spend = parameters.over_spend
+    parts = _shared("over-spend", over_spend.bands, costs, view) if over_spend else ()
+    if over_spend and over_spend.collar:
+        parts = _limited("collar", over_spend.collar, parts, costs)
+    return _split(LineKind.DEDUCTION, parts, parameters.split, view)
+
+
+def _shared(what: str, bands: list[BandParameters], costs: Costs, view: View) -> tuple[Part, ...]:
+    """Return the provider's share of each band that the difference reaches into."""
+    difference = costs.difference
+    parts: list[Part] = []
+    below: tuple[Part, ...] = ()
+    for band in bands:
+        end = _reached(band.up_to, costs) if band.up_to else difference
+        is_last = total(end) >= total(difference)
+        within = (*(difference if is_last else end), *map(minus, below))
+        name = f"{what} up to {band.up_to}" if band.up_to else what
+        share = Factor(view.in_force(band.share), "share")
+        parts += [part(f"{name}, {one.what}", *one.factors, share) for one in within if share.value]
+        if is_last:
+            break
+        below = end
+    return tuple(parts)
+
+
+def _reached(reach: Reach, costs: Costs) -> tuple[Part, ...]:
+    """Return the sum that *reach* is, in percent of the expected cost or as it stands."""
+    if not reach.is_share:
+        return (part(f"up to {reach}", Factor(reach.figure, "sum")),)
+    share = Factor(reach.figure, "share")
+    return tuple(part(f"{reach} of {one.what}", *one.factors, share) for one in costs.expected)
+
+
+def _limited(what: str, reach: Reach, parts: tuple[Part, ...], costs: Costs) -> tuple[Part, ...]:
+    """Return *parts* so that they come to no more than *reach*, with what it is and what was before."""
+    limit, before = _reached(reach, costs), total(parts)
+    if before <= total(limit):
+        return parts
+    return (*parts, part(f"before the {what}", Factor(-before, "sum")), *(one._replace(what=what) for one in limit))
+
+
+def _is_open(gate: Condition, view: View) -> bool:
+    holds = view.verdict(gate).holds
+    if isinstance(holds, Absence):
+        raise AbsentFigureError(gate.text, holds)
+    return holds
+
+
+def _split(kind: LineKind, parts: tuple[Part, ...], split: SplitParameters | None, view: View) -> tuple[Draft, ...]:
+    """Return one line whose parts say which commissioner has which of *parts*; nothing where they come to nothing."""
+    if not total(parts):
+        return ()
+    if split is None:
+        return (Draft(kind, parts),)
+    named = [part(f"{name}, {one.what}", *one.factors, its) for name, its in _portions(split, view) for one in parts]
+    return (Draft(kind, tuple(named)),)
+
+
+def _portions(split: SplitParameters, view: View) -> Iterator[tuple[str, Factor]]:
+    for name, share in (split.fixed or {}).items():
+        yield name, Factor(share, "share")
+    weights = {name: so_far(view, f"of {name}") + view.value(weight) for name, weight in split.weights.items()}
+    if any(weight < 0 for weight in weights.values()):
+        raise ValueError("expected commissioners to have spent or scored 0 or more")
+    what, whole = "spend" if split.by_spend else "performance", sum(weights.values(), _ZERO)
+    if weights and not whole:
+        raise AbsentFigureError(f"{what} of the commissioners", Absence.NO_ACTIVITY)
+    for name, weight in weights.items():
+        yield name, Factor(weight, what, whole)
+
+
+@hookimpl
+def plimsoll_payment_policies() -> list[GainShare]:
+    """Return gain share."""
+    return [GainShare()]
