@@ -9,11 +9,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from engine.model.dated import Dated
-from engine.model.terms import Amount, FromText, Number, Percentage, Quantity, day
+from engine.model.terms import Amount, FromText, Number, Percentage, Quantity, day, percent_text, percentage
 
 _YEAR = r"year [1-9]\d?"
 _FROM = r"from \d{4}-\d{2}-\d{2}"
@@ -31,6 +31,14 @@ def moment(text: str) -> int | date:
 def moment_text(at: int | date) -> str:
     """Return *at* as the key of a dated value."""
     return f"year {at}" if isinstance(at, int) else f"from {at}"
+
+
+def share(text: str) -> Decimal:
+    """Return the part of a whole that *text* writes, from 0% to 100%."""
+    part = percentage(text)
+    if not 0 <= part <= 1:
+        raise ValueError(f"expected a percentage from 0% to 100%, not `{text}`")
+    return part
 
 
 class OrDated:
@@ -84,6 +92,5 @@ DatedNumber: TypeAlias = Annotated[Dated[Decimal], OrDated(Number)]
 DatedQuantity: TypeAlias = Annotated[Dated[Quantity], OrDated(Quantity)]
 DatedAmount: TypeAlias = Annotated[Dated[Amount], OrDated(Amount)]
 DatedPercentage: TypeAlias = Annotated[Dated[Decimal], OrDated(Percentage)]
-# A part of a whole: from 0% to 100%.
-Share: TypeAlias = Annotated[Percentage, Field(ge=0, le=1)]
+Share = Annotated[Decimal, FromText(share, percent_text, {"type": "string", "description": "from 0% to 100%"})]
 DatedShare: TypeAlias = Annotated[Dated[Decimal], OrDated(Share)]

@@ -20,7 +20,7 @@ from engine.plugins.hookspecs import hookimpl
 
 _ZERO = Decimal(0)
 _EXPECTED, _ACTUAL = "expected cost", "actual cost"
-_SPLITS = ("fixed", "by_spend", "by_performance")
+_WAYS = ("fixed", "by_spend", "by_performance")
 
 
 class BandParameters(Parameters):
@@ -74,9 +74,9 @@ class SplitParameters(Parameters):
 
     @model_validator(mode="after")
     def _one_way(self) -> SplitParameters:
-        given = [way for way in _SPLITS if getattr(self, way) is not None]
+        given = [way for way in _WAYS if getattr(self, way) is not None]
         if len(given) != 1:
-            words = ", ".join(f"`{way}`" for way in _SPLITS)
+            words = ", ".join(f"`{way}`" for way in _WAYS)
             raise mistake(f"expected one of {words}, got {len(given)}")
         if self.fixed and sum(self.fixed.values()) != 1:
             said = percent_text(sum(self.fixed.values(), _ZERO))
@@ -117,16 +117,14 @@ class Costs(NamedTuple):
     expected: tuple[Part, ...]
     actual: tuple[Part, ...]
 
-    @property
-    def saved(self) -> tuple[Part, ...]:
-        """What was saved, below zero where more was spent than expected."""
-        return (*self.expected, *map(minus, self.actual))
+    def saved(self) -> Decimal:
+        """Return what was saved, below zero where more was spent than expected."""
+        return total(self.expected) - total(self.actual)
 
-    @property
     def difference(self) -> tuple[Part, ...]:
-        """What was saved, or else what was overspent, above zero either way."""
-        saved = self.saved
-        return saved if total(saved) > 0 else (*self.actual, *map(minus, self.expected))
+        """Return what was saved, or else what was overspent, above zero either way."""
+        more, less = (self.expected, self.actual) if self.saved() > 0 else (self.actual, self.expected)
+        return (*more, *map(minus, less))
 
 
 class GainShare:
@@ -141,11 +139,10 @@ class GainShare:
         now = _now(parameters, view)
         if parameters.settled == "contract_year" and not view.ends_contract_year:
             return ()
-        costs = Costs((*earlier(view, _EXPECTED), now.expected[0]), (*earlier(view, _ACTUAL), now.actual[0]))
-        saved = total(costs.saved)
-        if saved > 0:
-            return _gain(parameters, costs, view)
-        return _loss(parameters, costs, view) if saved < 0 else ()
+        costs = Costs((*earlier(view, _EXPECTED), *now.expected), (*earlier(view, _ACTUAL), *now.actual))
+        if total(costs.expected) < 0:
+            raise ValueError("expected an expected cost of 0 or more")
+        return (_gain if costs.saved() > 0 else _loss)(parameters, costs, view)
 
     def remembers(self, parameters: GainShareParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:  # noqa: ARG002  # what was spent, whatever was paid
         """Return the contract year's costs so far, and what its commissioners spent or scored."""
@@ -168,8 +165,7 @@ def _gain(parameters: GainShareParameters, costs: Costs, view: View) -> tuple[Dr
     if savings and savings.cap:
         parts = _limited("cap", savings.cap, parts, costs)
     if total(parts) and parameters.gate and not _is_open(parameters.gate, view):
-        lost = Factor(-sum((one.amount for one in parts), _ZERO), "sum")
-        return (Draft(LineKind.INCENTIVE, (*parts, part("no gain without the quality that the gate asks for", lost))),)
+        return (Draft(LineKind.INCENTIVE, (*parts, _undone("no gain, as the quality gate is closed", parts))),)
     return _split(LineKind.INCENTIVE, parts, parameters.split, view)
 
 
@@ -183,7 +179,7 @@ def _loss(parameters: GainShareParameters, costs: Costs, view: View) -> tuple[Dr
 
 def _shared(what: str, bands: list[BandParameters], costs: Costs, view: View) -> tuple[Part, ...]:
     """Return the provider's share of each band that the difference reaches into."""
-    difference = costs.difference
+    difference = costs.difference()
     parts: list[Part] = []
     below: tuple[Part, ...] = ()
     for band in bands:
@@ -209,10 +205,14 @@ def _reached(reach: Reach, costs: Costs) -> tuple[Part, ...]:
 
 def _limited(what: str, reach: Reach, parts: tuple[Part, ...], costs: Costs) -> tuple[Part, ...]:
     """Return *parts* so that they come to no more than *reach*, with what it is and what was before."""
-    limit, before = _reached(reach, costs), total(parts)
-    if before <= total(limit):
+    limit = _reached(reach, costs)
+    if total(parts) <= total(limit):
         return parts
-    return (*parts, part(f"before the {what}", Factor(-before, "sum")), *(one._replace(what=what) for one in limit))
+    return (*parts, _undone(f"before the {what}", parts), *(one._replace(what=what) for one in limit))
+
+
+def _undone(what: str, parts: tuple[Part, ...]) -> Part:
+    return part(what, Factor(-sum((one.amount for one in parts), _ZERO), "sum"))
 
 
 def _is_open(gate: Condition, view: View) -> bool:
@@ -223,13 +223,14 @@ def _is_open(gate: Condition, view: View) -> bool:
 
 
 def _split(kind: LineKind, parts: tuple[Part, ...], split: SplitParameters | None, view: View) -> tuple[Draft, ...]:
-    """Return one line whose parts say which commissioner has which of *parts*; nothing where they come to nothing."""
+    """Return one line, whose last parts say what each commissioner has; none where *parts* come to nothing."""
     if not total(parts):
         return ()
     if split is None:
         return (Draft(kind, parts),)
-    named = [part(f"{name}, {one.what}", *one.factors, its) for name, its in _portions(split, view) for one in parts]
-    return (Draft(kind, tuple(named)),)
+    whole = Factor(sum((one.amount for one in parts), _ZERO), "sum")
+    each = [part(name, whole, its) for name, its in _portions(split, view)]
+    return (Draft(kind, (*parts, _undone("split among the commissioners", parts), *each)),)
 
 
 def _portions(split: SplitParameters, view: View) -> Iterator[tuple[str, Factor]]:

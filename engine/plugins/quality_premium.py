@@ -101,7 +101,7 @@ class QualityPremium:
 
 def _packages(parameters: QualityPremiumParameters, view: View) -> Iterator[Part]:
     for name, package in (parameters.packages or {}).items():
-        number, price = Factor(view.value(package.number), "packages"), view.money(package.price)
+        number, price = Factor(view.value(package.number), name), view.money(package.price)
         if package.at_most is not None:
             price = min(price, view.money(package.at_most), key=lambda priced: priced.amount)
         yield part(name, number, *price.factors)

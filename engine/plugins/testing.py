@@ -51,17 +51,18 @@ def decided(
     *figures: Mapping[str, object],
     policies: Iterable[PaymentPolicy | EscalationPolicy] = (),
     start: date | None = None,
+    end: date | None = None,
     parameters: Mapping[str, str] | None = None,
 ) -> tuple[Decision, ...]:
     """Return what the text of a rule file decides about *figures*, those of one period after the other.
 
-    The contract starts on *start*, else when the rules come into force. RuleSetError shows what is wrong with the
-    rules, SubmissionError with the figures.
+    The contract starts on *start*, else when the rules come into force, and ends on *end* if it does. RuleSetError
+    shows what is wrong with the rules, SubmissionError with the figures.
     """
     result = compiled(_RULES, rules.encode(), policies_with(*policies))
     if result.rules is None:
         raise RuleSetError(result.diagnostics)
-    contract = _contract(result.rules, start or result.rules.in_force, parameters or {})
+    contract = _contract(result.rules, (start or result.rules.in_force, end), parameters or {})
     decisions: list[Decision] = []
     standing = Standing()
     for period, given in zip(result.rules.reporting.periods(contract.span), figures, strict=False):
@@ -72,12 +73,13 @@ def decided(
     return tuple(decisions)
 
 
-def _contract(rules: RuleSet, start: date, given: Mapping[str, str]) -> Contract:
+def _contract(rules: RuleSet, days: tuple[date, date | None], given: Mapping[str, str]) -> Contract:
     parameters: dict[str, Dated[Any]] = {}
     for name, text in given.items():
         declared = rules.parameters.get(name)
         parameters[name] = Dated.always(fitting(declared.type, text, declared.of) if declared else text)
-    contract = Contract(id="test", provider="test", rule_set=rules.name, start=start, parameters=parameters)
+    start, end = days
+    contract = Contract(id="test", provider="test", rule_set=rules.name, start=start, end=end, parameters=parameters)
     check_contract(rules, contract)
     return contract
 
