@@ -36,8 +36,12 @@ def test_the_built_in_policies_come_through_the_door_of_every_plugin():
         "at_risk_incentive",
         "capitation",
         "fixed_fee",
+        "gain_share",
+        "lead_provider",
         "outcome_tariff",
+        "quality_premium",
         "service_credits",
+        "tapering_budget",
     }
     assert set(policies.escalation) == {"ladder", "standards"}
 

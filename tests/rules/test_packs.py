@@ -27,9 +27,11 @@ def test_every_pack_is_there():
         "homecare-lot-rural",
         "homecare-lot-town",
         "homecare-service-points",
+        "lead-provider",
         "outcome-tariff",
         "prime-provider-capitation",
         "reablement-standards",
+        "tapering-support",
     ]
 
 

@@ -1,0 +1,81 @@
+"""The evidence beside the packs that settle by the contract year: what providers keep, bear and are brought to."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from engine.cli.main import app
+
+RULES = Path(__file__).parents[2] / "rules"
+
+
+def decided(pack: str, file: str) -> dict[str, list[dict]]:
+    """Return what `plimsoll evaluate` makes of the evidence of *pack*, by contract."""
+    evidence = RULES / pack / "evidence"
+    files = ["--submissions", str(evidence / file), "--contracts", str(evidence / "contracts.yaml")]
+    result = CliRunner().invoke(app, ["evaluate", str(RULES / pack), *files, "--format", "json"])
+    assert result.exit_code == 0
+    found: dict[str, list[dict]] = {}
+    for line in result.stdout.splitlines():
+        one = json.loads(line)
+        found.setdefault(one["contract"], []).append(one)
+    return found
+
+
+@pytest.fixture(scope="module")
+def support():
+    return decided("tapering-support", "2026-28.csv")
+
+
+@pytest.fixture(scope="module")
+def recovery():
+    return decided("lead-provider", "2026-27.csv")
+
+
+def paid(decisions, kind):
+    return sum(Decimal(one["payment"]["applied"].get(kind, "0")) for one in decisions)
+
+
+def rungs(decisions):
+    return [one["ladders"]["contract"]["after"] for one in decisions]
+
+
+def test_who_saves_gives_half_of_it_back(support):
+    ash = support["ash"]
+
+    # Of 2,000,000 and 1,900,000, 1,972,798.27 and 1,862,116.90 were spent.
+    assert [paid(ash[:4], "clawback"), paid(ash[4:], "clawback")] == [Decimal("13600.87"), Decimal("18941.55")]
+    assert paid(ash, "fee") == 3900000
+    assert set(rungs(ash)) == {"routine"}
+
+
+def test_who_overspends_is_helped_in_the_first_year_only(support):
+    beech = support["beech"]
+
+    # 77 and 78 people are more than 5% beyond 72. Of 1,515,763.89, 1,536,605.03 were spent; half of the rest is borne.
+    assert [paid(beech[:4], kind) for kind in ("fee", "clawback")] == [Decimal("1526184.46"), 0]
+    assert [paid(beech[4:], kind) for kind in ("fee", "clawback")] == [Decimal("1517031.25"), 0]
+
+
+def test_hours_that_are_not_given_put_the_fall_of_the_budget_in_question(support):
+    assert rungs(support["beech"]) == [*["routine"] * 3, "improvement_plan", *["budget_review"] * 4]
+
+
+def test_a_larger_group_is_paid_for_beyond_the_tolerance(recovery):
+    elm = recovery["elm"]
+
+    # 1,302 people came, 42 beyond 1,260, at 3,315 each.
+    assert paid(elm, "fee") == 12 * 331500 + 42 * 3315
+    assert paid(elm, "deduction") == 122 * 21000
+    assert set(rungs(elm)) == {"routine"}
+
+
+def test_who_does_worse_than_the_price_bears_it_and_opens_the_books(recovery):
+    fir = recovery["fir"]
+
+    # 96 people in residential care, where 11% of 760 were in the price.
+    assert paid(fir, "deduction") == 96 * 20400
+    assert rungs(fir) == [*["routine"] * 8, *["open_book"] * 4]
