@@ -20,7 +20,6 @@ from engine.plugins.hookspecs import hookimpl
 
 _ZERO = Decimal(0)
 _EXPECTED, _ACTUAL = "expected cost", "actual cost"
-_WAYS = ("fixed", "by_spend", "by_performance")
 
 
 class BandParameters(Parameters):
@@ -74,10 +73,9 @@ class SplitParameters(Parameters):
 
     @model_validator(mode="after")
     def _one_way(self) -> SplitParameters:
-        given = [way for way in _WAYS if getattr(self, way) is not None]
-        if len(given) != 1:
-            words = ", ".join(f"`{way}`" for way in _WAYS)
-            raise mistake(f"expected one of {words}, got {len(given)}")
+        given = sum(way is not None for way in (self.fixed, self.by_spend, self.by_performance))
+        if given != 1:
+            raise mistake(f"expected one of `fixed`, `by_spend`, `by_performance`, got {given}")
         if self.fixed and sum(self.fixed.values()) != 1:
             said = percent_text(sum(self.fixed.values(), _ZERO))
             raise mistake(f"expected shares that total 100%, not `{said}`", "fixed")

@@ -132,7 +132,7 @@ def _price(parameters: LeadProviderParameters, view: View) -> Iterator[Part]:
     for name, care in parameters.optimum.items():
         share = Factor(view.in_force(care.share), "share")
         factors = (people, share, *view.money(care.price).factors, *instalment(view, parameters.instalments))
-        yield part(name, *factors)
+        yield part(f"optimum, {name}", *factors)
 
 
 def _bought(parameters: LeadProviderParameters, view: View) -> Iterator[Part]:
@@ -171,8 +171,6 @@ def _true_up(true_up: TrueUpParameters, parameters: LeadProviderParameters, view
     """Yield what is paid for more people than the price was for, or taken back for fewer."""
     yearly = true_up.settled == "contract_year"
     if yearly and not view.ends_contract_year:
-        # Its figures are asked for now, so that one that is absent is found in its own period.
-        _actual(true_up, parameters, view)
         return
     actual = (*earlier(view, _ACTUAL), _actual(true_up, parameters, view))
     expected = (*earlier(view, _EXPECTED), _expected(parameters, view))

@@ -124,6 +124,10 @@ def test_gains_are_gated_by_quality_and_losses_are_not(actual, holds, line):
     assert shared(actual, holds=holds, gate=GATE) == line
 
 
+def test_savings_of_which_the_provider_has_no_share_ask_for_no_quality():
+    assert shared("4900000", holds=Absence.UNKNOWN, savings=f"{{{BANDS}}}", gate=GATE) is None
+
+
 def test_a_gain_whose_gate_is_unknown_waits_for_a_person():
     with pytest.raises(AbsentFigureError, match="is unknown"):
         drafts("4000000", holds=Absence.UNKNOWN, gate=GATE)
