@@ -30,7 +30,8 @@ def test_the_example_of_a_page_does_what_it_says(page, tmp_path):
 
 @a_page
 def test_a_page_names_every_key_of_its_policy(page):
-    schema = policies_with().payment[page.stem].parameters.model_json_schema(by_alias=True)
+    known = policies_with()
+    schema = {**known.payment, **known.escalation}[page.stem].parameters.model_json_schema(by_alias=True)
     models = (schema, *schema.get("$defs", {}).values())
     keys = {key for model in models for key in model.get("properties", {})}
 
@@ -43,5 +44,11 @@ def test_a_page_names_every_key_of_its_policy(page):
 def test_a_page_says_what_is_paid_for_who_bears_which_risk_and_what_it_models(page):
     text = page.read_text(encoding="utf-8")
 
-    said = ("**What it pays for**", "**Who bears which risk**", "**What it models**", "## An example")
+    said = (
+        f"# `{page.stem}`",
+        "**What it pays for**",
+        "**Who bears which risk**",
+        "**What it models**",
+        "## An example",
+    )
     assert [words for words in said if words not in text] == []
