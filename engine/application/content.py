@@ -12,8 +12,10 @@ from engine.application.requests import (
     Given,
     GivenTerm,
     NonSubmissionRequest,
+    OpeningRequest,
     ParameterChange,
     Registration,
+    StatedPeriod,
     SubmissionRequest,
 )
 from engine.model.dated import Dated
@@ -23,7 +25,7 @@ from engine.model.figures import Absence
 from engine.model.ledger import Request
 from engine.model.recording import canonical, event_body
 
-Recording = SubmissionRequest | NonSubmissionRequest | Registration | ParameterChange | EventRequest
+Recording = SubmissionRequest | NonSubmissionRequest | Registration | ParameterChange | EventRequest | OpeningRequest
 
 
 def request(name: str, asked: Recording) -> Request:
@@ -70,6 +72,29 @@ def _change(asked: ParameterChange) -> Json:
 def _event(asked: EventRequest) -> Json:
     event = ContractEvent(0, asked.on, asked.by, asked.why, asked.what, asked.clause, asked.evidence)
     return {"record_event": asked.contract, **event_body(event)}
+
+
+@content.register
+def _opening(asked: OpeningRequest) -> Json:
+    return {
+        "open": asked.contract,
+        "on": asked.on.isoformat(),
+        "by": asked.by,
+        "why": asked.why,
+        "source": asked.source,
+        "periods": [_stated_period(one) for one in asked.periods],
+        "ladders": {name: [one.rung, str(one.held)] for name, one in asked.ladders.items()},
+        "rights": {name: arisen.isoformat() for name, arisen in asked.rights.items()},
+        "carried": asked.carried,
+        "withheld": {entry: dict(sums) for entry, sums in asked.withheld.items()},
+        "sources": dict(asked.sources),
+    }
+
+
+def _stated_period(stated: StatedPeriod) -> Json:
+    kpis: Json = {name: [one.rating, one.points, one.value] for name, one in stated.kpis.items()}
+    span: Json = [stated.period.start.isoformat(), stated.period.last_day.isoformat()]
+    return {"period": span, "kpis": kpis, "credits": dict(stated.credits), "charges": dict(stated.charges)}
 
 
 def _evidence(asked: SubmissionRequest | NonSubmissionRequest) -> Json:

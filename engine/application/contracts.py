@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.application import terms
-from engine.application.clock import Clock
+from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.due import next_period
-from engine.application.requests import Call, ParameterChange, Registration
+from engine.application.openings import opening_from
+from engine.application.requests import Call, OpeningRequest, ParameterChange, Registration
 from engine.application.results import Registered, Stood
 from engine.application.retrying import retried
 from engine.application.shelf import Shelf, book_in
 from engine.application.states import State, States
 from engine.errors import ConflictError, PreconditionError, Reason, StaleStandingError
 from engine.model.contract import Contract
+from engine.model.course import NOTHING_STANDS
 from engine.model.ledger import Append, Beside, ContractQuery, Draft, EntryKind, FiledContract, Ledger, Request
 from engine.model.naming import DecisionName
-from engine.model.recording import canonical, parameters_body, registered_body, registered_of
+from engine.model.recording import canonical, opening_body, parameters_body, registered_body, registered_of
 
 
 class Contracts:
@@ -53,6 +55,13 @@ class Contracts:
             return self._present(asked.contract, repeated=True)
         return retried(lambda: self._changed(call, made_for, asked))
 
+    def open(self, call: Call, asked: OpeningRequest) -> Registered:
+        """State how a contract stood when it was taken over, once, before anything is decided about it."""
+        made_for = request(call.request_id, asked)
+        if self._ledger.answered(made_for) is not None:
+            return self._present(asked.contract, repeated=True)
+        return retried(lambda: self._opened(call, made_for, asked))
+
     def one(self, contract: str) -> Registered:
         """Return the contract of that name; NotFoundError where none is registered."""
         return self._present(contract)
@@ -80,6 +89,15 @@ class Contracts:
         values = {name: value for name, value in read.items() if value is not None}
         draft = Draft(EntryKind.PARAMETERS_SET, canonical(parameters_body(asked.since, values)))
         return self._append(call, made_for, state, draft)
+
+    def _opened(self, call: Call, made_for: Request, asked: OpeningRequest) -> Registered:
+        state = self._states.of(asked.contract)
+        if state.standing != NOTHING_STANDS:
+            message = f"expected the contract `{asked.contract}` without periods, rungs or events, which it has already"
+            raise PreconditionError(message, Reason.PERIOD_DECIDED, asked.contract)
+        day = today(self._clock.now(), state.contract.time_zone)
+        opening = opening_from(asked, state.contract, book_in(self._shelf.books, state.contract.rule_set), day)
+        return self._append(call, made_for, state, Draft(EntryKind.OPENED, canonical(opening_body(opening))))
 
     def _present(self, contract: str, *, repeated: bool = False) -> Registered:
         state = self._states.of(contract)

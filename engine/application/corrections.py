@@ -77,7 +77,7 @@ class Corrections:
         return decisions[len(tuple(same)) :]
 
     def _course(self, state: State) -> Course:
-        return Course(decided_in(self._ledger.stream(state.contract.id)), state.standing.events)
+        return Course(decided_in(self._ledger.stream(state.contract.id)), state.beginning)
 
     def _turn(self, step: Step) -> Turn:
         decision = step.decision

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from engine.model.dated import Dated
@@ -93,6 +94,50 @@ class EventRequest(NamedTuple):
     what: Happening
     clause: str = ""
     evidence: tuple[str, ...] = ()
+
+
+class StatedKpi(NamedTuple):
+    """What a KPI came to before Plimsoll: its rating, its points after doubling, and its value where that is known."""
+
+    rating: str
+    points: str = ""
+    value: str | None = None
+
+
+class StatedPeriod(NamedTuple):
+    """A period before Plimsoll: KPIs by name, what payment entries took, and the charges that caps take a share of."""
+
+    period: Period
+    kpis: Mapping[str, StatedKpi]
+    credits: Mapping[str, str]
+    charges: Mapping[str, str]
+
+
+class StatedRung(NamedTuple):
+    """Where a ladder stands, and for how many of the latest periods it has; 0 where it was entered in the last."""
+
+    rung: str
+    held: int = 0
+
+
+class OpeningRequest(NamedTuple):
+    """How a contract stands that was running before Plimsoll: stated on a day, by whom, why, and from which papers.
+
+    *source* is the paper that everything is taken from which *sources* names none for, by its path. *withheld* are sums
+    by payment entry, under the names that its policy remembers them by.
+    """
+
+    contract: str
+    on: date
+    by: str
+    why: str
+    source: str
+    periods: tuple[StatedPeriod, ...] = ()
+    ladders: Mapping[str, StatedRung] = MappingProxyType({})
+    rights: Mapping[str, date] = MappingProxyType({})
+    carried: str = ""
+    withheld: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    sources: Mapping[str, str] = MappingProxyType({})
 
 
 class DueQuery(NamedTuple):

@@ -10,13 +10,14 @@ from threading import Lock
 from engine.application.terms import with_values
 from engine.errors import NotFoundError, Reason
 from engine.model.contract import Contract
-from engine.model.course import Course, Step
+from engine.model.course import NOTHING_STANDS, Course, Step
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import ContractEvent
 from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
+from engine.model.opening import Opening
 from engine.model.period import Period
-from engine.model.recording import decision_of, event_of, parameters_of, registered_of
+from engine.model.recording import decision_of, event_of, opening_of, parameters_of, registered_of
 from engine.model.standing import Standing
 
 
@@ -25,7 +26,7 @@ class State:
     """A contract at *version*.
 
     *attempts* are the submissions since the last period was decided, each of them undecided; *latest* is the version
-    of the last decision, 0 before the first.
+    of the last decision, 0 before the first. It *begins* with what stood when the contract was taken over.
     """
 
     contract: Contract
@@ -33,6 +34,7 @@ class State:
     standing: Standing = field(default_factory=Standing)
     attempts: int = 0
     latest: int = 0
+    begins: Standing = NOTHING_STANDS
 
     def decided(self, decision: Decision, version: int) -> State:
         """Return the state after *decision*, which is recorded as *version*."""
@@ -48,6 +50,16 @@ class State:
         """Return the state in which *event* is known."""
         standing = replace(self.standing, events=(*self.standing.events, event))
         return replace(self, version=event.version, standing=standing)
+
+    @property
+    def beginning(self) -> Standing:
+        """What stood before the first decision, with everything that is known to have happened since."""
+        return replace(self.begins, events=self.standing.events)
+
+    def opened(self, opening: Opening, version: int) -> State:
+        """Return the state of a contract that was taken over as *opening* says."""
+        begins = opening.standing()
+        return replace(self, version=version, begins=begins, standing=replace(begins, events=self.standing.events))
 
     def is_decided(self, period: Period) -> bool:
         """Return whether *period*, or a part of it, is decided already."""
@@ -92,7 +104,7 @@ def _decided(state: State, before: State | None, step: Step, steps: list[Step]) 
         return state.decided(step.decision, step.version)
     if before is not None:
         raise CorrectedError
-    standing = Course(steps, state.standing.events).standing()
+    standing = Course(steps, state.beginning).standing()
     return replace(state, version=step.version, standing=standing, latest=step.version)
 
 
@@ -101,6 +113,8 @@ def _after(state: State | None, entry: Entry) -> State:
         return State(registered_of(entry), entry.version)
     if entry.kind is EntryKind.PARAMETERS_SET:
         return replace(state, contract=with_values(state.contract, *parameters_of(entry)), version=entry.version)
+    if entry.kind is EntryKind.OPENED:
+        return state.opened(opening_of(entry), entry.version)
     if entry.kind is EntryKind.EVENT_RECORDED:
         return state.happened(event_of(entry))
     return replace(state, version=entry.version)

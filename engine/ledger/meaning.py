@@ -7,7 +7,7 @@ from typing import NamedTuple
 from engine.model.decision import Decision
 from engine.model.evidence import Event
 from engine.model.ledger import Entry, EntryKind, FiledContract, FiledDecision
-from engine.model.recording import decision_of, event_of, evidence_of, parameters_of, registered_of
+from engine.model.recording import decision_of, event_of, evidence_of, opening_of, parameters_of, registered_of
 
 
 class Meaning(NamedTuple):
@@ -32,6 +32,8 @@ def meaning_of(entry: Entry) -> Meaning:
             evidence_of(entry)
         case EntryKind.EVENT_RECORDED:
             event_of(entry)
+        case EntryKind.OPENED:
+            opening_of(entry)
     return Meaning()
 
 

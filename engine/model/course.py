@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
-from engine.model.events import ContractEvent
 from engine.model.payment import LineState, Payment
 from engine.model.period import Period
 from engine.model.standing import Pending, Standing
 
 _ZERO = Decimal(0)
+NOTHING_STANDS = Standing()
 
 
 class Step(NamedTuple):
@@ -31,13 +31,13 @@ class Step(NamedTuple):
 class Course:
     """The decisions of one contract that stand, and what was booked of them; made of *decided*, in recorded order.
 
-    *events* are what is known to have happened, whenever that was.
+    It *begins* with what stood before the first of them, and with what is known to have happened, whenever that was.
     """
 
-    def __init__(self, decided: Iterable[Step], events: tuple[ContractEvent, ...] = ()) -> None:
-        self._events = events
+    def __init__(self, decided: Iterable[Step], begins: Standing = NOTHING_STANDS) -> None:
+        self._begins = begins
         self._booked: dict[Period, Decimal] = {}
-        self._carried = _ZERO
+        self._carried = begins.carried
         places: dict[int, int] = {}
         self.steps: list[Step] = []
         for step in decided:
@@ -61,7 +61,7 @@ class Course:
 
         Nothing is carried or pending in it: what is booked, and when, is no part of what should have been.
         """
-        standing = reduce(folded, (step.decision for step in self.steps[:place]), Standing(events=self._events))
+        standing = reduce(folded, (step.decision for step in self.steps[:place]), self._begins)
         return replace(standing, carried=_ZERO, pending=())
 
     def place_of(self, period: Period) -> int | None:

@@ -97,6 +97,7 @@ def folded(standing: Standing, decision: Decision) -> Standing:
         _remembering(before.memory, decision.payment.remembered) if decision.payment else before.memory,
         () if decision.payment else before.pending,
         before.events,
+        before.stated,
     )
 
 

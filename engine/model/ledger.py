@@ -21,6 +21,7 @@ class EntryKind(Enum):
     NOT_SUBMITTED = "not_submitted"
     DECIDED = "decided"
     EVENT_RECORDED = "event_recorded"
+    OPENED = "opened"
 
 
 class Beside(NamedTuple):

@@ -62,7 +62,8 @@ class Standing:
     """Everything that earlier decisions of one contract left behind.
 
     *memory* is that of payment entries, by name; *pending* are the differences that the next decision books; *events*
-    all that was recorded to have happened, whenever that was.
+    all that was recorded to have happened, whenever that was. The first so many records are *stated* by people, from
+    before Plimsoll took the contract over, and decided by nobody here.
     """
 
     version: date | None = None
@@ -73,6 +74,7 @@ class Standing:
     memory: Mapping[str, Memory] = field(default_factory=dict)
     pending: tuple[Pending, ...] = ()
     events: tuple[ContractEvent, ...] = ()
+    stated: int = 0
 
     @property
     def latest(self) -> Period | None:

@@ -13,11 +13,13 @@ from engine.model.recording.entries import (
     decision_of,
     event_of,
     evidence_of,
+    opening_of,
     parameters_of,
     registered_of,
 )
 from engine.model.recording.events import event_body
 from engine.model.recording.evidence import evidence_body
+from engine.model.recording.openings import opening_body
 
 __all__ = [
     "KIND_VERSION",
@@ -29,6 +31,8 @@ __all__ = [
     "event_of",
     "evidence_body",
     "evidence_of",
+    "opening_body",
+    "opening_of",
     "parameters_body",
     "parameters_of",
     "parsed",

@@ -11,12 +11,14 @@ from engine.model.decision import Decision
 from engine.model.events import ContractEvent
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import Entry, EntryKind
+from engine.model.opening import Opening
 from engine.model.recording.canonical import parsed
 from engine.model.recording.contracts import ParametersSet, contract_of, parameters_set_of
 from engine.model.recording.decisions import decision_of as decision_in
 from engine.model.recording.events import event_in
 from engine.model.recording.evidence import non_submission_of, submission_of
 from engine.model.recording.fields import Fields, fields
+from engine.model.recording.openings import opening_in
 
 T = TypeVar("T")
 
@@ -44,6 +46,11 @@ def evidence_of(entry: Entry) -> Submission | NonSubmission:
 def event_of(entry: Entry) -> ContractEvent:
     """Return what *entry* says happened; BrokenEntryError where it cannot be read."""
     return _read(entry, lambda body: event_in(entry.version, body), EntryKind.EVENT_RECORDED)
+
+
+def opening_of(entry: Entry) -> Opening:
+    """Return how *entry* says that the contract stood; BrokenEntryError where it cannot be read."""
+    return _read(entry, opening_in, EntryKind.OPENED)
 
 
 def decision_of(entry: Entry) -> Decision:

@@ -18,6 +18,7 @@ from engine.model.recording import (
     decision_of,
     event_of,
     evidence_of,
+    opening_of,
     parameters_of,
     parsed,
     registered_of,
@@ -33,6 +34,7 @@ READERS = {
     EntryKind.NOT_SUBMITTED: evidence_of,
     EntryKind.DECIDED: decision_of,
     EntryKind.EVENT_RECORDED: event_of,
+    EntryKind.OPENED: opening_of,
 }
 NUMBER, DAY = "expected a number as text, such as `12.5`", "expected a day such as `2026-04-01`"
 REMOVED = object()
