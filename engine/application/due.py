@@ -35,9 +35,9 @@ class Reports:
         books = self._shelf.books
         if after is not None:
             name, since = after
-            yield from (one for one in self._of(books, name, query.by) if one.period.start > since)
+            yield from (one for one in self._of(books, name, query) if one.period.start > since)
         for name in self._names(query, after[0] if after else ""):
-            yield from self._of(books, name, query.by)
+            yield from self._of(books, name, query)
 
     def _names(self, query: DueQuery, after: str) -> Iterator[str]:
         if query.contract is not None:
@@ -48,8 +48,14 @@ class Reports:
             yield from names
             after = names[-1]
 
-    def _of(self, books: Books, contract: str, by: date) -> Iterator[Due]:
-        return open_reports(books, self._states.of(contract), by)
+    def _of(self, books: Books, contract: str, query: DueQuery) -> Iterator[Due]:
+        state = self._states.of(contract)
+        if _covers(query, state.contract):
+            yield from open_reports(books, state, query.by)
+
+
+def _covers(query: DueQuery, contract: Contract) -> bool:
+    return query.provider in {None, contract.provider} and query.rule_set in {None, contract.rule_set}
 
 
 def open_reports(books: Books, state: State, by: date) -> Iterator[Due]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from engine.application.requests import DueQuery
 from tests.application.builders import Desk
 from tests.evaluation.builders import rule_file
@@ -75,6 +77,23 @@ def test_only_one_contract_is_asked_for():
     desk.registers("oak")
 
     assert [name for name, _, _ in _due(desk, date(2026, 6, 1), contract="oak")] == ["oak"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        pytest.param({"provider": "Oak Homecare"}, ["oak"], id="the contract's own provider"),
+        pytest.param({"provider": "Ash Homecare"}, [], id="another provider"),
+        pytest.param({"rule_set": "test"}, ["oak"], id="the contract's own rule set"),
+        pytest.param({"rule_set": "another"}, [], id="another rule set"),
+    ],
+)
+def test_a_named_contract_owes_only_what_everything_else_asked_covers(asked, names):
+    desk = Desk(DUE)
+    desk.registers("ash", provider="Ash Homecare")
+    desk.registers("oak", provider="Oak Homecare")
+
+    assert [name for name, _, _ in _due(desk, date(2026, 6, 1), contract="oak", **asked)] == names
 
 
 def test_an_undecided_period_is_still_due():
