@@ -13,7 +13,8 @@ WORDS = st.sampled_from(
         "9999-12",
         "2026-04-01 to 2026-04-30", "96", "-0", "1e400", "NaN", "Infinity", "1" * 40, "0." + "1" * 40, "½",
         "Europe/London",
-        "../../etc/passwd", "Factory", "\x00", "a\nb", "\u202e", "e\u0301", "x" * 5000, "a" * 64, "AAAA", "rules.yaml",
+        "../../etc/passwd", "Factory", "\x00", "a\nb", "\u202e", "e\u0301", "\u00e9",
+        "x" * 5000, "a" * 64, "AAAA", "rules.yaml",
     ]
 )  # fmt: skip
 TEXTS = WORDS | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -164,6 +164,60 @@ def test_everything_that_a_contract_lacks_is_named_at_once(open_server):
     assert {"contract.id", "contract.provider", "contract.rule_set", "contract.start"} <= set(refused.fields)
 
 
+COMPOSED, DECOMPOSED = "\u00e9", "e\u0301"  # one letter to whoever reads it
+BOTH = {COMPOSED: {"number": "1"}, DECOMPOSED: {"number": "2"}}
+APRIL = {"contract": {"id": "ash", "provider": "Ash", "rule_set": "test", "start": day(2026, 4, 1)}}
+
+
+@pytest.mark.parametrize(
+    ("request_of", "field"),
+    [
+        pytest.param(
+            lambda server: server.decisions.Submit(
+                wire.SubmitRequest(request_id="names", contract="cedar", period={"label": "2026-05"}, figures=BOTH)
+            ),
+            f'figures["{DECOMPOSED}"].number',
+            id="of figures",
+        ),
+        pytest.param(
+            lambda server: server.contracts.SetContractParameters(
+                contracts.SetContractParametersRequest(
+                    request_id="names", contract="cedar", since=day(2026, 6, 1), parameters=BOTH
+                )
+            ),
+            f'parameters["{DECOMPOSED}"].number',
+            id="of parameters that are set",
+        ),
+        pytest.param(
+            lambda server: server.contracts.RegisterContract(
+                contracts.RegisterContractRequest(
+                    request_id="names",
+                    contract=APRIL["contract"] | {"parameters": {name: {"value": one} for name, one in BOTH.items()}},
+                )
+            ),
+            f'contract.parameters["{DECOMPOSED}"]',
+            id="of parameters that are agreed",
+        ),
+    ],
+)
+def test_a_name_in_two_forms_of_unicode_is_refused_in_the_one_that_no_rules_have(open_server, request_of, field):
+    refused = refusal(lambda: request_of(open_server))
+
+    assert (refused.code, refused.fields) == (grpc.StatusCode.INVALID_ARGUMENT, [field])
+    assert "Unicode's composed form (NFC)" in refused.message
+
+
+def test_a_name_in_two_forms_of_unicode_does_not_stop_its_neighbours(open_server):
+    open_server.registers("oak")
+    bad = wire.SubmitRequest(request_id="bad", contract="oak", period={"label": "2026-05"}, figures=BOTH)
+    batch = wire.BatchSubmitRequest(requests=[submission("2026-04", "96", "oak"), bad])
+
+    good, refused = open_server.decisions.BatchSubmit(batch, timeout=PATIENCE).results
+
+    assert good.response.decision.id == "oak#3"
+    assert refused.error.code == grpc.StatusCode.INVALID_ARGUMENT.value[0]
+
+
 def test_five_million_bytes_are_refused(open_server):
     refused = refusal(lambda: open_server.submits("2026-05", "9" * 5_000_000))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from engine.api import figure_pb2 as wire
 from engine.application.requests import Given, GivenTerm
@@ -57,9 +57,12 @@ def _named(
 
 
 def check_key(name: str) -> None:
-    """Raise ValueError where *name* is longer than any name that rules declare."""
+    """Raise ValueError where *name* is longer than any name that rules declare, or written as none of them is."""
     if len(name) > LONGEST_NAME:
         raise ValueError(f"expected a name of at most {LONGEST_NAME} characters, not {len(name):,}")
+    if not is_normalized("NFC", name):
+        # Recorded, it would be one with the same name in the composed form.
+        raise ValueError(f"expected a name in Unicode's composed form (NFC), not {shown(name)}")
 
 
 def figure(given: wire.Figure) -> Given:
