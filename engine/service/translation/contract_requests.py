@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import normalize
-
 from engine.api import contract_pb2
 from engine.api import contract_service_pb2 as wire
 from engine.application.requests import ParameterChange, Registration
@@ -63,7 +61,7 @@ def standing_of(message: wire.GetStandingRequest) -> tuple[str, int]:
 def _registration(reading: Reading, given: contract_pb2.Contract) -> Registration:
     return Registration(
         reading.contract("contract.id", given.id),
-        normalize("NFC", reading.name("contract.provider", given.provider) or ""),
+        reading.name("contract.provider", given.provider),
         reading.name("contract.rule_set", given.rule_set),
         reading.day("contract.start", given.start),
         reading.day("contract.end", given.end) if given.HasField("end") else None,

@@ -66,7 +66,7 @@ class Reading:
         return self.read(path, contract_name, given)
 
     def name(self, path: str, given: str) -> str:
-        """Return a name of at most 200 characters, required."""
+        """Return a name of at most 200 characters, in Unicode's composed form (NFC), required."""
         return self.read(path, _name, given)
 
     def text(self, path: str, given: str) -> str:
@@ -124,5 +124,5 @@ def _text(given: str) -> str:
 
 def _name(given: str) -> str:
     if 0 < len(given) <= LONGEST_NAME and given.isprintable() and not given.isspace():
-        return given
+        return normalize("NFC", given)
     raise ValueError(f"expected 1 to {LONGEST_NAME} printable characters, not {shown(given)}")
