@@ -14,7 +14,7 @@ from engine.application.states import contracts_in
 from engine.compiler.bases import Bases
 from engine.compiler.rule_sets import compiled
 from engine.diagnostics import did_you_mean
-from engine.errors import NotFoundError, PreconditionError, Reason, RuleSetError, SubmissionError
+from engine.errors import NotFoundError, PreconditionError, Reason, SubmissionError
 from engine.model.contract import Contract
 from engine.model.ledger import KeptRules, Ledger
 from engine.model.period import Period
@@ -65,13 +65,13 @@ class Shelf:
         """Read the rules again, all or nothing.
 
         RuleSetError where they have mistakes, PreconditionError where they contradict what was decided by them or
-        what contracts have agreed; the rules before stay in use then.
+        what contracts have agreed, UnavailableError where the ledger does not say; the rules before stay in use then.
         """
         try:
             books = MappingProxyType(dict(self._load()))
             check_reload(books, self._ledger)
-        except (RuleSetError, PreconditionError, NotFoundError, OSError) as error:
-            self.problem = str(error)
+        except Exception as error:
+            self.problem = str(error) or repr(error)
             raise
         self._books, self.problem, self.loaded_at = books, "", self._clock.now()
 

@@ -31,9 +31,8 @@ class Reloading:
         with self._turn:
             try:
                 self._shelf.reload()
-            except Exception as error:  # noqa: BLE001  # whatever is wrong with new rules, the old ones serve on
-                problem = self._shelf.problem or repr(error)
-                self._log.error("rules refused", problem=printable(problem, _LONGEST_PROBLEM))
+            except Exception:  # noqa: BLE001  # whatever is wrong with new rules, the old ones serve on
+                self._log.error("rules refused", problem=printable(self._shelf.problem, _LONGEST_PROBLEM))
             else:
                 self._log.info("rules loaded", rule_sets=sorted(self._shelf.books))
         self._reloaded()

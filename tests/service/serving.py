@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from threading import Condition
@@ -26,7 +26,7 @@ from engine.api.decision_service_pb2_grpc import DecisionServiceStub
 from engine.api.rule_set_service_pb2_grpc import RuleSetServiceStub
 from engine.api.server_service_pb2_grpc import ServerServiceStub
 from engine.errors import UnavailableError
-from engine.model.ledger import Append, Appended, Ledger
+from engine.model.ledger import Append, Appended, KeptRules, Ledger
 from engine.service.options import Limits, Options
 from engine.service.server import Server
 from tests.application.builders import Desk
@@ -207,14 +207,19 @@ class HeldLedger:
 
 
 class IllLedger:
-    """A ledger whose disk can be filled, and which can be broken in a way that nobody foresaw."""
+    """A ledger whose disk can be filled or taken away, and which can be broken in a way that nobody foresaw."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self.full, self.broken = False, False
+        self.full, self.gone, self.broken = False, False, False
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._ledger, name)
+
+    def rules_used(self) -> Sequence[KeptRules]:
+        if self.gone:
+            raise UnavailableError("the ledger cannot be read: disk I/O error")
+        return self._ledger.rules_used()
 
     def append(self, wanted: Append) -> Appended:
         self.check_writable()

@@ -6,10 +6,11 @@ from grpc_health.v1.health_pb2 import HealthCheckResponse
 
 from engine.api import rule_set_service_pb2 as rule_sets
 from engine.api import server_service_pb2 as about
+from engine.ledger.memory import MemoryLedger
 from engine.service.reloading import Reloading
 from tests.application.builders import LADDER
 from tests.evaluation.builders import rule_file
-from tests.service.serving import PATIENCE
+from tests.service.serving import PATIENCE, IllLedger, served
 
 NEWER = rule_file(escalation=LADDER, in_force="2026-07-01")
 
@@ -54,10 +55,33 @@ def test_rules_that_contradict_what_they_decided_are_refused_and_the_others_stay
     server.becomes("plimsoll.rules", HealthCheckResponse.SERVING)
 
 
-def test_a_failure_that_nobody_foresaw_leaves_the_rules_in_use(server):
+def test_rules_that_cannot_be_held_against_the_ledger_are_refused_and_health_says_so():
+    ledger = IllLedger(MemoryLedger())
+    with served(ledger=ledger) as server:
+        server.registers()
+        server.desk.texts = [(*server.desk.texts[0], NEWER)]
+        ledger.gone = True
+
+        reloads(server)
+        server.becomes("plimsoll.rules", HealthCheckResponse.NOT_SERVING)
+        ledger.gone = False
+
+        told = server.about.GetServerInfo(about.GetServerInfoRequest(), timeout=PATIENCE)
+        assert told.rules_problem == "the ledger cannot be read: disk I/O error"
+        assert server.log.of("rules refused")[0]["problem"] == told.rules_problem
+        assert versions(server) == 1
+
+        reloads(server)
+        server.becomes("plimsoll.rules", HealthCheckResponse.SERVING)
+        assert versions(server) == 2
+
+
+def test_a_failure_that_nobody_foresaw_leaves_the_rules_in_use_and_health_says_so(server):
     server.desk.texts = None
 
     reloads(server)
+    server.becomes("plimsoll.rules", HealthCheckResponse.NOT_SERVING)
 
     assert server.log.of("rules refused")[0]["level"] == "error"
+    assert "NoneType" in server.log.of("rules refused")[0]["problem"]
     assert server.submits("2026-04", "96").decision.id == "cedar#3"
