@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator
 
 from engine.decision_log.fields import FIELDS, Line
-from engine.decision_log.places import ANY, Place, Steps, at, computed, sentences, texts
+from engine.decision_log.places import ANY, Place, Steps, at, computed, sentences, texts, valued
 from engine.diagnostics import did_you_mean
 from engine.model.document import Json
 
@@ -42,8 +42,8 @@ class Masking:
     def masked(self, line: Line, outcomes: Json) -> list[str]:
         """Mask *line* and return the paths of what was masked, sorted; *outcomes* are its own as they are recorded.
 
-        What repeats a masked figure is masked as well: what is computed from it, conditions that name it, sentences
-        that hold it.
+        What repeats a masked figure, or a masked value of a KPI, is masked as well: what is computed from it,
+        conditions that name it, sentences that are about it or hold it.
         """
         named = [place for steps in self._paths for place in at(line, steps)]
         found = {place.path: place for place in (*named, *self._repeated(line, outcomes, named))}
@@ -55,10 +55,12 @@ class Masking:
     def _repeated(self, line: Line, outcomes: Json, named: list[Place]) -> Iterator[Place]:
         written = list(texts(line)) if self._texts else []
         yield from written
-        names = set(_figure_names(line, named))
+        names = {*_figure_names(line, named), *valued(line, named)}
         hidden = list(written)
         if names:
-            yield from computed(line, outcomes, names)
+            found = list(computed(line, outcomes, names))
+            yield from found
+            hidden += [place for place in found if place.key == "value"]
             hidden += [place for place in at(line, ("figures", ANY)) if place.key in names]
         if hidden:
             said = {word for place in hidden for word in _said(place.value)}

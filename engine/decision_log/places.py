@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from engine.decision_log.fields import Line
@@ -65,10 +65,10 @@ def sentences(line: Line) -> Iterator[Place]:
 
 
 def computed(line: Line, outcomes: Json, names: Collection[str]) -> Iterator[Place]:
-    """Yield the places of *line* that hold what was computed from the figures called *names*, in any number of steps.
+    """Yield the places of *line* that hold what was computed from the figures or KPIs called *names*, in any steps.
 
-    These are values of KPIs with their margins, and both sides of what conditions compare. *outcomes* are those of the
-    line as they are recorded, with what each of them read.
+    These are values of KPIs with their margins, why they are undecided, and both sides of what conditions compare.
+    *outcomes* are those of the line as they are recorded, with what each of them read.
     """
     reads = {str(outcome["kpi"]): set(_names(outcome["read"])) for outcome in each(outcomes)}
     tainted = _tainted(reads, names)
@@ -76,12 +76,23 @@ def computed(line: Line, outcomes: Json, names: Collection[str]) -> Iterator[Pla
         if kpi in tainted:
             yield from at(place.value, ("value",), place.path)
             yield from at(place.value, ("limits", ANY, "margin"), place.path)
+            yield from at(place.value, ("why",), place.path)
             yield from _sides(place)
+    openings = tuple(f"{kpi}: " for kpi in reads if kpi in tainted)
+    yield from (place for place in at(line, ("undecided", ANY)) if str(place.value).startswith(openings))
     for check in at(line, ("moves", ANY, "checks", ANY)):
         for text in at(check.value, ("conditions", ANY, "text"), check.path):
             if not tainted.isdisjoint(_WORD.findall(str(text.value))):
                 above = text.path.removesuffix(".text")
                 yield from (Place(text.holder, side, f"{above}.{side}") for side in ("left", "right"))
+
+
+def valued(line: Line, named: Iterable[Place]) -> Iterator[str]:
+    """Yield the KPIs of *line* whose values the places *named* are, or have within them."""
+    for place in named:
+        holder, number, field = (*place.path.split("."), "", "")[:3]
+        if holder == "outcomes" and field in {"", "value"}:
+            yield from (str(one.value) for one in at(line, ("outcomes", number or ANY, "kpi")))
 
 
 def _names(read: Json) -> Iterator[str]:
