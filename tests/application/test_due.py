@@ -61,6 +61,14 @@ def test_a_contract_that_is_over_owes_nothing_more():
     assert _due(desk, date(2030, 1, 1)) == []
 
 
+def test_a_new_version_says_when_the_period_ends_that_it_comes_into_force_in():
+    quarterly = rule_file(reporting="{every: quarter, due: 10 working days}", in_force="2026-05-15")
+    desk = Desk(DUE, quarterly)
+    desk.registers()
+
+    assert [label for _, label, _ in _due(desk, date(2026, 12, 1))] == ["2026-04", "2026-Q2", "2026-Q3"]
+
+
 def test_only_the_contracts_of_a_provider_are_asked_for():
     desk = Desk(DUE)
     desk.registers("ash", provider="Ash Homecare")

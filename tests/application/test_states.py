@@ -1,6 +1,6 @@
 """What is kept in memory of contracts, and what is read again."""
 
-from engine.application.states import States
+from engine.application.states import States, state_of
 from engine.model.ledger import Ledger
 from tests.application.builders import Desk
 
@@ -54,3 +54,14 @@ def test_a_contract_longer_than_the_bound_is_kept_all_the_same():
     states.of("cedar")
 
     assert ledger.reads == 1
+
+
+def test_a_state_that_comes_late_does_not_replace_a_newer_one():
+    ledger = _decided("cedar")
+    states = States(ledger)
+    older = state_of(ledger.stream("cedar")[:3])
+    newest = states.of("cedar")
+
+    states.keep(older)
+
+    assert (states.of("cedar"), ledger.reads) == (newest, 2)  # once here, and once for the newest

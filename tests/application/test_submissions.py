@@ -1,5 +1,6 @@
 """What comes in is decided once, in order, and recorded whole or not at all."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -19,7 +20,7 @@ from engine.errors import (
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import NonSubmission
 from engine.model.figures import Absence
-from engine.model.ledger import EntryKind
+from engine.model.ledger import Append, Appended, EntryKind, Ledger
 from engine.model.period import Period
 from tests.application.builders import LADDER, Desk
 from tests.evaluation.builders import kpi, rating, rule_file, rung
@@ -299,14 +300,62 @@ def test_a_request_sent_twice_at_once_is_decided_once(desk):
     assert [one.repeated for one in made].count(False) == 1
 
 
-def test_writers_who_named_no_version_are_tried_again(desk):
-    """Parameters set in between move the contract on; the submission is decided upon what stands then."""
-    desk = Desk(rule_file(parameters="{floor: {type: number, default: 1}}", escalation=LADDER))
-    desk.registers()
+class Overtaken:
+    """A ledger in which another writer comes first, *times* times."""
 
-    with ThreadPoolExecutor(4) as pool:
-        changes = [pool.submit(desk.sets, date(2027, month, 1), floor=str(month)) for month in range(1, 4)]
-        made = pool.submit(desk.submits, "2026-04", "75")
+    def __init__(self, ledger: Ledger, overtake: Callable[[], object], times: int = 1) -> None:
+        self._ledger, self._overtake, self._times = ledger, overtake, times
 
-    assert [one.result().version for one in changes]
-    assert rating(made.result().decision) == "requires_improvement"
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+    def append(self, wanted: Append) -> Appended:
+        if self._times:
+            self._times -= 1
+            self._overtake()
+        return self._ledger.append(wanted)
+
+
+FLOOR = rule_file(parameters="{floor: {type: number, default: 1}}", escalation=LADDER)
+
+
+def _overtaken(times: int = 1) -> Desk:
+    """A desk whose next appends come after those of another, which sets a parameter of the same contract."""
+    other = Desk(FLOOR)
+    other.registers()
+    days = (date(2027, month, 1) for month in range(1, 13))
+    return Desk(FLOOR, ledger=Overtaken(other.ledger, lambda: other.sets(next(days), floor="2"), times))
+
+
+def test_who_named_no_version_is_decided_upon_what_stands_once_another_came_first():
+    made = _overtaken().submits("2026-04", "75")
+
+    assert str(made.name) == "cedar#4"
+    assert rating(made.decision) == "requires_improvement"
+
+
+def test_parameters_are_set_beside_those_that_another_set_first():
+    changed = _overtaken().sets(date(2026, 5, 1), floor="3")
+
+    assert changed.version == 3
+    assert [step.point for step in changed.contract.parameters["floor"].steps] == [date(2026, 5, 1), date(2027, 1, 1)]
+
+
+def test_who_named_a_version_is_told_that_another_came_first():
+    with pytest.raises(StaleStandingError):
+        _overtaken().submits("2026-04", "75", expected=1)
+
+
+def test_who_is_overtaken_five_times_is_told_so():
+    with pytest.raises(StaleStandingError):
+        _overtaken(times=5).submits("2026-04", "75")
+
+
+def test_what_is_not_reached_of_a_batch_before_its_caller_stops_waiting_is_not_begun(desk):
+    asked = [SubmissionRequest("cedar", Period.parse("2026-04"), {"figure": "75"})] * 3
+    waits = iter([True, True, False])
+
+    first, second, third = desk.application.submissions.preview_each(desk.call(wanted=lambda: next(waits)), asked)
+
+    assert first.decision == second.decision
+    assert isinstance(third.error, DeadlineError)
