@@ -12,7 +12,7 @@ from engine.application.openings import opening_from
 from engine.application.requests import Call, OpeningRequest, ParameterChange, Registration
 from engine.application.results import Registered, Stood
 from engine.application.retrying import retried
-from engine.application.shelf import Shelf, book_in
+from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
 from engine.errors import ConflictError, PreconditionError, Reason, StaleStandingError
 from engine.model.contract import Contract
@@ -53,7 +53,8 @@ class Contracts:
         made_for = request(call.request_id, asked)
         if self._ledger.answered(made_for) is not None:
             return self._present(asked.contract, repeated=True)
-        return retried(lambda: self._changed(call, made_for, asked))
+        books = self._shelf.books
+        return retried(lambda: self._changed(call, made_for, asked, books))
 
     def open(self, call: Call, asked: OpeningRequest) -> Registered:
         """State how a contract stood when it was taken over, once, before anything is decided about it."""
@@ -77,13 +78,13 @@ class Contracts:
         open_period = next_period(self._shelf.books, state.contract, state.standing.latest)
         return Stood(state.contract, state.version, state.standing, open_period, state.attempts, latest)
 
-    def _changed(self, call: Call, made_for: Request, asked: ParameterChange) -> Registered:
+    def _changed(self, call: Call, made_for: Request, asked: ParameterChange, books: Books) -> Registered:
         state = self._states.of(asked.contract)
         latest = state.standing.latest
         if latest is not None and asked.since <= latest.last_day:
             message = f"expected a day after {latest.last_day}, the last that is decided, not {asked.since}"
             raise PreconditionError(message, Reason.PERIOD_DECIDED, latest.label)
-        book = book_in(self._shelf.books, state.contract.rule_set)
+        book = book_in(books, state.contract.rule_set)
         contract = terms.changed(state.contract, asked.since, asked.values, book)
         read = {name: contract.parameters[name].at(contract.start, asked.since) for name in asked.values}
         values = {name: value for name, value in read.items() if value is not None}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import NamedTuple
 
 from engine.application import terms
 from engine.application.clock import Clock
@@ -42,24 +44,29 @@ def rules_for(books: Books, contract: Contract, period: Period) -> RuleSet:
     return rules
 
 
+class Loaded(NamedTuple):
+    """The rule sets by name, and when they were read."""
+
+    books: Books
+    at: datetime
+
+
 class Shelf:
     """The rule sets in use. *load* reads them all, or raises RuleSetError or OSError.
 
-    *problem* says why the last reload was refused, empty where it was not; the rules before it stay in use, which were
-    read at *loaded_at*.
+    *loaded* is what is in use; a request reads it once, at its start. *problem* says why the last reload was refused,
+    empty where it was not; the rules before it stay in use.
     """
 
     def __init__(self, load: Callable[[], Books], ledger: Ledger, policies: Policies, clock: Clock) -> None:
         self._load, self._ledger, self._policies, self._clock = load, ledger, policies, clock
-        self._books: Books = {}
         self._made = lru_cache(maxsize=64)(self._compiled)
-        self.problem = ""
-        self.loaded_at = clock.now()
+        self.loaded, self.problem = Loaded({}, clock.now()), ""
 
     @property
     def books(self) -> Books:
-        """The rule sets by name; a request reads this once, at its start."""
-        return self._books
+        """The rule sets in use, by name."""
+        return self.loaded.books
 
     def reload(self) -> None:
         """Read the rules again, all or nothing.
@@ -73,11 +80,11 @@ class Shelf:
         except Exception as error:
             self.problem = str(error) or repr(error)
             raise
-        self._books, self.problem, self.loaded_at = books, "", self._clock.now()
+        self.loaded, self.problem = Loaded(books, self._clock.now()), ""
 
     def by_digest(self, digest: str) -> RuleSet:
         """Return the rules that *digest* names, in use or not: those that decided are kept (SEMANTICS 29)."""
-        for book in self._books.values():
+        for book in self.books.values():
             for rules in book.versions:
                 if rules.digest == digest:
                     return rules
@@ -91,11 +98,10 @@ class Shelf:
             {f"{book.name}/{PurePath(file).name}": text for book in books for file, text in book.files.items()}
         )
 
-    def in_use(self, name: str) -> Iterator[RuleSetInUse]:
-        """Yield the versions of the rule set called *name*, the earliest first."""
+    def versions(self, books: Iterable[RuleBook]) -> list[tuple[RuleSetInUse, ...]]:
+        """Return the versions of each of *books*, the earliest first."""
         decided = self.decided()
-        for rules in book_in(self._books, name).versions:
-            yield RuleSetInUse(rules, rules.digest in decided)
+        return [tuple(RuleSetInUse(rules, rules.digest in decided) for rules in book.versions) for book in books]
 
     def decided(self) -> frozenset[str]:
         """Return the digests of the rules that have decided anything."""

@@ -54,8 +54,27 @@ class Submissions:
         SubmissionError where it does not fit, PreconditionError where its period cannot be decided now,
         StaleStandingError where the contract is not at the version that *asked* expects.
         """
+        return self._submitted(self._shelf.books, call, asked)
+
+    def preview(self, asked: SubmissionRequest) -> Previewed:
+        """Return what would be decided about *asked* now; nothing is recorded. Raises what `submit` does."""
+        return self._previewed(self._shelf.books, asked)
+
+    def submit_each(self, call: Call, asked: Iterable[tuple[str, SubmissionRequest]]) -> list[Recorded | Refused]:
+        """Submit each of *asked*, under its own request id, in order; one that is refused does not stop the others."""
+        books = self._shelf.books
+        return [
+            _answer(call, partial(self._submitted, books, call._replace(request_id=name), one)) for name, one in asked
+        ]
+
+    def preview_each(self, call: Call, asked: Iterable[SubmissionRequest]) -> list[Previewed | Refused]:
+        """Preview each of *asked* by itself; one that is refused does not stop the others."""
+        books = self._shelf.books
+        return [_answer(call, partial(self._previewed, books, one)) for one in asked]
+
+    def _submitted(self, books: Books, call: Call, asked: Asked) -> Recorded:
         made_for = request(call.request_id, asked)
-        books, now = self._shelf.books, self._clock.now()
+        now = self._clock.now()
         tries = TRIES if asked.expected is None else 1
         try:
             return retried(lambda: self._recorded(call, made_for, self._deciding(books, asked, now)), tries=tries)
@@ -67,19 +86,10 @@ class Submissions:
                 raise
             return _recorded(before, repeated=True)
 
-    def preview(self, asked: SubmissionRequest) -> Previewed:
-        """Return what would be decided about *asked* now; nothing is recorded. Raises what `submit` does."""
-        made = self._deciding(self._shelf.books, asked, self._clock.now())
+    def _previewed(self, books: Books, asked: SubmissionRequest) -> Previewed:
+        made = self._deciding(books, asked, self._clock.now())
         decision = made.decisions[0] if made.decisions or made.stands is None else made.stands.decision
         return Previewed(decision, made.state.version)
-
-    def submit_each(self, call: Call, asked: Iterable[tuple[str, SubmissionRequest]]) -> list[Recorded | Refused]:
-        """Submit each of *asked*, under its own request id, in order; one that is refused does not stop the others."""
-        return [_answer(call, partial(self.submit, call._replace(request_id=name), one)) for name, one in asked]
-
-    def preview_each(self, call: Call, asked: Iterable[SubmissionRequest]) -> list[Previewed | Refused]:
-        """Preview each of *asked* by itself; one that is refused does not stop the others."""
-        return [_answer(call, partial(self.preview, one)) for one in asked]
 
     def _deciding(self, books: Books, asked: Asked, now: datetime) -> _Made:
         state = self._states.of(asked.contract)

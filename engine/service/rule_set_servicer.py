@@ -23,8 +23,9 @@ class RuleSetServicer:
         """List the rule sets in use, page by page."""
         page = queries.listed_rule_sets(request)
         start = after(_ALL, page.token, str, "")
-        names, token = paged(sorted(one for one in self._shelf.books if one > start), page.size, _ALL, str)
-        return replies.rule_sets_listed([tuple(self._shelf.in_use(name)) for name in names], token)
+        books = self._shelf.books
+        names, token = paged(sorted(one for one in books if one > start), page.size, _ALL, str)
+        return replies.rule_sets_listed(self._shelf.versions(books[name] for name in names), token)
 
     def get_rule_set(self, request: wire.GetRuleSetRequest, _: Call) -> wire.GetRuleSetResponse:
         """Answer one version of a rule set."""

@@ -27,12 +27,13 @@ class ServerServicer:
 
 def _running(application: Application) -> Running:
     shelf = application.shelf
+    books, loaded_at = shelf.loaded
     return Running(
         version=version(_DISTRIBUTION),
         python=platform.python_version(),
         plugins=_policies(application),
-        rule_sets=[tuple(shelf.in_use(name)) for name in sorted(shelf.books)],
-        loaded_at=shelf.loaded_at,
+        rule_sets=shelf.versions(books[name] for name in sorted(books)),
+        loaded_at=loaded_at,
         problem=shelf.problem,
         position=application.decisions.head(),
         started_at=application.started_at,

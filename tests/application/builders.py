@@ -8,7 +8,7 @@ from itertools import count
 
 from engine.application.application import Application
 from engine.application.requests import Call, NonSubmissionRequest, ParameterChange, Registration, SubmissionRequest
-from engine.application.results import Recorded, Registered
+from engine.application.results import Recorded, Registered, RuleSetInUse
 from engine.compiler.rule_books import bound
 from engine.ledger.memory import MemoryLedger
 from engine.model.dated import Dated
@@ -76,6 +76,11 @@ class Desk:
             name: one if isinstance(one, Dated) else Dated.always(one) for name, one in given["parameters"].items()
         }
         return self.application.contracts.register(self.call(request_id), Registration(contract=contract, **given))
+
+    def versions(self) -> tuple[RuleSetInUse, ...]:
+        """The versions of the one rule set on the shelf."""
+        [found] = self.application.shelf.versions(self.application.shelf.books.values())
+        return found
 
     def submits(
         self, period: str, figure: str | None = None, *, contract: str = "cedar", request_id: str | None = None, **more

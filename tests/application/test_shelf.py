@@ -1,12 +1,19 @@
 """Rules change all at once, and never against what they have decided or what contracts have agreed."""
 
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
 import pytest
 
+from engine.application.requests import SubmissionRequest
+from engine.application.shelf import Loaded
 from engine.errors import PreconditionError, Reason, RuleSetError
 from engine.model.naming import DecisionName
+from engine.model.period import Period
 from tests.application.builders import Desk
 from tests.evaluation.builders import kpi, rating, rule_file
 
+T = TypeVar("T")
 STRICTER = kpi(bands="{good: 95, approaching_target: 80, requires_improvement: 70}")
 
 
@@ -105,7 +112,7 @@ def test_decisions_are_explained_by_the_rules_that_made_them_semantics_29(desk):
     before = desk.application.decisions.explained(made.name)
 
     later = Desk(rule_file(), ledger=desk.ledger)
-    later.application.shelf._books = {}
+    later.application.shelf.loaded = Loaded({}, later.clock.now())
     after = later.application.decisions.explained(DecisionName("cedar", 3))
 
     assert after == before
@@ -115,4 +122,35 @@ def test_which_versions_have_decided_is_known(desk):
     _reload(desk, (rule_file(), rule_file(in_force="2026-05-01", kpis=STRICTER)))
     desk.submits("2026-04", "92")
 
-    assert [one.decided for one in desk.application.shelf.in_use("test")] == [True, False]
+    assert [one.decided for one in desk.versions()] == [True, False]
+
+
+def _reloading_between(desk: Desk, items: Iterable[T]) -> Iterator[T]:
+    """*items*, with a stricter version of the rules put beside the first one after the first of them."""
+    first, *others = items
+    yield first
+    _reload(desk, (rule_file(), rule_file(in_force="2026-04-15", kpis=STRICTER)))
+    yield from others
+
+
+def _april(contract: str) -> SubmissionRequest:
+    return SubmissionRequest(contract, Period.parse("2026-04"), {"figure": "92"})
+
+
+def test_one_batch_is_decided_by_the_rules_that_it_found_when_it_came(desk):
+    desk.registers("oak")
+    asked = _reloading_between(desk, [("r-1", _april("cedar")), ("r-2", _april("oak"))])
+
+    made = desk.application.submissions.submit_each(desk.call(), asked)
+
+    assert [rating(one.decision) for one in made] == ["good", "good"]
+    assert len(desk.versions()) == 2
+
+
+def test_one_batch_is_looked_at_by_the_rules_that_it_found_when_it_came(desk):
+    asked = _reloading_between(desk, [_april("cedar")] * 2)
+
+    made = desk.application.submissions.preview_each(desk.call(), asked)
+
+    assert [rating(one.decision) for one in made] == ["good", "good"]
+    assert rating(desk.application.submissions.preview(_april("cedar")).decision) == "approaching_target"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
 from grpc_health.v1.health_pb2 import HealthCheckResponse
 
 from engine.api import rule_set_service_pb2 as rule_sets
 from engine.api import server_service_pb2 as about
 from engine.ledger.memory import MemoryLedger
+from engine.model.ledger import KeptRules
 from engine.service.reloading import Reloading
 from tests.application.builders import LADDER
 from tests.evaluation.builders import rule_file
@@ -85,3 +90,46 @@ def test_a_failure_that_nobody_foresaw_leaves_the_rules_in_use_and_health_says_s
     assert server.log.of("rules refused")[0]["level"] == "error"
     assert "NoneType" in server.log.of("rules refused")[0]["problem"]
     assert server.submits("2026-04", "96").decision.id == "cedar#3"
+
+
+class ReloadedMeanwhile:
+    """A ledger that is asked what has decided just when the rules are read again."""
+
+    def __init__(self) -> None:
+        self._ledger = MemoryLedger()
+        self.reload: Callable[[], None] | None = None
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+    def rules_used(self) -> Sequence[KeptRules]:
+        reload, self.reload = self.reload, None
+        if reload:
+            reload()
+        return self._ledger.rules_used()
+
+
+@pytest.fixture
+def meanwhile():
+    """A server with two rule sets, of which one is taken away while it says which there are."""
+    ledger = ReloadedMeanwhile()
+    with served(ledger=ledger) as server:
+        server.desk.texts = [*server.desk.texts, (rule_file(rule_set="another"),)]
+        reloads(server)
+        del server.desk.texts[0]
+        server.desk.clock.is_on(date(2026, 5, 20))
+        ledger.reload = server.desk.application.shelf.reload
+        yield server
+
+
+def test_rule_sets_are_listed_as_they_were_when_it_was_asked_for(meanwhile):
+    answer = meanwhile.rule_sets.ListRuleSets(rule_sets.ListRuleSetsRequest(), timeout=PATIENCE)
+
+    assert [one.name for one in answer.rule_sets] == ["another", "test"]
+
+
+def test_a_server_tells_its_rule_sets_and_since_when_as_of_one_moment(meanwhile):
+    told = meanwhile.about.GetServerInfo(about.GetServerInfoRequest(), timeout=PATIENCE)
+
+    assert [one.name for one in told.rule_sets] == ["another", "test"]
+    assert told.rules_loaded_at.ToJsonString() == "2026-05-11T09:00:00Z"

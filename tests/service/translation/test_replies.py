@@ -221,7 +221,7 @@ def test_a_report_that_has_not_come_says_by_how_many_days(desk):
 
 
 def test_a_rule_set_arrives_with_what_it_asks_for(desk):
-    (used,) = desk.application.shelf.in_use("test")
+    (used,) = desk.versions()
     rules = replies.rule_set_found(used).rule_set
 
     measures = {one.name: one for one in rules.measures}
@@ -239,7 +239,7 @@ def test_a_rule_set_arrives_with_bounds_and_defaults_that_change():
     parameters = "rate: {type: money, default: {year 2: 20}}"
     desk = Desk(rule_file(measures=f"figure: {figure}", parameters=parameters))
 
-    (used,) = desk.application.shelf.in_use("test")
+    (used,) = desk.versions()
     rules = replies.rule_set_found(used).rule_set
 
     (measure,), (rate,) = rules.measures, rules.parameters
@@ -253,7 +253,7 @@ def test_a_rule_set_arrives_with_bounds_and_defaults_that_change():
 
 
 def test_a_rule_set_arrives_with_what_it_does(desk):
-    (used,) = desk.application.shelf.in_use("test")
+    (used,) = desk.versions()
     rules = replies.rule_set_found(used).rule_set
 
     rated, measured = rules.kpis
@@ -272,7 +272,7 @@ def test_a_rule_set_arrives_with_what_it_does(desk):
 
 
 def test_a_rule_set_arrives_with_its_terms_and_its_text(desk):
-    (used,) = desk.application.shelf.in_use("test")
+    (used,) = desk.versions()
     rules = replies.rule_set_found(used).rule_set
 
     assert (rules.name, rules.currency, rules.money) == ("test", "GBP", "2 dp, half up")
@@ -296,7 +296,7 @@ def test_listed_periods_arrive_one_by_one():
 
 def test_rule_sets_are_listed_by_their_versions(desk):
     desk.submits("2026-04", "95")
-    versions = [*desk.application.shelf.in_use("test")]
+    versions = desk.versions()
 
     (listed,) = replies.rule_sets_listed([versions], "").rule_sets
 
@@ -403,7 +403,7 @@ def test_a_refusal_of_several_things_names_them_all():
 
 def test_a_server_says_what_is_running(desk):
     at = datetime(2026, 5, 11, 9, 0, tzinfo=UTC)
-    versions = [[*desk.application.shelf.in_use("test")]]
+    versions = [desk.versions()]
     running = Running("0.1.0", "3.11.7", [("plimsoll-ladders", "1.2")], versions, at, "no rules", 17, at)
 
     said = server_info(running)
