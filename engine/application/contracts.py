@@ -36,7 +36,10 @@ class Contracts:
         made_for = request(call.request_id, asked)
         if self._ledger.answered(made_for) is not None:
             return self._present(asked.contract, repeated=True)
-        contract = terms.contract_from(asked, book_in(self._shelf.books, asked.rule_set))
+        with self._shelf.lent as (books, _):
+            return self._registered(call, made_for, terms.contract_from(asked, book_in(books, asked.rule_set)))
+
+    def _registered(self, call: Call, made_for: Request, contract: Contract) -> Registered:
         registered = self._first(contract.id)
         if registered is None:
             try:
@@ -53,8 +56,8 @@ class Contracts:
         made_for = request(call.request_id, asked)
         if self._ledger.answered(made_for) is not None:
             return self._present(asked.contract, repeated=True)
-        books = self._shelf.books
-        return retried(lambda: self._changed(call, made_for, asked, books))
+        with self._shelf.lent as (books, _):
+            return retried(lambda: self._changed(call, made_for, asked, books))
 
     def open(self, call: Call, asked: OpeningRequest) -> Registered:
         """State how a contract stood when it was taken over, once, before anything is decided about it."""

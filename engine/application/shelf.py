@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from engine.application import terms
 from engine.application.clock import Clock
+from engine.application.lending import Lending
 from engine.application.results import RuleSetInUse
 from engine.application.states import contracts_in
 from engine.compiler.bases import Bases
 from engine.compiler.rule_sets import compiled
 from engine.diagnostics import did_you_mean
-from engine.errors import NotFoundError, PreconditionError, Reason, SubmissionError
+from engine.errors import NotFoundError, PreconditionError, Reason, StaleStandingError, SubmissionError
 from engine.model.contract import Contract
 from engine.model.ledger import KeptRules, Ledger
 from engine.model.period import Period
@@ -54,19 +55,24 @@ class Loaded(NamedTuple):
 class Shelf:
     """The rule sets in use. *load* reads them all, or raises RuleSetError or OSError.
 
-    *loaded* is what is in use; a request reads it once, at its start. *problem* says why the last reload was refused,
-    empty where it was not; the rules before it stay in use.
+    *lent* is what is in use: a request that records borrows it until it is recorded, any other reads it once, at its
+    start. *problem* says why the last reload was refused, empty where it was not; the rules before it stay in use.
     """
 
     def __init__(self, load: Callable[[], Books], ledger: Ledger, policies: Policies, clock: Clock) -> None:
         self._load, self._ledger, self._policies, self._clock = load, ledger, policies, clock
         self._made = lru_cache(maxsize=64)(self._compiled)
-        self.loaded, self.problem = Loaded({}, clock.now()), ""
+        self.lent, self.problem = Lending(Loaded({}, clock.now())), ""
+
+    @property
+    def loaded(self) -> Loaded:
+        """What is in use."""
+        return self.lent.lent
 
     @property
     def books(self) -> Books:
         """The rule sets in use, by name."""
-        return self.loaded.books
+        return self.lent.lent.books
 
     def reload(self) -> None:
         """Read the rules again, all or nothing.
@@ -76,11 +82,28 @@ class Shelf:
         """
         try:
             books = MappingProxyType(dict(self._load()))
-            check_reload(books, self._ledger)
+            reached, contracts = self._ledger.head(), contracts_in(self._ledger)
+            check_reload(books, self._ledger.rules_used(), contracts)
+            with self.lent.recalled():
+                # Nothing is recorded now. What was since the ledger was read is little.
+                check_reload(books, self._ledger.rules_used(), contracts_in(self._ledger, reached, contracts))
+                self.lent.lent = Loaded(books, self._clock.now())
         except Exception as error:
             self.problem = str(error) or repr(error)
             raise
-        self.loaded, self.problem = Loaded(books, self._clock.now()), ""
+        self.problem = ""
+
+    def check_in_use(self, books: Books, rules: RuleSet) -> None:
+        """Raise StaleStandingError where the text of *rules*, which are in *books*, was replaced since these were read.
+
+        Only for who has borrowed what is in use.
+        """
+        if books is self.books:
+            return
+        book = self.books.get(rules.name)
+        if book is None or all(one.digest != rules.digest for one in book.versions):
+            name = f"`{rules.name}` in force from {rules.in_force}"
+            raise StaleStandingError(f"expected {name} still to be in use: the rules were read again meanwhile")
 
     def by_digest(self, digest: str) -> RuleSet:
         """Return the rules that *digest* names, in use or not: those that decided are kept (SEMANTICS 29)."""
@@ -122,9 +145,9 @@ class Shelf:
         return made.rules
 
 
-def check_reload(books: Books, ledger: Ledger) -> None:
-    """Raise PreconditionError where *books* contradict what *ledger* records, naming everything that does."""
-    against = [*_changed(books, ledger.rules_used()), *_lacking(books, contracts_in(ledger))]
+def check_reload(books: Books, used: Iterable[KeptRules], contracts: Mapping[str, Contract]) -> None:
+    """Raise PreconditionError where *books* contradict the rules *used* or do not fit *contracts*, naming all that."""
+    against = [*_changed(books, used), *_lacking(books, contracts)]
     if against:
         raise PreconditionError("; ".join(against), Reason.RULES_IN_USE, against[0])
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from types import MappingProxyType
 
 from engine.application.terms import with_values
 from engine.errors import NotFoundError, Reason
@@ -120,11 +121,17 @@ def _after(state: State | None, entry: Entry) -> State:
     return replace(state, version=entry.version)
 
 
-def contracts_in(ledger: Ledger) -> dict[str, Contract]:
-    """Return every contract of *ledger* by its name, with its parameters as they were last set."""
-    found = {entry.contract: registered_of(entry) for entry in all_entries(ledger, kind=EntryKind.REGISTERED)}
-    for entry in all_entries(ledger, kind=EntryKind.PARAMETERS_SET):
-        found[entry.contract] = with_values(found[entry.contract], *parameters_of(entry))
+def contracts_in(
+    ledger: Ledger, after: int = 0, known: Mapping[str, Contract] = MappingProxyType({})
+) -> dict[str, Contract]:
+    """Return by their names the contracts that were registered or changed after the position *after* of *ledger*.
+
+    Their parameters are as they were last set; *known* are the contracts of before.
+    """
+    found = {entry.contract: registered_of(entry) for entry in all_entries(ledger, after, EntryKind.REGISTERED)}
+    for entry in all_entries(ledger, after, EntryKind.PARAMETERS_SET):
+        before = found.get(entry.contract) or known[entry.contract]
+        found[entry.contract] = with_values(before, *parameters_of(entry))
     return found
 
 

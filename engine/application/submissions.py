@@ -54,17 +54,22 @@ class Submissions:
         SubmissionError where it does not fit, PreconditionError where its period cannot be decided now,
         StaleStandingError where the contract is not at the version that *asked* expects.
         """
-        return self._submitted(self._shelf.books, call, asked)
+        with self._shelf.lent as (books, _):
+            return self._submitted(books, call, asked)
 
     def preview(self, asked: SubmissionRequest) -> Previewed:
         """Return what would be decided about *asked* now; nothing is recorded. Raises what `submit` does."""
         return self._previewed(self._shelf.books, asked)
 
     def submit_each(self, call: Call, asked: Iterable[tuple[str, SubmissionRequest]]) -> list[Recorded | Refused]:
-        """Submit each of *asked*, under its own request id, in order; one that is refused does not stop the others."""
+        """Submit each of *asked*, under its own request id, in order; one that is refused does not stop the others.
+
+        All are decided by the rules in use now; refused with StaleStandingError where their text is replaced meanwhile.
+        """
         books = self._shelf.books
         return [
-            _answer(call, partial(self._submitted, books, call._replace(request_id=name), one)) for name, one in asked
+            _answer(call, partial(self._submitted_in_turn, books, call._replace(request_id=name), one))
+            for name, one in asked
         ]
 
     def preview_each(self, call: Call, asked: Iterable[SubmissionRequest]) -> list[Previewed | Refused]:
@@ -72,12 +77,23 @@ class Submissions:
         books = self._shelf.books
         return [_answer(call, partial(self._previewed, books, one)) for one in asked]
 
+    def _submitted_in_turn(self, books: Books, call: Call, asked: Asked) -> Recorded:
+        # A batch does not keep the rules that it found from being replaced before its end.
+        with self._shelf.lent:
+            return self._submitted(books, call, asked)
+
     def _submitted(self, books: Books, call: Call, asked: Asked) -> Recorded:
         made_for = request(call.request_id, asked)
         now = self._clock.now()
         tries = TRIES if asked.expected is None else 1
+
+        def decided() -> Recorded:
+            made = self._deciding(books, asked, now)
+            self._shelf.check_in_use(books, made.rules)
+            return self._recorded(call, made_for, made)
+
         try:
-            return retried(lambda: self._recorded(call, made_for, self._deciding(books, asked, now)), tries=tries)
+            return retried(decided, tries=tries)
         except PlimsollError:
             # A request that is made again mostly finds its period decided. The ledger is asked no sooner: it knows the
             # request when it is appended.

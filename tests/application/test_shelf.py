@@ -1,19 +1,26 @@
 """Rules change all at once, and never against what they have decided or what contracts have agreed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Event, Thread
 from typing import TypeVar
 
 import pytest
 
 from engine.application.requests import SubmissionRequest
 from engine.application.shelf import Loaded
-from engine.errors import PreconditionError, Reason, RuleSetError
+from engine.errors import PreconditionError, Reason, RuleSetError, StaleStandingError
+from engine.ledger.memory import MemoryLedger
+from engine.model.ledger import Append, Appended, KeptRules
 from engine.model.naming import DecisionName
 from engine.model.period import Period
-from tests.application.builders import Desk
+from tests.application.builders import Desk, months_from
 from tests.evaluation.builders import kpi, rating, rule_file
+from tests.service.serving import PATIENCE, soon
 
 T = TypeVar("T")
+FLOOR = rule_file(parameters="{floor: {type: number, default: 1}}")
 STRICTER = kpi(bands="{good: 95, approaching_target: 80, requires_improvement: 70}")
 
 
@@ -112,7 +119,7 @@ def test_decisions_are_explained_by_the_rules_that_made_them_semantics_29(desk):
     before = desk.application.decisions.explained(made.name)
 
     later = Desk(rule_file(), ledger=desk.ledger)
-    later.application.shelf.loaded = Loaded({}, later.clock.now())
+    later.application.shelf.lent.lent = Loaded({}, later.clock.now())
     after = later.application.decisions.explained(DecisionName("cedar", 3))
 
     assert after == before
@@ -154,3 +161,143 @@ def test_one_batch_is_looked_at_by_the_rules_that_it_found_when_it_came(desk):
 
     assert [rating(one.decision) for one in made] == ["good", "good"]
     assert rating(desk.application.submissions.preview(_april("cedar")).decision) == "approaching_target"
+
+
+class WrittenMeanwhile:
+    """A ledger in which something is recorded while it is asked which rules have decided."""
+
+    def __init__(self) -> None:
+        self._ledger = MemoryLedger()
+        self.write: Callable[[], object] | None = None
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+    def rules_used(self) -> Sequence[KeptRules]:
+        found, write, self.write = self._ledger.rules_used(), self.write, None
+        if write:
+            write()
+        return found
+
+
+@pytest.fixture
+def written():
+    desk = Desk(ledger=WrittenMeanwhile())
+    desk.registers()
+    return desk
+
+
+def test_what_is_decided_while_new_rules_are_checked_counts_against_them(written):
+    written.ledger.write = lambda: written.submits("2026-04", "92")
+
+    with pytest.raises(PreconditionError, match="as it was when it decided"):
+        _reload(written, (rule_file(kpis=STRICTER),))
+
+    assert rating(written.submits("2026-05", "92").decision) == "good"
+    Desk(ledger=written.ledger)  # starts
+
+
+def test_a_contract_that_is_registered_while_new_rules_are_checked_counts_against_them():
+    desk = Desk(FLOOR, ledger=WrittenMeanwhile())
+    desk.registers(parameters={"floor": "5"})
+    desk.ledger.write = lambda: desk.registers("oak")
+
+    with pytest.raises(PreconditionError, match=r"does not fit the contract `oak`: parameters\.floor") as caught:
+        _reload(desk, (rule_file(parameters="{floor: {type: number}}"),))
+
+    assert "cedar" not in str(caught.value)
+
+
+def test_terms_that_are_set_while_new_rules_are_checked_count_against_them():
+    """Also those of a contract that was registered long before."""
+    desk = Desk(FLOOR, ledger=WrittenMeanwhile())
+    desk.registers()
+    desk.ledger.write = lambda: desk.sets(date(2026, 4, 1), floor="5")
+
+    with pytest.raises(PreconditionError, match=r"does not fit the contract `cedar`: parameters\.floor"):
+        _reload(desk, (rule_file(parameters="{floor: {type: choice, of: [low, high], default: low}}"),))
+
+
+class ReloadedWhileAppending:
+    """A ledger that is written while rules are read again: once these wait, or have come into use."""
+
+    def __init__(self) -> None:
+        self._ledger = MemoryLedger()
+        self.reload: Callable[[], None] | None = None
+        self.waits: Callable[[], bool] = lambda: False
+        self.raised: list[Exception] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ledger, name)
+
+    def append(self, wanted: Append) -> Appended:
+        if self.reload:
+            self._reloading = Thread(target=self._reloads, daemon=True)
+            self._reloading.start()
+            assert soon(lambda: self.waits() or not self._reloading.is_alive())
+        return self._ledger.append(wanted)
+
+    def ends(self) -> None:
+        self._reloading.join(PATIENCE)
+
+    def _reloads(self) -> None:
+        reload, self.reload = self.reload, None
+        try:
+            reload()
+        except PreconditionError as error:
+            self.raised.append(error)
+
+
+def test_rules_wait_for_what_is_being_decided_by_those_before_and_are_held_against_it():
+    ledger = ReloadedWhileAppending()
+    desk = Desk(rule_file(), ledger=ledger)
+    desk.registers()
+    lent = desk.application.shelf.lent
+    ledger.waits = lambda: lent._recalled
+    ledger.reload = lambda: _reload(desk, (rule_file(kpis=STRICTER),))
+
+    made = desk.submits("2026-04", "92")
+    ledger.ends()
+
+    assert rating(made.decision) == "good"
+    assert [error.reason for error in ledger.raised] == [Reason.RULES_IN_USE]
+    Desk(rule_file(), ledger=ledger)  # starts
+
+
+def test_an_item_of_a_batch_whose_rules_were_replaced_meanwhile_is_to_be_sent_again(desk):
+    other = rule_file(rule_set="another")
+    _reload(desk, (rule_file(),), (other,))
+    desk.registers("oak", rule_set="another")
+
+    def items() -> Iterator[tuple[str, SubmissionRequest]]:
+        yield "r-1", _april("cedar")
+        _reload(desk, (rule_file(),), (other.replace("good: 90", "good: 95"),))
+        yield "r-2", _april("oak")
+
+    first, second = desk.application.submissions.submit_each(desk.call(), items())
+    again = desk.submits("2026-04", "92", contract="oak", request_id="r-2")
+
+    assert rating(first.decision) == "good"
+    assert isinstance(second.error, StaleStandingError)
+    assert "expected `another` in force from 2020-01-01 still to be in use" in str(second.error)
+    assert rating(again.decision) == "approaching_target"
+
+
+def test_rules_are_read_again_however_much_is_being_submitted(desk):
+    ends = Event()
+
+    def submits(contract: str) -> None:
+        months = months_from("2026-04")
+        while not ends.is_set():
+            desk.submits(next(months), "92", contract=contract)
+
+    for contract in ("ash", "elm", "oak"):
+        desk.registers(contract)
+    with ThreadPoolExecutor(3) as pool:
+        working = [pool.submit(submits, contract) for contract in ("ash", "elm", "oak")]
+        for month in range(1, 6):
+            _reload(desk, (rule_file(), rule_file(in_force=f"2099-0{month}-01")))
+        ends.set()
+
+    assert [one.result() for one in working] == [None] * 3
+    assert [one.rules.in_force for one in desk.versions()] == [date(2020, 1, 1), date(2099, 5, 1)]
