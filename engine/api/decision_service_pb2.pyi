@@ -84,7 +84,7 @@ class SubmitRequest(_message.Message):
 
     @_builtins.property
     def received_on(self) -> _date_pb2.Date:
-        """The day on which the figures came, in the contract's time zone; left out, today."""
+        """The day on which the figures came, in the contract's time zone, today at the latest; left out, today."""
 
     def __init__(
         self,
@@ -198,7 +198,7 @@ class PreviewRequest(_message.Message):
 
     @_builtins.property
     def received_on(self) -> _date_pb2.Date:
-        """The day on which the figures came, in the contract's time zone; left out, today."""
+        """The day on which the figures came, in the contract's time zone, today at the latest; left out, today."""
 
     def __init__(
         self,
@@ -465,8 +465,8 @@ class RecordNonSubmissionRequest(_message.Message):
 
     @_builtins.property
     def on(self) -> _date_pb2.Date:
-        """The day on which nothing had come, in the contract's time zone, after the day by which the report was due; left
-        out, today.
+        """The day on which nothing had come, in the contract's time zone: after the day by which the report was due, and
+        today at the latest; left out, today.
         """
 
     def __init__(

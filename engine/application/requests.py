@@ -38,9 +38,9 @@ class Call(NamedTuple):
 class SubmissionRequest(NamedTuple):
     """A provider's figures for one period of a contract.
 
-    *received_on* is the day on which they came, today unless it is given. With *expected* they are decided only while
-    the contract is at that version. *reason* says why figures come for a period that is
-    decided; without one they are refused.
+    *received_on* is the day on which they came, today unless it is given, and at the latest. With *expected* they are
+    decided only while the contract is at that version. *reason* says why figures come for a period that is decided;
+    without one they are refused.
     """
 
     contract: str
@@ -54,7 +54,8 @@ class SubmissionRequest(NamedTuple):
 class NonSubmissionRequest(NamedTuple):
     """The record that nothing came for a period; *figures* are those that the council itself holds.
 
-    *on* is the day on which nothing had come, today unless it is given: a day later than the report was due.
+    *on* is the day on which nothing had come, today unless it is given: a day later than the report was due, and today
+    at the latest.
     """
 
     contract: str

@@ -16,7 +16,16 @@ from engine.application.retrying import TRIES, retried
 from engine.application.shelf import Books, Shelf, rules_for
 from engine.application.states import State, States
 from engine.application.superseding import decided_drafts, names_of
-from engine.errors import DeadlineError, PlimsollError, PreconditionError, Reason, StaleStandingError, UnavailableError
+from engine.errors import (
+    DeadlineError,
+    PlimsollError,
+    PreconditionError,
+    Reason,
+    StaleStandingError,
+    SubmissionError,
+    UnavailableError,
+    Violation,
+)
 from engine.evaluation.admission import non_submission, out_of_order, submission
 from engine.evaluation.decide import decide
 from engine.model.course import Step
@@ -173,6 +182,7 @@ class _Turn(NamedTuple):
         """Return *asked* as evidence; SubmissionError carries all that does not fit."""
         rules, contract, period = self.rules, self.state.contract, self.period
         if isinstance(asked, SubmissionRequest):
+            self._check_come("received_on", asked.received_on)
             return submission(
                 rules,
                 contract,
@@ -182,8 +192,9 @@ class _Turn(NamedTuple):
                 received_on=asked.received_on or self.day,
                 revision=self.state.attempts + 1,
             )
-        evidence = non_submission(rules, contract, period, asked.figures, decided_on=self.day)
-        self._check_due(asked.on or self.day)
+        self._check_come("on", asked.on)
+        evidence = non_submission(rules, contract, period, asked.figures, decided_on=self.day, on=asked.on)
+        self._check_due(evidence.on)
         return evidence
 
     def check_order(self) -> None:
@@ -201,6 +212,11 @@ class _Turn(NamedTuple):
         """Return the period that is to be decided next; the turn's own where the contract has no other."""
         reporting, span, latest = self.rules.reporting, self.state.contract.span, self.state.standing.latest
         return (reporting.first(span) if latest is None else reporting.after(span, latest)) or self.period
+
+    def _check_come(self, field: str, day: date | None) -> None:
+        """Raise SubmissionError where nobody can know yet what is said of *day*."""
+        if day is not None and day > self.day:
+            raise SubmissionError(Violation(field, f"expected a day no later than today, {self.day}, not {day}"))
 
     def _check_due(self, on: date) -> None:
         due = self.rules.reporting.due_day(self.period, self.rules.calendar) or self.period.last_day

@@ -50,7 +50,7 @@ def due(  # what to ask for, and what to do with it
         found = (report for page in pages(asked, asked.contracts.ListDue, request) for report in page.reports)
         if not record:
             _print(found, on, format)
-        elif _record(asked, list(found), on, format):
+        elif _record(asked, list(found), format, on if by else None):
             raise typer.Exit(output.FINDINGS)
 
 
@@ -70,8 +70,11 @@ def _print(found: Iterator[DueReport], on: date, format: Format) -> None:  # noq
     output.print_note(f"{output.count(len(reports), 'report')} due by {on}")
 
 
-def _record(server: Server, reports: list[DueReport], on: date, format: Format) -> bool:  # noqa: A002  # the option's name
-    """Record each overdue report as not submitted; return whether one could not be."""
+def _record(server: Server, reports: list[DueReport], format: Format, on: date | None) -> bool:  # noqa: A002  # the option's name
+    """Record each overdue report as not submitted; return whether one could not be.
+
+    *on* is the day on which nothing had come, the server's own today where it is None.
+    """
     from engine.cli.remote.connection import RefusedError
     from engine.cli.remote.results import print_recorded
 
@@ -82,6 +85,9 @@ def _record(server: Server, reports: list[DueReport], on: date, format: Format) 
         try:
             decision = _recorded(server, report, on)
         except RefusedError as error:
+            for path, message in error.violations:
+                if path == "on":
+                    raise typer.BadParameter(message, param_hint="--by") from None
             # What follows in this contract waits for the period that could not be recorded.
             refused.add(report.contract)
             output.print_failure(f"{report.contract} {report.period.label}: {error}")
@@ -95,7 +101,7 @@ def _record(server: Server, reports: list[DueReport], on: date, format: Format) 
     return bool(refused)
 
 
-def _recorded(server: Server, report: DueReport, on: date) -> Decision:
+def _recorded(server: Server, report: DueReport, on: date | None) -> Decision:
     from engine.api.decision_service_pb2 import RecordNonSubmissionRequest
     from engine.cli.remote.writing import day_message, request_id
 

@@ -47,9 +47,18 @@ def submission(
 
 
 def non_submission(
-    rules: RuleSet, contract: Contract, period: Period, figures: Mapping[str, object], *, decided_on: date
+    rules: RuleSet,
+    contract: Contract,
+    period: Period,
+    figures: Mapping[str, object],
+    *,
+    decided_on: date,
+    on: date | None = None,
 ) -> NonSubmission:
-    """Return the evidence that nothing came for *period*, with *figures* that the council itself holds."""
+    """Return the evidence that nothing had come for *period* *on* a day, with *figures* that the council itself holds.
+
+    That day is the decision's unless it is given.
+    """
     violations = list(_misfits(rules, contract, period))
     admitted = _figures(rules, (contract.start, period.last_day), figures, violations)
     for name in admitted:
@@ -58,7 +67,7 @@ def non_submission(
             violations.append(_misfit(name, message))
     if violations:
         raise SubmissionError(*violations)
-    return NonSubmission(period, decided_on, admitted)
+    return NonSubmission(period, decided_on, on or decided_on, admitted)
 
 
 def check_contract(rules: RuleSet, contract: Contract) -> None:

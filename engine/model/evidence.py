@@ -28,10 +28,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class NonSubmission:
-    """A period that closed with nothing from the provider; *figures* are those the council itself holds."""
+    """A period for which the provider had sent nothing *on* a day; *figures* are those the council itself holds."""
 
     period: Period
     decided_on: date
+    on: date
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 

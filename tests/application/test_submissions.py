@@ -83,6 +83,7 @@ def test_a_report_after_the_due_day_is_a_failure_where_the_contract_says_so_sema
     reporting = "{every: month, due: 10 working days, late: failure}"
     desk = Desk(rule_file(reporting=reporting, kpis=kpi(missing="{failure: inadequate}")))
     desk.registers()
+    desk.clock.is_on(date(2026, 6, 15))
 
     in_time = desk.submits("2026-04", "95", received_on=date(2026, 5, 15))
     late = desk.submits("2026-05", "95", received_on=date(2026, 6, 15))
@@ -244,9 +245,12 @@ def test_a_period_without_a_report_is_evidence_once_the_due_day_has_passed():
     desk = Desk(rule_file(**DUE, kpis=kpi(missing="{failure: inadequate}")))
     desk.registers()
 
+    desk.clock.is_on(date(2026, 5, 20))
+
     made = desk.hears_nothing("2026-04", on=date(2026, 5, 16))
 
     assert isinstance(made.decision.evidence, NonSubmission)
+    assert (made.decision.evidence.on, made.decision.evidence.decided_on) == (date(2026, 5, 16), date(2026, 5, 20))
     assert rating(made.decision) == "inadequate"
     assert desk.ledger.stream("cedar")[1].kind is EntryKind.NOT_SUBMITTED
 
@@ -254,6 +258,7 @@ def test_a_period_without_a_report_is_evidence_once_the_due_day_has_passed():
 def test_a_report_that_may_still_come_is_not_recorded_as_missing():
     desk = Desk(rule_file(**DUE))
     desk.registers()
+    desk.clock.is_on(date(2026, 5, 15))
 
     with pytest.raises(PreconditionError, match="expected a day after 2026-05-15") as caught:
         desk.hears_nothing("2026-04", on=date(2026, 5, 15))
@@ -261,10 +266,35 @@ def test_a_report_that_may_still_come_is_not_recorded_as_missing():
     assert caught.value.reason is Reason.PERIOD_NOT_DUE
 
 
+@pytest.mark.parametrize("period", [pytest.param("2026-04", id="to be decided"), pytest.param("2031-04", id="far off")])
+def test_that_nothing_came_is_not_known_before_its_day(period):
+    desk = Desk(rule_file(**DUE))
+    desk.registers()
+
+    with pytest.raises(SubmissionError, match="no later than today, 2026-05-11, not 2999-01-01") as caught:
+        desk.hears_nothing(period, on=date(2999, 1, 1))
+
+    assert [one.path for one in caught.value.violations] == ["on"]
+    assert desk.ledger.head() == 1
+    assert rating(desk.submits("2026-04", "95").decision) == "good"
+
+
+def test_figures_have_not_come_before_their_day(desk):
+    """The day is the contract's: 23:30 in summer is tomorrow in London."""
+    desk.clock.time = datetime(2026, 5, 11, 23, 30, tzinfo=UTC)
+
+    with pytest.raises(SubmissionError, match="no later than today, 2026-05-12, not 2026-05-13") as caught:
+        desk.submits("2026-04", "75", received_on=date(2026, 5, 13))
+
+    assert [one.path for one in caught.value.violations] == ["received_on"]
+    assert desk.submits("2026-04", "75", received_on=date(2026, 5, 12)).decision.evidence.received_on.day == 12
+
+
 def test_a_report_that_comes_after_its_period_was_recorded_as_missing_is_refused_semantics_5():
     desk = Desk(rule_file(**DUE))
     desk.registers()
-    desk.hears_nothing("2026-04", on=date(2026, 6, 1))
+    desk.clock.is_on(date(2026, 6, 1))
+    desk.hears_nothing("2026-04")
 
     with pytest.raises(PreconditionError, match="decided already"):
         desk.submits("2026-04", "95")

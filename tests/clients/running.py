@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -18,16 +19,19 @@ from engine.model.recording import decision_of
 
 CHECKOUT = Path(__file__).parents[2]
 CLIENTS = CHECKOUT / "clients"
-PLIMSOLL = Path(sys.executable).with_name("plimsoll")
 
 # No test waits this long unless it fails, in seconds.
 PATIENCE = 60.0
 
 
 class Running:
-    """`plimsoll serve` over the shipped rules and a ledger in *folder*; started again, it has the same address."""
+    """`plimsoll serve` over the shipped rules and a ledger in *folder*; started again, it has the same address.
+
+    Its clock stands after the shipped year of figures, so that all of it has come, unless it is set to another day.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.today = date(2027, 5, 3)
         self.ledger = folder / "plimsoll.ledger"
         self._log = folder / "decisions.jsonl"
         self.address = "127.0.0.1:0"
@@ -43,9 +47,10 @@ class Running:
     def start(self) -> None:
         """Start it, and return once it serves."""
         files = ["--rules", CHECKOUT / "rules", "--ledger", self.ledger, "--decision-log", self._log]
-        command = [PLIMSOLL, "serve", "--address", self.address, *files]
+        plimsoll = [sys.executable, "-m", "tests.clients.on_a_day", str(self.today)]
+        command = [*plimsoll, "serve", "--address", self.address, *files]
         settings = {name: value for name, value in os.environ.items() if not name.startswith("PLIMSOLL_")}
-        self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=settings)
+        self._process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=settings, cwd=CHECKOUT)
         ports: Queue[int | str] = Queue()
         Thread(target=_read, args=(self._process, ports), daemon=True).start()
         port = ports.get(timeout=PATIENCE)

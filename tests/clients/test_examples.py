@@ -5,13 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from engine.model.ledger import EntryKind
-from tests.clients.running import CHECKOUT, CLIENTS, PATIENCE, told
+from tests.clients.running import CHECKOUT, CLIENTS, PATIENCE, Running, told
 
 YEAR = CHECKOUT / "rules" / "homecare-service-points" / "evidence" / "2026-27.csv"
 NODE = CLIENTS / "node"
@@ -114,6 +115,24 @@ def test_a_client_registers_a_contract_submits_a_year_watches_and_explains(clien
     assert explained.splitlines()[0] == title
     assert "Rated target met (Schedule 2, KPI 1)." in explained or "a failure (Schedule 2, KPI 1)." in explained
     assert again.stdout == first.stdout
+
+
+@pytest.mark.parametrize("client", CLIENT)
+def test_a_client_tells_of_a_year_what_has_come(client, request, tmp_path):
+    example = request.getfixturevalue(client)
+    with Running(tmp_path) as running:
+        running.today = date(2026, 9, 20)
+        running.start()
+
+        ran = example(running.address)
+        running.stop()
+
+    decided = running.decided(CLIENT[client][0])
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert [one.evidence.period.label for one in decided] == ["2026-04", "2026-05", "2026-06", "2026-07", "2026-08"]
+    assert [line.split()[0] for line in ran.stdout.partition("\n\n")[0].splitlines()] == [
+        one.evidence.period.label for one in decided
+    ]
 
 
 @pytest.mark.parametrize("client", CLIENT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from grpc import StatusCode
 
 from engine.api import decision_service_pb2 as wire
@@ -113,11 +115,18 @@ def test_a_period_for_which_nothing_came_is_recorded_once_it_is_overdue(durable)
     request = wire.RecordNonSubmissionRequest(request_id="none", contract="cedar", period={"label": "2026-05"})
     durable.submits("2026-04", "96")
     early = refusal(lambda: durable.decisions.RecordNonSubmission(request, timeout=PATIENCE))
+    later = wire.RecordNonSubmissionRequest(
+        request_id="later", contract="cedar", period={"label": "2026-06"}, on=day(2027, 6, 30)
+    )
+    durable.desk.clock.is_on(date(2026, 7, 2))
     request.on.CopyFrom(day(2026, 7, 1))
 
     answer = durable.decisions.RecordNonSubmission(request, timeout=PATIENCE)
 
+    to_come = refusal(lambda: durable.decisions.RecordNonSubmission(later, timeout=PATIENCE))
+
     assert (early.code, early.reason) == (StatusCode.FAILED_PRECONDITION, "PERIOD_NOT_DUE")
+    assert (to_come.code, to_come.fields) == (StatusCode.INVALID_ARGUMENT, ["on"])
     assert answer.decision.id == "cedar#5"
 
 

@@ -69,7 +69,8 @@ def _evidence(decision: Decision, lexicon: Lexicon) -> str:
             return f"The provider's figures{revision} were {received} and {decided}{after}"
         case NonSubmission():
             held = f"; the council itself holds {count(len(evidence.figures), 'figure')}" if evidence.figures else ""
-            return f"The provider submitted nothing{held}; {decided}"
+            by = "" if evidence.on == evidence.decided_on else f" by {weekday(evidence.on)}"
+            return f"The provider submitted nothing{by}{held}; {decided}"
         case Event():
             return (
                 f"{opened(words(evidence.kind))}, an event of {weekday(evidence.on)}, {decided}; an event rates no KPI"

@@ -22,9 +22,8 @@ def evidence_body(evidence: Submission | NonSubmission) -> Fields:
     }
     if isinstance(evidence, Submission):
         stated |= {"received_on": evidence.received_on.isoformat(), "revision": evidence.revision}
-        if evidence.after_non_submission:
-            stated["after_non_submission"] = True
-    return stated
+        return stated | {"after_non_submission": True} if evidence.after_non_submission else stated
+    return stated | {"on": evidence.on.isoformat()}
 
 
 def submission_of(json: Json) -> Submission:
@@ -44,7 +43,10 @@ def non_submission_of(json: Json) -> NonSubmission:
     """Return the non-submission that *json* writes."""
     body = fields(json)
     return NonSubmission(
-        inside(body, "period", period_of), day(body, "decided_on"), by_name(body, "figures", figure_of)
+        period=inside(body, "period", period_of),
+        decided_on=day(body, "decided_on"),
+        on=day(body, "on"),
+        figures=by_name(body, "figures", figure_of),
     )
 
 

@@ -137,6 +137,16 @@ def test_a_period_that_is_left_undecided_is_said_so_and_later_ones_wait(office):
     assert "oak 2026-04: recorded, and undecided: payment: " in result.stderr
 
 
+def test_that_nothing_came_is_not_recorded_as_of_a_day_to_come(decided):
+    decided.clock.is_on(date(2026, 7, 20))
+
+    result = decided.asks("due", "--by", "2026-07-21", "--record")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no later than today, 2026-07-20, not 2026-07-21" in " ".join(result.stderr.replace("│", "").split())
+    assert len(_rows(decided.asks("decisions", "list"))) == 3
+
+
 def test_a_report_that_is_due_today_may_still_come(decided):
     result = decided.asks("due", "--by", "2026-06-12", "--record")
 

@@ -41,7 +41,7 @@ OUTCOMES = {
 APRIL = Period.parse("2026-04")
 EVIDENCE = {
     Submission: Submission(APRIL, {}, date(2026, 5, 1), date(2026, 5, 1)),
-    NonSubmission: NonSubmission(APRIL, date(2026, 5, 1)),
+    NonSubmission: NonSubmission(APRIL, date(2026, 5, 1), date(2026, 5, 1)),
     Event: Event("breach", date(2026, 4, 3), date(2026, 5, 1)),
 }
 

@@ -136,7 +136,7 @@ renames = st.builds(
 )
 
 submissions = st.builds(Submission, periods, _by_name(figures), days, days, st.integers(1, 9), st.booleans())
-non_submissions = st.builds(NonSubmission, periods, days, _by_name(figures))
+non_submissions = st.builds(NonSubmission, periods, days, days, _by_name(figures))
 events = st.builds(Event, texts, days, days)
 
 happenings = (

@@ -59,12 +59,13 @@ def test_evidence_comes_back_from_inside_a_decision(evidence):
             id="a submission",
         ),
         pytest.param(
-            NonSubmission(APRIL, date(2026, 5, 20), {"charges": Decimal("1000.00")}),
+            NonSubmission(APRIL, date(2026, 5, 20), date(2026, 5, 18), {"charges": Decimal("1000.00")}),
             {
                 "kind": "non_submission",
                 "period": {"first": "2026-04-01", "last": "2026-04-30"},
                 "figures": {"charges": "1000"},
                 "decided_on": "2026-05-20",
+                "on": "2026-05-18",
             },
             id="a non-submission with what the council holds",
         ),

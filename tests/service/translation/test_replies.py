@@ -140,7 +140,7 @@ def test_a_preview_says_which_version_it_stands_on(desk):
 
 
 def test_a_non_submission_is_answered_with_its_decision(desk):
-    reply = replies.non_submission_recorded("r-9", desk.hears_nothing("2026-04", on=date(2026, 6, 1)))
+    reply = replies.non_submission_recorded("r-9", desk.hears_nothing("2026-04", on=date(2026, 5, 1)))
 
     assert (reply.request_id, reply.decision.evidence.period.label) == ("r-9", "2026-04")
     assert not reply.decision.evidence.HasField("received_on")
