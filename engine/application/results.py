@@ -89,7 +89,7 @@ class Refused(NamedTuple):
 
 
 class RuleSetInUse(NamedTuple):
-    """A version of a rule set and whether it has decided anything, after which its text cannot change."""
+    """A version of a rule set and whether it has decided a period, after which its text cannot change."""
 
     rules: RuleSet
     decided: bool

@@ -127,8 +127,8 @@ class Shelf:
         return [tuple(RuleSetInUse(rules, rules.digest in decided) for rules in book.versions) for book in books]
 
     def decided(self) -> frozenset[str]:
-        """Return the digests of the rules that have decided anything."""
-        return frozenset(kept.digest for kept in self._ledger.rules_used())
+        """Return the digests of the rules that are settled: they have decided a period."""
+        return frozenset(kept.digest for kept in self._ledger.rules_used() if kept.settled)
 
     def _compiled(self, digest: str) -> RuleSet:
         kept = self._ledger.rules(digest)
@@ -153,8 +153,11 @@ def check_reload(books: Books, used: Iterable[KeptRules], contracts: Mapping[str
 
 
 def _changed(books: Books, used: Iterable[KeptRules]) -> Iterator[str]:
-    """Yield what is said of each version that decided and is not there any more as it was (SEMANTICS 28)."""
-    for kept in used:
+    """Yield what is said of each version that decided and is not there any more as it was (SEMANTICS 28).
+
+    One by which every decision was undecided may be mended (SEMANTICS 6).
+    """
+    for kept in (one for one in used if one.settled):
         book = books.get(kept.rule_set)
         version = next((one for one in book.versions if one.in_force == kept.in_force), None) if book else None
         name = f"`{kept.rule_set}` in force from {kept.in_force}"

@@ -30,6 +30,7 @@ from engine.evaluation.admission import non_submission, out_of_order, submission
 from engine.evaluation.decide import decide
 from engine.model.course import Step
 from engine.model.decision import Decision
+from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import (
     Append,
@@ -235,10 +236,15 @@ def _append(call: Call, made_for: Request, made: _Made) -> Append:
         (came, *decided_drafts(made.state, made.decisions)),
         made.now,
         made_for,
-        KeptRules(rules.name, rules.in_force, rules.digest, rules.canonical) if rules else None,
+        _kept(rules, made.decisions[0]) if rules else None,
         Beside(call.request_id, call.caller, call.trace_id, call.elapsed_us()),
         call.wanted,
     )
+
+
+def _kept(rules: RuleSet, decision: Decision) -> KeptRules:
+    settles = decision.outcome is not DecisionOutcome.UNDECIDED
+    return KeptRules(rules.name, rules.in_force, rules.digest, rules.canonical, settles)
 
 
 def _recorded(entries: tuple[Entry, ...], *, repeated: bool) -> Recorded:

@@ -67,8 +67,11 @@ class Recorded(Protocol):
     def made(self, request_id: str) -> Made | None:
         """Return what the request of that id made."""
 
-    def kept(self, rule_set: str, in_force: date) -> str | None:
-        """Return the digest of that version of the rules, where it decided anything."""
+    def settled(self, rule_set: str, in_force: date) -> str | None:
+        """Return the digest of that version of the rules, where it is settled."""
+
+    def keeps(self, rule_set: str, in_force: date, digest: str) -> bool:
+        """Return whether that version of the rules is kept with that text, settled or not."""
 
 
 class Admitted(NamedTuple):
@@ -85,7 +88,8 @@ class Group:
     def __init__(self, recorded: Recorded) -> None:
         self._recorded = recorded
         self._made: dict[str, Made] = {}
-        self._kept: dict[tuple[str, date], str] = {}
+        self._settled: dict[tuple[str, date], str] = {}
+        self._kept: set[tuple[str, date, str]] = set()
         self.admitted: list[Admitted] = []
         self.heads: dict[str, Head] = {}
         self.end = recorded.end()
@@ -122,18 +126,22 @@ class Group:
         if rules is None:
             return None
         version = (rules.rule_set, rules.in_force)
-        kept = self._kept.get(version) or self._recorded.kept(*version)
-        if kept is None:
-            _check_digest(rules)
-            return rules
-        if kept != rules.digest:
+        settled = self._settled.get(version) or self._recorded.settled(*version)
+        if settled not in {None, rules.digest}:
             name = f"{rules.rule_set}@{rules.in_force}"
             raise PreconditionError(
-                f"expected the rules `{name}` as they decided before, with the digest `{kept}`, not `{rules.digest}`",
+                f"expected the rules `{name}` as they decided before, with the digest `{settled}`, "
+                f"not `{rules.digest}`",
                 Reason.RULES_IN_USE,
                 name,
             )
-        return None
+        if settled or (not rules.settled and self._keeps(*version, rules.digest)):
+            return None
+        _check_digest(rules)
+        return rules
+
+    def _keeps(self, rule_set: str, in_force: date, digest: str) -> bool:
+        return (rule_set, in_force, digest) in self._kept or self._recorded.keeps(rule_set, in_force, digest)
 
     def _take(self, admitted: Admitted) -> None:
         wanted, entries, rules = admitted
@@ -144,7 +152,9 @@ class Group:
         if wanted.request is not None:
             self._made[wanted.request.id] = Made(wanted.request.digest, entries)
         if rules is not None:
-            self._kept[rules.rule_set, rules.in_force] = rules.digest
+            self._kept.add((rules.rule_set, rules.in_force, rules.digest))
+            if rules.settled:
+                self._settled[rules.rule_set, rules.in_force] = rules.digest
 
 
 def check_append(wanted: Append) -> None:

@@ -90,7 +90,7 @@ class MemoryLedger:
         return [name for name in found if name > after][:limit]
 
     def rules_used(self) -> Sequence[KeptRules]:
-        """Return every version of every rule set that decided anything."""
+        """Return every text by which anything was asked."""
         with self._opened() as record:
             return [one._replace(canonical="") for one in record.rules.values()]
 
@@ -130,7 +130,8 @@ class _Record:
         self.streams: dict[str, list[Entry]] = {}
         self.contracts: dict[str, FiledContract] = {}
         self.decisions: list[tuple[Entry, FiledDecision]] = []
-        self.rules: dict[tuple[str, date], KeptRules] = {}
+        self.rules: dict[tuple[str, date, str], KeptRules] = {}
+        self._settled: dict[tuple[str, date], str] = {}
         self._requests: dict[str, Made] = {}
 
     def end(self) -> End:
@@ -143,9 +144,11 @@ class _Record:
     def made(self, request_id: str) -> Made | None:
         return self._requests.get(request_id)
 
-    def kept(self, rule_set: str, in_force: date) -> str | None:
-        rules = self.rules.get((rule_set, in_force))
-        return None if rules is None else rules.digest
+    def settled(self, rule_set: str, in_force: date) -> str | None:
+        return self._settled.get((rule_set, in_force))
+
+    def keeps(self, rule_set: str, in_force: date, digest: str) -> bool:
+        return (rule_set, in_force, digest) in self.rules
 
     def take(self, admitted: Admitted) -> None:
         wanted, entries, rules = admitted
@@ -160,7 +163,9 @@ class _Record:
         if wanted.request is not None:
             self._requests[wanted.request.id] = Made(wanted.request.digest, entries)
         if rules is not None:
-            self.rules[rules.rule_set, rules.in_force] = rules
+            self.rules[rules.rule_set, rules.in_force, rules.digest] = rules
+            if rules.settled:
+                self._settled[rules.rule_set, rules.in_force] = rules.digest
 
 
 def _meets(query: DecisionQuery, entry: Entry, filed: FiledDecision) -> bool:

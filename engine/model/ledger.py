@@ -85,12 +85,17 @@ class Request(NamedTuple):
 
 
 class KeptRules(NamedTuple):
-    """One version of a rule set that decided something, and its canonical form, whose SHA-256 in hex is *digest*."""
+    """One version of a rule set by which somebody asked, and its canonical form, whose SHA-256 in hex is *digest*.
+
+    It is *settled* once it has decided a period: from then on that version has this text and no other. One by which
+    every decision was undecided may be mended.
+    """
 
     rule_set: str
     in_force: date
     digest: str
     canonical: str
+    settled: bool = True
 
 
 class Append(NamedTuple):
@@ -150,7 +155,7 @@ class Ledger(Entries, Protocol):
 
         The same request again returns what it made. ConflictError where its id was used for other content,
         StaleStandingError where the contract has moved on, DeadlineError where nobody wants it any more,
-        PreconditionError where a version of rules that has decided comes with another text.
+        PreconditionError where a version of rules that is settled comes with another text.
         """
 
     def answered(self, request: Request) -> tuple[Entry, ...] | None:
@@ -175,10 +180,10 @@ class Ledger(Entries, Protocol):
         """Return at most *limit* names of contracts that *query* asks for after the name *after*, in order of names."""
 
     def rules_used(self) -> Sequence[KeptRules]:
-        """Return every version of every rule set that decided anything, without its canonical form."""
+        """Return every text by which anything was asked, without its canonical form."""
 
     def rules(self, digest: str) -> KeptRules | None:
-        """Return the rules that *digest* is the digest of, where they decided anything."""
+        """Return the rules that *digest* is the digest of, where anything was asked by them."""
 
     def wait(self, after: int, seconds: float) -> bool:
         """Wait until there is an entry after position *after*, at most so many seconds; return whether there is."""

@@ -14,6 +14,7 @@ from engine.ledger.memory import MemoryLedger
 from engine.model.dated import Dated
 from engine.model.ledger import Ledger
 from engine.model.period import Period
+from engine.model.policy import Policies
 from engine.model.rule_book import RuleBook
 from tests.evaluation.builders import POLICIES, rule_file
 
@@ -40,9 +41,9 @@ class HandSetClock:
         self.time = datetime.combine(day, time(hour), UTC)
 
 
-def book(*texts: str) -> RuleBook:
+def book(*texts: str, policies: Policies = POLICIES) -> RuleBook:
     """The versions that *texts* write, which must have no errors."""
-    found = bound({f"rules-{number}.yaml": text.encode() for number, text in enumerate(texts)}, POLICIES)
+    found = bound({f"rules-{number}.yaml": text.encode() for number, text in enumerate(texts)}, policies)
     assert found.book, "\n".join(one.headline() for one in found.diagnostics)
     return found.book
 
@@ -50,14 +51,15 @@ def book(*texts: str) -> RuleBook:
 class Desk:
     """The application over *ledger*, with the books that `rules` holds until they are loaded again."""
 
-    def __init__(self, *texts: str, ledger: Ledger | None = None) -> None:
+    def __init__(self, *texts: str, ledger: Ledger | None = None, policies: Policies = POLICIES) -> None:
         self.ledger = ledger or MemoryLedger()
         self.clock = HandSetClock()
         self.texts: list[tuple[str, ...]] = [texts or (rule_file(escalation=LADDER),)]
-        self.application = Application(self.ledger, self.load, POLICIES, self.clock)
+        self.policies = policies
+        self.application = Application(self.ledger, self.load, policies, self.clock)
 
     def load(self) -> dict[str, RuleBook]:
-        books = [book(*versions) for versions in self.texts]
+        books = [book(*versions, policies=self.policies) for versions in self.texts]
         return {one.name: one for one in books}
 
     def call(self, request_id: str | None = None, **stated: object) -> Call:

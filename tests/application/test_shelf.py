@@ -12,11 +12,15 @@ from engine.application.requests import SubmissionRequest
 from engine.application.shelf import Loaded
 from engine.errors import PreconditionError, Reason, RuleSetError, StaleStandingError
 from engine.ledger.memory import MemoryLedger
+from engine.model.escalation import DecisionOutcome
 from engine.model.ledger import Append, Appended, KeptRules
 from engine.model.naming import DecisionName
 from engine.model.period import Period
+from engine.model.policy import Policies
+from engine.plugins.catalogue import catalogue
 from tests.application.builders import Desk, months_from
 from tests.evaluation.builders import kpi, rating, rule_file
+from tests.plugins.strangers import Plugin, Tip
 from tests.service.serving import PATIENCE, soon
 
 T = TypeVar("T")
@@ -301,3 +305,59 @@ def test_rules_are_read_again_however_much_is_being_submitted(desk):
 
     assert [one.result() for one in working] == [None] * 3
     assert [one.rules.in_force for one in desk.versions()] == [date(2020, 1, 1), date(2099, 5, 1)]
+
+
+BROKEN, MENDED = (
+    rule_file(kpis=kpi(value=value, precision="1 dp, half up")) for value in ("figure / visits", "figure")
+)
+
+
+def test_a_period_that_was_undecided_is_decided_once_its_rules_are_mended_semantics_6():
+    desk = Desk(BROKEN)
+    desk.registers()
+    undecided = desk.submits("2026-04", "95", visits="0")
+    before = desk.application.decisions.explained(undecided.name)
+    assert [one.decided for one in desk.versions()] == [False]
+
+    _reload(desk, (MENDED,))
+    decided = desk.submits("2026-04", "95", visits="0")
+
+    assert (undecided.decision.outcome, rating(decided.decision)) == (DecisionOutcome.UNDECIDED, "good")
+    assert decided.decision.evidence.revision == 2
+    assert [one.decided for one in desk.versions()] == [True]
+    assert desk.application.decisions.explained(undecided.name) == before
+    Desk(MENDED, ledger=desk.ledger)  # starts
+    with pytest.raises(PreconditionError, match="as it was when it decided"):
+        _reload(desk, (BROKEN,))
+
+
+def test_what_a_period_was_decided_by_is_settled_also_where_it_was_undecided_before():
+    desk = Desk(BROKEN)
+    desk.registers()
+    desk.submits("2026-04", "95", visits="0")
+    desk.submits("2026-04", "95", visits="1")
+
+    with pytest.raises(PreconditionError, match="as it was when it decided"):
+        _reload(desk, (MENDED,))
+
+
+def _policies(tip: Tip) -> Policies:
+    return catalogue([Plugin(tip)], discover=False)
+
+
+def test_a_period_that_was_undecided_is_decided_once_its_plugin_is_mended_semantics_6():
+    rules = rule_file(payment="[{policy: tip, name: tip}]")
+    desk = Desk(rules, policies=_policies(Tip(lambda *_: 1 / 0)))
+    desk.registers()
+    undecided = desk.submits("2026-04", "95")
+
+    later = Desk(rules, ledger=desk.ledger, policies=_policies(Tip(version="1.3")))
+    decided = later.submits("2026-04", "95")
+
+    assert [one.decision.outcome for one in (undecided, decided)] == [
+        DecisionOutcome.UNDECIDED,
+        DecisionOutcome.NO_ACTION,
+    ]
+    assert [one.decided for one in later.versions()] == [True]
+    _, explanation = later.application.decisions.explained(undecided.name)
+    assert "ZeroDivisionError" in str(explanation)

@@ -21,11 +21,12 @@ from tests.ledger.conftest import ADAPTERS
 contracts = st.sampled_from(["cedar", "oak", "Éden"])
 providers = st.sampled_from(["Cedar Homes", "Oak House"])
 requests = st.none() | st.builds(request, st.sampled_from("abc"), st.sampled_from(["97", "79"]))
-kept = st.none() | st.builds(
+texts = st.builds(
     rules,
     st.sampled_from(["{}", '{"title":"Homecare"}']),
     st.sampled_from([date(2026, 4, 1), date(2026, 5, 1)]),
 )
+kept = st.none() | texts
 lateness = st.integers(-3, 3).map(lambda hours: NOON + timedelta(hours=hours))
 
 
@@ -39,7 +40,7 @@ class AgainstAList(RuleBasedStateMachine):
         self.wanted = []
         self.entries = []
         self.made = {}
-        self.kept = {}
+        self.kept, self.settled = {}, {}
 
     def teardown(self) -> None:
         self.check_entries()
@@ -59,7 +60,7 @@ class AgainstAList(RuleBasedStateMachine):
             return entries if digest == wanted.request.digest else ConflictError
         if wanted.after != self.version(wanted.contract):
             return StaleStandingError
-        if wanted.rules and self.kept.get(wanted.rules[:2], wanted.rules.digest) != wanted.rules.digest:
+        if wanted.rules and self.settled.get(wanted.rules[:2], wanted.rules.digest) != wanted.rules.digest:
             return PreconditionError
         return None if wanted.wanted() else DeadlineError
 
@@ -87,7 +88,10 @@ class AgainstAList(RuleBasedStateMachine):
         if wanted.request:
             self.made[wanted.request.id] = (wanted.request.digest, entries)
         if wanted.rules:
-            self.kept.setdefault(wanted.rules[:2], wanted.rules.digest)
+            text = wanted.rules[:3]
+            self.kept[text] = self.kept.get(text, False) or wanted.rules.settled
+            if wanted.rules.settled:
+                self.settled[wanted.rules[:2]] = wanted.rules.digest
 
     @rule(contract=contracts, provider=providers, asked=requests)
     def register(self, contract, provider, asked):
@@ -99,6 +103,13 @@ class AgainstAList(RuleBasedStateMachine):
         after = max(1, self.version(contract))
         outcome = "remediation" if at < NOON else "no_action"
         self.append(decision(contract, after, outcome=outcome, recorded_at=at, request=asked, rules=by))
+
+    @precondition(lambda self: self.entries)
+    @rule(contract=contracts, asked=requests, by=texts)
+    def leave_undecided(self, contract, asked, by):
+        after = max(1, self.version(contract))
+        by = by._replace(settled=False)
+        self.append(decision(contract, after, outcome="undecided", request=asked, rules=by))
 
     @precondition(lambda self: self.entries)
     @rule(contract=contracts, ahead=st.sampled_from([-1, 0, 0, 1]), wanted=st.booleans(), asked=requests)
@@ -126,9 +137,9 @@ class AgainstAList(RuleBasedStateMachine):
         assert list(self.ledger.contracts(ContractQuery(provider="Oak House"), "", 100)) == sorted(named)
 
     def check_rules(self):
-        assert {one[:2]: one.digest for one in self.ledger.rules_used()} == self.kept
+        assert [(one[:3], one.settled) for one in self.ledger.rules_used()] == list(self.kept.items())
         assert all(
-            sha256(self.ledger.rules(digest).canonical.encode()).hexdigest() == digest for digest in self.kept.values()
+            sha256(self.ledger.rules(digest).canonical.encode()).hexdigest() == digest for *_, digest in self.kept
         )
 
 

@@ -191,6 +191,39 @@ def test_rules_are_kept_from_the_first_decision_by_them(ledger):
     assert list(ledger.rules_used()) == [older._replace(canonical=""), newer._replace(canonical="")]
 
 
+def test_rules_by_which_nothing_was_decided_may_be_mended_and_are_kept_all_the_same(ledger):
+    broken = rules('{"rule_set":"homecare","title":"Broken"}')._replace(settled=False)
+    recorded(
+        ledger,
+        registration(),
+        decision(outcome="undecided", rules=broken),
+        decision(after=3, outcome="undecided", rules=broken),
+        decision(after=5, rules=rules()),
+    )
+
+    assert ledger.rules(broken.digest) == broken
+    assert list(ledger.rules_used()) == [broken._replace(canonical=""), rules()._replace(canonical="")]
+    with pytest.raises(PreconditionError, match="as they decided before"):
+        ledger.append(decision(after=7, outcome="undecided", rules=broken))
+
+
+def test_rules_are_settled_by_the_first_period_that_they_decide(ledger):
+    unsettled = rules()._replace(settled=False)
+    mended = rules('{"rule_set":"homecare","title":"Mended"}')
+    recorded(
+        ledger,
+        registration(),
+        decision(outcome="undecided", rules=unsettled),
+        decision(after=3, rules=rules()),
+        decision(after=5, outcome="undecided", rules=unsettled),
+    )
+
+    assert ledger.rules(rules().digest) == rules()
+    assert list(ledger.rules_used()) == [rules()._replace(canonical="")]
+    with pytest.raises(PreconditionError, match="as they decided before"):
+        ledger.append(decision(after=7, rules=mended))
+
+
 def test_rules_that_decided_do_not_decide_in_other_words(ledger):
     changed = rules('{"rule_set":"homecare","title":"Changed"}')
     recorded(ledger, registration(), decision(rules=rules()))

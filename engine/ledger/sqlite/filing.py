@@ -96,4 +96,8 @@ _STRAYS = {
         SELECT rule_sets.position, '', 0 FROM rule_sets LEFT JOIN entries USING (position)
         WHERE kind IS NOT 'decided' ORDER BY rule_sets.position LIMIT 1
     """,
+    "rules to be settled by what is not undecided, and by nothing else": """
+        SELECT rule_sets.position, decisions.contract, 0 FROM rule_sets JOIN decisions USING (position)
+        WHERE settled <> (outcome <> 'undecided') ORDER BY rule_sets.position LIMIT 1
+    """,
 }

@@ -98,7 +98,7 @@ class SqliteLedger:
             return [name for [name] in questions.contracts(query, after, limit).rows(connection)]
 
     def rules_used(self) -> Sequence[KeptRules]:
-        """Return every version of every rule set that decided anything."""
+        """Return every text by which anything was asked."""
         return self._rules(questions.RULES_USED)
 
     def rules(self, digest: str) -> KeptRules | None:

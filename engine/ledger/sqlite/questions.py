@@ -25,7 +25,10 @@ class Question(NamedTuple):
 
 
 END = Question("SELECT position, recorded_at FROM entries ORDER BY position DESC LIMIT 1")
-RULES_USED = Question("SELECT rule_set, in_force, digest, '' FROM rule_sets ORDER BY rowid")
+RULES_USED = Question("""
+    SELECT rule_set, in_force, digest, '', max(settled) FROM rule_sets
+    GROUP BY digest, rule_set, in_force ORDER BY min(rowid)
+""")
 
 
 def head(contract: str) -> Question:
@@ -101,12 +104,21 @@ def contracts(query: ContractQuery, after: str, limit: int) -> Question:
 
 def rules(digest: str) -> Question:
     """Ask for the rules of that *digest*."""
-    return Question("SELECT rule_set, in_force, digest, canonical FROM rule_sets WHERE digest = ? LIMIT 1", (digest,))
+    # The other columns are those of the row with the greatest number.
+    text = "SELECT rule_set, in_force, digest, canonical, max(settled) FROM rule_sets WHERE digest = ? GROUP BY digest"
+    return Question(text, (digest,))
 
 
-def kept(rule_set: str, in_force: str) -> Question:
-    """Ask for the digest of one version of a rule set."""
-    return Question("SELECT digest FROM rule_sets WHERE rule_set = ? AND in_force = ?", (rule_set, in_force))
+def kept(rule_set: str, in_force: str, digest: str) -> Question:
+    """Ask whether one version of a rule set is kept with the text of that *digest*."""
+    text = "SELECT 1 FROM rule_sets WHERE digest = ? AND rule_set = ? AND in_force = ? LIMIT 1"
+    return Question(text, (digest, rule_set, in_force))
+
+
+def settled(rule_set: str, in_force: str) -> Question:
+    """Ask for the digest that one version of a rule set is settled at."""
+    text = "SELECT digest FROM rule_sets WHERE rule_set = ? AND in_force = ? AND settled = 1"
+    return Question(text, (rule_set, in_force))
 
 
 # A contract has fewer decisions than its provider, and a provider fewer than its rule set or an outcome.

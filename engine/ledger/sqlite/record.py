@@ -26,7 +26,7 @@ class Record:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.heads: dict[str, Head] = {}
-        self._kept: dict[tuple[str, date], str] = {}
+        self._settled: dict[tuple[str, date], str] = {}
         self._end = End()
         for position, recorded_at in questions.END.rows(connection):
             self._end = End(position, datetime.fromisoformat(recorded_at))
@@ -46,14 +46,18 @@ class Record:
         """Return what the request of that id made."""
         return made(self.connection, request_id)
 
-    def kept(self, rule_set: str, in_force: date) -> str | None:
-        """Return the digest of that version of the rules, where it decided anything."""
+    def settled(self, rule_set: str, in_force: date) -> str | None:
+        """Return the digest of that version of the rules, where it is settled."""
         version = (rule_set, in_force)
-        if version not in self._kept:
-            for [digest] in questions.kept(rule_set, in_force.isoformat()).rows(self.connection):
-                self._kept[version] = digest
-                _keep_last(self._kept, _VERSIONS)
-        return self._kept.get(version)
+        if version not in self._settled:
+            for [digest] in questions.settled(rule_set, in_force.isoformat()).rows(self.connection):
+                self._settled[version] = digest
+                _keep_last(self._settled, _VERSIONS)
+        return self._settled.get(version)
+
+    def keeps(self, rule_set: str, in_force: date, digest: str) -> bool:
+        """Return whether that version of the rules is kept with that text, settled or not."""
+        return bool(questions.kept(rule_set, in_force.isoformat(), digest).rows(self.connection))
 
     def take(self, group: Group) -> None:
         """Remember what *group* has recorded."""

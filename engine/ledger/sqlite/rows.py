@@ -24,7 +24,7 @@ _COLUMNS = {
     "contracts": ("position", "contract", "provider", "rule_set"),
     "decisions": ("position", "contract", "provider", "rule_set", "first", "last", "outcome"),
     "requests": ("id", "digest", "first", "last"),
-    "rule_sets": ("rule_set", "in_force", "digest", "position", "canonical"),
+    "rule_sets": ("rule_set", "in_force", "digest", "position", "settled", "canonical"),
 }
 
 # A statement has fewer variables than the least that SQLite allows.
@@ -79,9 +79,9 @@ def filed_row(filed: FiledContract | FiledDecision | None) -> Row:
 
 
 def rules_of(row: Row) -> KeptRules:
-    """Return the rules in *row*: rule set, first day in force, digest and canonical form."""
-    rule_set, in_force, digest, canonical = row
-    return KeptRules(rule_set, date.fromisoformat(in_force), digest, canonical)
+    """Return the rules in *row*: rule set, first day in force, digest, canonical form, and whether they are settled."""
+    rule_set, in_force, digest, canonical, settled = row
+    return KeptRules(rule_set, date.fromisoformat(in_force), digest, canonical, bool(settled))
 
 
 def _rows(admitted: Admitted) -> Iterator[tuple[str, Row]]:
@@ -96,8 +96,8 @@ def _rows(admitted: Admitted) -> Iterator[tuple[str, Row]]:
     if wanted.request is not None:
         yield "requests", (*wanted.request, entries[0].position, entries[-1].position)
     if rules is not None:
-        rule_set, in_force, digest, canonical = rules
-        yield "rule_sets", (rule_set, in_force.isoformat(), digest, entries[-1].position, canonical)
+        rule_set, in_force, digest, canonical, settled = rules
+        yield "rule_sets", (rule_set, in_force.isoformat(), digest, entries[-1].position, int(settled), canonical)
 
 
 def _entry_row(entry: Entry) -> Row:

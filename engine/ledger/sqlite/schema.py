@@ -71,10 +71,11 @@ CREATE TABLE rule_sets (
     in_force TEXT NOT NULL,
     digest TEXT NOT NULL,
     position INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
     canonical TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX rule_sets_by_version ON rule_sets (rule_set, in_force);
-CREATE INDEX rule_sets_by_digest ON rule_sets (digest);
+CREATE UNIQUE INDEX rule_sets_by_version ON rule_sets (rule_set, in_force) WHERE settled = 1;
+CREATE UNIQUE INDEX rule_sets_by_text ON rule_sets (digest, rule_set, in_force, settled);
 """
 
 _STAYS = """

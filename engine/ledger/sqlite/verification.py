@@ -72,5 +72,7 @@ def _beside(connection: sqlite3.Connection, read: Read | None) -> Iterator[Mista
 
 
 _COUNTS = """
-    SELECT (SELECT count(*) FROM decisions), (SELECT count(*) FROM rule_sets), (SELECT count(*) FROM requests)
+    SELECT (SELECT count(*) FROM decisions),
+           (SELECT count(*) FROM (SELECT DISTINCT digest, rule_set, in_force FROM rule_sets)),
+           (SELECT count(*) FROM requests)
 """

@@ -31,7 +31,8 @@ QUESTIONS = {
     "an entry": questions.entry("cedar", 3),
     "a request": questions.request("april"),
     "rules": questions.rules("00"),
-    "a version of rules": questions.kept("homecare", "2026-04-01"),
+    "a text of a version of rules": questions.kept("homecare", "2026-04-01", "00"),
+    "a version of rules": questions.settled("homecare", "2026-04-01"),
     "entries": questions.entries(3, 10, None),
     **{f"entries {kind.value}": questions.entries(3, 10, kind) for kind in EntryKind},
     **{

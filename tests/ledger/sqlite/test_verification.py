@@ -166,6 +166,11 @@ TAMPERED = [
         Mistake("expected kept rules to have decided an entry", 27),
         id="rules that decided nothing",
     ),
+    pytest.param(
+        "UPDATE rule_sets SET settled = 0",
+        Mistake("expected rules to be settled by what is not undecided", 28, "oak"),
+        id="rules that could be changed again",
+    ),
 ]
 
 

@@ -136,7 +136,7 @@ class RuleSetVersion(_message.Message):
     title: _builtins.str
     """What it is called for people; empty where it states nothing."""
     decided: _builtins.bool
-    """Whether it has decided anything, after which its text cannot change."""
+    """Whether it has decided a period, after which its text cannot change; undecided ones leave it to be mended."""
     @_builtins.property
     def in_force(self) -> _date_pb2.Date:
         """The day from which it is in force, up to the next version's."""
