@@ -64,7 +64,8 @@ class Contracts:
         made_for = request(call.request_id, asked)
         if self._ledger.answered(made_for) is not None:
             return self._present(asked.contract, repeated=True)
-        return retried(lambda: self._opened(call, made_for, asked))
+        with self._shelf.lent as (books, _):
+            return retried(lambda: self._opened(call, made_for, asked, books))
 
     def one(self, contract: str) -> Registered:
         """Return the contract of that name; NotFoundError where none is registered."""
@@ -94,13 +95,13 @@ class Contracts:
         draft = Draft(EntryKind.PARAMETERS_SET, canonical(parameters_body(asked.since, values)))
         return self._append(call, made_for, state, draft)
 
-    def _opened(self, call: Call, made_for: Request, asked: OpeningRequest) -> Registered:
+    def _opened(self, call: Call, made_for: Request, asked: OpeningRequest, books: Books) -> Registered:
         state = self._states.of(asked.contract)
         if state.standing != NOTHING_STANDS:
             message = f"expected the contract `{asked.contract}` without periods, rungs or events, which it has already"
             raise PreconditionError(message, Reason.PERIOD_DECIDED, asked.contract)
         day = today(self._clock.now(), state.contract.time_zone)
-        opening = opening_from(asked, state.contract, book_in(self._shelf.books, state.contract.rule_set), day)
+        opening = opening_from(asked, state.contract, book_in(books, state.contract.rule_set), day)
         return self._append(call, made_for, state, Draft(EntryKind.OPENED, canonical(opening_body(opening))))
 
     def _present(self, contract: str, *, repeated: bool = False) -> Registered:

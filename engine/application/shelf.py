@@ -116,7 +116,7 @@ class Shelf:
     @property
     def bases(self) -> Bases:
         """What rules to be may extend: the files of those in use, called by names that give no path away."""
-        books = self._books.values()
+        books = self.books.values()
         return Bases.of(
             {f"{book.name}/{PurePath(file).name}": text for book in books for file, text in book.files.items()}
         )

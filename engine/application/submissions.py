@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
 
 from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
-from engine.application.requests import Call, NonSubmissionRequest, SubmissionRequest
+from engine.application.requests import Call, SubmissionRequest
 from engine.application.results import Previewed, Recorded, Refused
 from engine.application.retrying import TRIES, retried
 from engine.application.shelf import Books, Shelf, rules_for
 from engine.application.states import State, States
 from engine.application.superseding import decided_drafts, names_of
+from engine.application.turns import Asked, Turn, check_come
 from engine.errors import (
     DeadlineError,
     PlimsollError,
-    PreconditionError,
-    Reason,
     StaleStandingError,
-    SubmissionError,
     UnavailableError,
-    Violation,
 )
-from engine.evaluation.admission import non_submission, out_of_order, submission
 from engine.evaluation.decide import decide
 from engine.model.course import Step
 from engine.model.decision import Decision
@@ -43,11 +39,9 @@ from engine.model.ledger import (
     Request,
 )
 from engine.model.naming import DecisionName
-from engine.model.period import Period
 from engine.model.recording import canonical, decision_of, evidence_body
 from engine.model.rule_set import RuleSet
 
-Asked = SubmissionRequest | NonSubmissionRequest
 T = TypeVar("T")
 
 
@@ -99,7 +93,8 @@ class Submissions:
 
         def decided() -> Recorded:
             made = self._deciding(books, asked, now)
-            self._shelf.check_in_use(books, made.rules)
+            if made.rules is not None:
+                self._shelf.check_in_use(books, made.rules)
             return self._recorded(call, made_for, made)
 
         try:
@@ -125,10 +120,11 @@ class Submissions:
         contract = state.contract
         period, day = asked.period.clipped(contract.span) or asked.period, today(now, contract.time_zone)
         if isinstance(asked, SubmissionRequest) and asked.reason and state.is_decided(period):
+            check_come("received_on", asked.received_on, day)
             corrected = self._corrections.made(state, asked, period, day)
             if corrected is not None:
                 return _Made(state, None, corrected.evidence, corrected.decisions, now, corrected.stands)
-        turn = _Turn(state, rules_for(books, contract, period), period, day)
+        turn = Turn(state, rules_for(books, contract, period), period, day)
         evidence = turn.evidence(asked)
         turn.check_order()
         decision = decide(turn.rules, contract, state.standing, evidence)
@@ -169,61 +165,6 @@ class _Made(NamedTuple):
     decisions: tuple[Decision, ...]
     now: datetime
     stands: Step | None = None
-
-
-class _Turn(NamedTuple):
-    """A period of a contract, the rules that decide it, and the day on which that is asked for."""
-
-    state: State
-    rules: RuleSet
-    period: Period
-    day: date
-
-    def evidence(self, asked: Asked) -> Submission | NonSubmission:
-        """Return *asked* as evidence; SubmissionError carries all that does not fit."""
-        rules, contract, period = self.rules, self.state.contract, self.period
-        if isinstance(asked, SubmissionRequest):
-            self._check_come("received_on", asked.received_on)
-            return submission(
-                rules,
-                contract,
-                period,
-                asked.figures,
-                decided_on=self.day,
-                received_on=asked.received_on or self.day,
-                revision=self.state.attempts + 1,
-            )
-        self._check_come("on", asked.on)
-        evidence = non_submission(rules, contract, period, asked.figures, decided_on=self.day, on=asked.on)
-        self._check_due(evidence.on)
-        return evidence
-
-    def check_order(self) -> None:
-        """Raise PreconditionError unless the period is the one to be decided next (SEMANTICS 6)."""
-        standing, period = self.state.standing, self.period
-        why = out_of_order(self.rules, self.state.contract, standing, period)
-        if why is None:
-            return
-        if self.state.is_decided(period):
-            message = f"{why}; figures that revise it, or come late, are submitted with a reason"
-            raise PreconditionError(message, Reason.PERIOD_DECIDED, period.label)
-        raise PreconditionError(why, Reason.PERIOD_OPEN, self._open().label)
-
-    def _open(self) -> Period:
-        """Return the period that is to be decided next; the turn's own where the contract has no other."""
-        reporting, span, latest = self.rules.reporting, self.state.contract.span, self.state.standing.latest
-        return (reporting.first(span) if latest is None else reporting.after(span, latest)) or self.period
-
-    def _check_come(self, field: str, day: date | None) -> None:
-        """Raise SubmissionError where nobody can know yet what is said of *day*."""
-        if day is not None and day > self.day:
-            raise SubmissionError(Violation(field, f"expected a day no later than today, {self.day}, not {day}"))
-
-    def _check_due(self, on: date) -> None:
-        due = self.rules.reporting.due_day(self.period, self.rules.calendar) or self.period.last_day
-        if on <= due:
-            message = f"expected a day after {due}, by which the report on {self.period.label} is due, not {on}"
-            raise PreconditionError(message, Reason.PERIOD_NOT_DUE, self.period.label)
 
 
 def _append(call: Call, made_for: Request, made: _Made) -> Append:

@@ -1,0 +1,89 @@
+"""Holds what is said to have happened against the rules and against how the contract stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from engine.application.shelf import Books, rules_for
+from engine.application.states import State
+from engine.diagnostics import did_you_mean
+from engine.errors import Violation
+from engine.model.contract import Contract
+from engine.model.events import (
+    ContractEvent,
+    ExitChoice,
+    ExitDecision,
+    Lapse,
+    Relief,
+    Waiver,
+    exit_decisions,
+    in_effect,
+    right_waived,
+)
+from engine.model.rule_set import RuleSet
+
+
+def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iterator[Violation]:
+    """Yield what does not fit of *event*, which comes on *day*."""
+    yield from _undated(event, day)
+    match event.what:
+        case Relief() | Waiver():
+            yield from _unexcusable(books, state.contract, event.what)
+        case ExitDecision():
+            yield from _unexitable(state, event.on, event.what)
+        case Lapse(version=version):
+            if version not in {one.version for one in in_effect(state.standing.events)}:
+                yield Violation("lapse.version", f"expected an event that has effect, not entry {version}")
+
+
+def _unexcusable(books: Books, contract: Contract, what: Relief | Waiver) -> Iterator[Violation]:
+    period, kpi = what.period, what.kpi
+    rules = rules_for(books, contract, period)
+    unfit = rules.reporting.fits(contract.span, period)
+    if unfit:
+        yield Violation("period", unfit)
+    if kpi not in rules.kpis:
+        yield Violation("kpi", f"unknown KPI `{kpi}`{did_you_mean(kpi, rules.kpis)}")
+    elif isinstance(what, Relief):
+        yield from _unexcluded(rules, kpi, what)
+
+
+def _undated(event: ContractEvent, day: date) -> Iterator[Violation]:
+    if event.on > day:
+        yield Violation("on", f"expected a day no later than {day}, today, not {event.on}")
+    for path, text in (("by", event.by), ("why", event.why)):
+        if not text:
+            yield Violation(path, "expected words: nothing is recorded without who and why")
+
+
+def _unexcluded(rules: RuleSet, kpi: str, relief: Relief) -> Iterator[Violation]:
+    for name, count in relief.excluded.items():
+        if name not in rules.measures or name not in rules.kpis[kpi].reads:
+            expected = f"expected a measure that `{kpi}` reads, not `{name}`"
+            yield Violation(f"excluded.{name}", expected + did_you_mean(name, rules.kpis[kpi].reads))
+        if count <= Decimal(0):
+            yield Violation(f"excluded.{name}", f"expected more than 0, not `{count}`")
+
+
+def _unexitable(state: State, on: date, what: ExitDecision) -> Iterator[Violation]:
+    right = state.standing.rights.get(what.ladder)
+    if right is None or right_waived(right, state.standing.events):
+        rights = ", ".join(f"`{ladder}`" for ladder in state.standing.rights) or "none"
+        yield Violation(
+            "ladder", f"expected a ladder on which a right to exit stands, of {rights}, not `{what.ladder}`"
+        )
+        return
+    if on < right.arisen:
+        yield Violation("on", f"expected a day since {right.arisen}, on which the right arose, not {on}")
+    if any(_choice(one) is ExitChoice.EXERCISED for one in exit_decisions(state.standing.events, right)):
+        yield Violation("choice", "expected a right that is not exercised yet")
+    if (what.choice is ExitChoice.DEFERRED) != (what.until is not None):
+        yield Violation("until", "expected the day to which a right is deferred, and none for any other choice")
+    elif what.until is not None and what.until <= on:
+        yield Violation("until", f"expected a day after {on}, not {what.until}")
+
+
+def _choice(event: ContractEvent) -> ExitChoice | None:
+    return event.what.choice if isinstance(event.what, ExitDecision) else None
