@@ -114,7 +114,8 @@ class _Reading:
                 known = [rung.name for rung in ladders[name].rungs]
                 hint = did_you_mean(one.rung, known)
                 self._note(f"ladders.{name}.rung", f"expected a rung of the ladder, not `{one.rung}`{hint}")
-            yield name, LadderState(one.rung, len(asked.periods) - one.held)
+            # As though it had been entered while that many of the stated periods were decided.
+            yield name, LadderState(one.rung, len(asked.periods) - 1 - one.held)
 
     def _rights(self, asked: OpeningRequest, rules: RuleSet) -> Iterator[tuple[str, ExitRight]]:
         ladders = {ladder.name: ladder for ladder in rules.ladders}

@@ -13,7 +13,11 @@ from engine.cli.output import Format, FormatOption
 from engine.cli.remote.options import ProviderOption, RuleSetOption, ServerOption
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.api.contract_pb2 import Contract
+    from engine.cli.remote.registering import Registered
+    from engine.diagnostics import Diagnostic
 
 app = typer.Typer(
     name="contracts",
@@ -41,19 +45,33 @@ def register_contracts(
     from engine.cli.remote.registering import registered
 
     found, diagnostics = written_contracts(str(file), file.read_bytes())
-    if output.errors(diagnostics):
-        output.print_diagnostics(output.errors(diagnostics), error=True)
-        raise typer.Exit(output.FINDINGS)
-    refused = 0
+    _check(diagnostics)
     with connected(server) as asked:
-        for one in registered(asked, found, rule_set):
-            if one.refused:
-                refused += 1
-                output.print_failure(f"{file}: contracts.{one.contract}: {one.refused}")
-            else:
-                typer.echo(f"{one.contract}: {'registered already' if one.before else 'registered'}")
-    if refused:
-        raise typer.Exit(output.FINDINGS)
+        _tell(registered(asked, found, rule_set), f"{file}: contracts", "registered")
+
+
+@app.command("open")
+def open_contracts(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="YAML with `openings:` by contract: periods, ladders, rights, sources."),
+    ],
+    *,
+    server: ServerOption = None,
+) -> None:
+    """State how contracts stood that were running before Plimsoll: ratings, rungs, credits, rights, with their sources.
+
+    They are registered before, and nothing is decided about them yet. Ends with 1 where one was refused; the others are
+    taken over all the same.
+    """
+    from engine.authoring.openings import written_openings
+    from engine.cli.remote.connection import connected
+    from engine.cli.remote.opening import opened
+
+    found, diagnostics = written_openings(str(file), file.read_bytes())
+    _check(diagnostics)
+    with connected(server) as asked:
+        _tell(opened(asked, found), f"{file}: openings", "taken over")
 
 
 @app.command("list")
@@ -101,6 +119,26 @@ def set_parameters(
     with connected(server) as asked:
         answer = asked.ask(asked.contracts.SetContractParameters, request)
     typer.echo(f"{contract}: version {answer.contract.version}")
+
+
+def _check(diagnostics: Iterable[Diagnostic]) -> None:
+    errors = output.errors(diagnostics)
+    if errors:
+        output.print_diagnostics(errors, error=True)
+        raise typer.Exit(output.FINDINGS)
+
+
+def _tell(results: Iterable[Registered], where: str, done: str) -> None:
+    """Print what became of each contract, and end with 1 where one was refused."""
+    refused = False
+    for one in results:
+        if one.refused:
+            refused = True
+            output.print_failure(f"{where}.{one.contract}: {one.refused}")
+        else:
+            typer.echo(f"{one.contract}: {done}{' already' if one.before else ''}")
+    if refused:
+        raise typer.Exit(output.FINDINGS)
 
 
 def _assigned(text: str) -> tuple[str, str]:

@@ -85,6 +85,7 @@ def _print_periods(periods: list[PeriodStanding]) -> None:
     rows = output.table("period", "failures", "points", "ratings")
     for one in periods:
         ratings = ", ".join(f"{kpi.kpi} {kpi.rating or '-'}" for kpi in one.kpis)
-        rows.add_row(*map(Text, (one.period.label, str(one.failures), one.points, ratings)))
+        label = f"{one.period.label} (stated)" if one.stated else one.period.label
+        rows.add_row(*map(Text, (label, str(one.failures), one.points, ratings)))
     output.console().print()
     output.console().print(rows)

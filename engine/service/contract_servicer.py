@@ -10,7 +10,7 @@ from engine.application.requests import Call
 from engine.application.results import Due
 from engine.service.pages import after, paged
 from engine.service.translation import contract_requests as requests
-from engine.service.translation import queries, replies
+from engine.service.translation import openings, queries, replies
 
 
 class ContractServicer:
@@ -40,6 +40,10 @@ class ContractServicer:
         """Set parameters from a day on."""
         registered = self._contracts.set_parameters(call, requests.parameter_change(request))
         return replies.parameters_set(request.request_id, registered)
+
+    def state_opening(self, request: wire.StateOpeningRequest, call: Call) -> wire.StateOpeningResponse:
+        """State how a contract stood when it was taken over."""
+        return replies.opening_stated(request.request_id, self._contracts.open(call, openings.opening(request)))
 
     def get_standing(self, request: wire.GetStandingRequest, _: Call) -> wire.GetStandingResponse:
         """Say how a contract stands."""

@@ -79,7 +79,7 @@ def test_what_was_used_of_a_cap_before_plimsoll_is_used(desk):
 
 
 def test_a_rung_was_held_for_as_long_as_is_said(desk):
-    opens(desk, stated("2026-02"), stated("2026-03"), ladders={"ladder": StatedRung("plan", 2)})
+    opens(desk, stated("2026-02"), stated("2026-03"), ladders={"ladder": StatedRung("plan", 1)})
 
     april = desk.submits("2026-04", "95")
 

@@ -73,6 +73,10 @@ class Reading:
         """Return what somebody wrote, in at most 1,000 characters of NFC; it may be left out."""
         return self.read(path, _text, given)
 
+    def words(self, path: str, given: str) -> str:
+        """Return what somebody wrote, as `text` does, required."""
+        return self.read(path, _words, given)
+
     def day(self, path: str, given: Date) -> date:
         """Return a day from 1900 to 2999, required."""
         return self.read(path, near_day, given)
@@ -120,6 +124,13 @@ def _text(given: str) -> str:
     if len(given) > LONGEST_TEXT:
         raise ValueError(f"expected at most {LONGEST_TEXT:,} characters, not {len(given):,}")
     return normalize("NFC", given).strip()
+
+
+def _words(given: str) -> str:
+    found = _text(given)
+    if not found:
+        raise ValueError(f"expected 1 to {LONGEST_TEXT:,} characters")
+    return found
 
 
 def _name(given: str) -> str:

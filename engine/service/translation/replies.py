@@ -118,6 +118,13 @@ def parameters_set(request_id: str, registered: Registered) -> contracts.SetCont
     return to
 
 
+def opening_stated(request_id: str, registered: Registered) -> contracts.StateOpeningResponse:
+    """Return a contract that was taken over."""
+    to = contracts.StateOpeningResponse(request_id=request_id, answered_before=registered.repeated)
+    write_contract(to.contract, registered)
+    return to
+
+
 def contract_found(registered: Registered) -> contracts.GetContractResponse:
     """Return one contract."""
     to = contracts.GetContractResponse()

@@ -32,8 +32,9 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
     for one in standing.pending:
         pending = to.pending.add(should=number(one.should), booked=number(one.booked))
         write_period(pending.period, one.period)
-    for record in standing.records[max(len(standing.records) - periods, 0) :]:
-        _write_period_standing(to.periods.add(), record)
+    first = max(len(standing.records) - periods, 0)
+    for place, record in enumerate(standing.records[first:], start=first):
+        _write_period_standing(to.periods.add(stated=place < standing.stated), record)
 
 
 def _write_ladders(to: wire.Standing, standing: Standing) -> None:

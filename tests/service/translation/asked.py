@@ -12,7 +12,7 @@ from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import rule_set_service_pb2 as rule_sets
 from engine.errors import Reason, SubmissionError, Violation
-from engine.service.translation import contract_requests, queries, requests, rule_set_requests
+from engine.service.translation import contract_requests, openings, queries, requests, rule_set_requests
 
 Reader = Callable[[Message], object]
 
@@ -69,6 +69,17 @@ SOUND: dict[type[Message], tuple[Reader, str]] = {
         contract_requests.parameter_change,
         """request_id: "r-1" contract: "cedar" since { year: 2026 month: 7 day: 1 }
            parameters { key: "exit_points" value { number: "40" } }""",
+    ),
+    contracts.StateOpeningRequest: (
+        openings.opening,
+        """request_id: "r-1" contract: "cedar" on { year: 2026 month: 5 day: 11 } by: "A. Officer" why: "taken over"
+           source: "contract file 17" carried_forward: "150.00"
+           periods { period { label: "2026-03" } source: "report of March"
+                     kpis { key: "visits_missed" value { rating: "good" points: "0" value: "0.4" } }
+                     credits { key: "service_credits" value: "40.00" } charges { key: "charges" value: "240000" } }
+           ladders { key: "contract" value { rung: "plan" held: 2 source: "letter of 2 March" } }
+           rights { key: "contract" value { arisen { year: 2026 month: 2 day: 28 } } }
+           withheld { key: "retention" value { sums { key: "2026-03" value: "500.00" } } }""",
     ),
     contracts.GetContractRequest: (contract_requests.contract_id, 'id: "cedar"'),
     contracts.GetStandingRequest: (contract_requests.standing_of, 'contract: "cedar"'),

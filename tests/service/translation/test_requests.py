@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import rule_set_service_pb2 as rule_sets
-from engine.application.requests import DueQuery, NonSubmissionRequest, ParameterChange, Registration, SubmissionRequest
+from engine.application.requests import (
+    DueQuery,
+    NonSubmissionRequest,
+    OpeningRequest,
+    ParameterChange,
+    Registration,
+    StatedKpi,
+    StatedPeriod,
+    StatedRung,
+    SubmissionRequest,
+)
 from engine.application.results import Refused
 from engine.errors import Reason, SubmissionError
 from engine.model.dated import Dated
@@ -58,6 +68,26 @@ MEANT = {
         *(date(2026, 4, 1), date(2031, 3, 31), "Europe/Dublin", PARAMETERS),
     ),
     contracts.SetContractParametersRequest: ParameterChange("cedar", date(2026, 7, 1), {"exit_points": "40"}),
+    contracts.StateOpeningRequest: OpeningRequest(
+        "cedar",
+        date(2026, 5, 11),
+        "A. Officer",
+        "taken over",
+        "contract file 17",
+        (
+            StatedPeriod(
+                Period.parse("2026-03"),
+                {"visits_missed": StatedKpi("good", "0", "0.4")},
+                {"service_credits": "40.00"},
+                {"charges": "240000"},
+            ),
+        ),
+        {"contract": StatedRung("plan", 2)},
+        {"contract": date(2026, 2, 28)},
+        "150.00",
+        {"retention": {"2026-03": "500.00"}},
+        {"periods.2026-03": "report of March", "ladders.contract": "letter of 2 March"},
+    ),
     contracts.GetContractRequest: "cedar",
     contracts.GetStandingRequest: ("cedar", 12),
     contracts.ListContractsRequest: (ContractQuery(rule_set="homecare-north"), Page(50, "t")),

@@ -10,6 +10,7 @@ from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
 from plimsoll_client.v1 import contract_pb2 as _contract_pb2
 from plimsoll_client.v1 import figure_pb2 as _figure_pb2
+from plimsoll_client.v1 import opening_pb2 as _opening_pb2
 from plimsoll_client.v1 import period_pb2 as _period_pb2
 from plimsoll_client.v1 import standing_pb2 as _standing_pb2
 import builtins as _builtins
@@ -285,6 +286,175 @@ class SetContractParametersResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SetContractParametersResponse: _TypeAlias = SetContractParametersResponse  # noqa: Y015
+
+@_typing.final
+class StateOpeningRequest(_message.Message):
+    """How a contract stood when Plimsoll took it over. Nothing of it is decided by Plimsoll: it stays marked as stated."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class LaddersEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> _opening_pb2.StatedRung: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _opening_pb2.StatedRung | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class RightsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> _opening_pb2.StatedRight: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _opening_pb2.StatedRight | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class WithheldEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> _opening_pb2.StatedSums: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _opening_pb2.StatedSums | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    CONTRACT_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    PERIODS_FIELD_NUMBER: _builtins.int
+    LADDERS_FIELD_NUMBER: _builtins.int
+    RIGHTS_FIELD_NUMBER: _builtins.int
+    CARRIED_FORWARD_FIELD_NUMBER: _builtins.int
+    WITHHELD_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """The caller's own name for this request, new for each: 1 to 64 printable characters. Required. The same id with
+    the same content is answered as before; with other content it is refused.
+    """
+    contract: _builtins.str
+    """The id of the contract, which is registered and nothing else. Required."""
+    by: _builtins.str
+    """Who states it, in at most 1,000 characters. Required."""
+    why: _builtins.str
+    """Why, in at most 1,000 characters. Required."""
+    source: _builtins.str
+    """The paper that everything is taken from which names none of its own."""
+    carried_forward: _builtins.str
+    """Deductions that the next period takes; plain digits."""
+    @_builtins.property
+    def on(self) -> _date_pb2.Date:
+        """The day on which it is stated. Required."""
+
+    @_builtins.property
+    def periods(self) -> _containers.RepeatedCompositeFieldContainer[_opening_pb2.StatedPeriod]:
+        """The latest periods before, in order, at most 600; the next one is the first to be decided."""
+
+    @_builtins.property
+    def ladders(self) -> _containers.MessageMap[_builtins.str, _opening_pb2.StatedRung]:
+        """Where ladders stand, by their names; one that is left out stands on its first rung."""
+
+    @_builtins.property
+    def rights(self) -> _containers.MessageMap[_builtins.str, _opening_pb2.StatedRight]:
+        """The rights to exit that stand, by their ladders."""
+
+    @_builtins.property
+    def withheld(self) -> _containers.MessageMap[_builtins.str, _opening_pb2.StatedSums]:
+        """What payment entries remember, by their names."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        contract: _builtins.str = ...,
+        on: _date_pb2.Date | None = ...,
+        by: _builtins.str = ...,
+        why: _builtins.str = ...,
+        source: _builtins.str = ...,
+        periods: _abc.Iterable[_opening_pb2.StatedPeriod] | None = ...,
+        ladders: _abc.Mapping[_builtins.str, _opening_pb2.StatedRung] | None = ...,
+        rights: _abc.Mapping[_builtins.str, _opening_pb2.StatedRight] | None = ...,
+        carried_forward: _builtins.str = ...,
+        withheld: _abc.Mapping[_builtins.str, _opening_pb2.StatedSums] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["on", b"on"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "carried_forward", b"carried_forward", "contract", b"contract", "ladders", b"ladders", "on", b"on", "periods", b"periods", "request_id", b"request_id", "rights", b"rights", "source", b"source", "why", b"why", "withheld", b"withheld"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StateOpeningRequest: _TypeAlias = StateOpeningRequest  # noqa: Y015
+
+@_typing.final
+class StateOpeningResponse(_message.Message):
+    """A contract that was taken over."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    CONTRACT_FIELD_NUMBER: _builtins.int
+    ANSWERED_BEFORE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """The caller's name for the request."""
+    answered_before: _builtins.bool
+    """Whether the same request had been answered before; nothing was recorded then."""
+    @_builtins.property
+    def contract(self) -> _contract_pb2.Contract:
+        """The contract."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        contract: _contract_pb2.Contract | None = ...,
+        answered_before: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_before", b"answered_before", "contract", b"contract", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StateOpeningResponse: _TypeAlias = StateOpeningResponse  # noqa: Y015
 
 @_typing.final
 class GetStandingRequest(_message.Message):

@@ -55,6 +55,11 @@ class ContractServiceStub:
                 request_serializer=plimsoll_dot_v1_dot_contract__service__pb2.SetContractParametersRequest.SerializeToString,
                 response_deserializer=plimsoll_dot_v1_dot_contract__service__pb2.SetContractParametersResponse.FromString,
                 _registered_method=True)
+        self.StateOpening = channel.unary_unary(
+                '/plimsoll.v1.ContractService/StateOpening',
+                request_serializer=plimsoll_dot_v1_dot_contract__service__pb2.StateOpeningRequest.SerializeToString,
+                response_deserializer=plimsoll_dot_v1_dot_contract__service__pb2.StateOpeningResponse.FromString,
+                _registered_method=True)
         self.GetStanding = channel.unary_unary(
                 '/plimsoll.v1.ContractService/GetStanding',
                 request_serializer=plimsoll_dot_v1_dot_contract__service__pb2.GetStandingRequest.SerializeToString,
@@ -99,6 +104,13 @@ class ContractServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StateOpening(self, request, context):
+        """States how a contract stood that was running before Plimsoll, once and before anything is decided about it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetStanding(self, request, context):
         """Says what the decisions of a contract left behind for the next one.
         """
@@ -135,6 +147,11 @@ def add_ContractServiceServicer_to_server(servicer, server):
                     servicer.SetContractParameters,
                     request_deserializer=plimsoll_dot_v1_dot_contract__service__pb2.SetContractParametersRequest.FromString,
                     response_serializer=plimsoll_dot_v1_dot_contract__service__pb2.SetContractParametersResponse.SerializeToString,
+            ),
+            'StateOpening': grpc.unary_unary_rpc_method_handler(
+                    servicer.StateOpening,
+                    request_deserializer=plimsoll_dot_v1_dot_contract__service__pb2.StateOpeningRequest.FromString,
+                    response_serializer=plimsoll_dot_v1_dot_contract__service__pb2.StateOpeningResponse.SerializeToString,
             ),
             'GetStanding': grpc.unary_unary_rpc_method_handler(
                     servicer.GetStanding,
@@ -256,6 +273,33 @@ class ContractService:
             '/plimsoll.v1.ContractService/SetContractParameters',
             plimsoll_dot_v1_dot_contract__service__pb2.SetContractParametersRequest.SerializeToString,
             plimsoll_dot_v1_dot_contract__service__pb2.SetContractParametersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StateOpening(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/plimsoll.v1.ContractService/StateOpening',
+            plimsoll_dot_v1_dot_contract__service__pb2.StateOpeningRequest.SerializeToString,
+            plimsoll_dot_v1_dot_contract__service__pb2.StateOpeningResponse.FromString,
             options,
             channel_credentials,
             insecure,

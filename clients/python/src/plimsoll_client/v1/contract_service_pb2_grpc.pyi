@@ -41,6 +41,8 @@ class ContractServiceStub:
     """Lists contracts in the order of their ids, page by page."""
     SetContractParameters: _grpc.UnaryUnaryMultiCallable[_contract_service_pb2.SetContractParametersRequest, _contract_service_pb2.SetContractParametersResponse]
     """Sets parameters of a contract from a day on that no decided period has reached, durably before the answer."""
+    StateOpening: _grpc.UnaryUnaryMultiCallable[_contract_service_pb2.StateOpeningRequest, _contract_service_pb2.StateOpeningResponse]
+    """States how a contract stood that was running before Plimsoll, once and before anything is decided about it."""
     GetStanding: _grpc.UnaryUnaryMultiCallable[_contract_service_pb2.GetStandingRequest, _contract_service_pb2.GetStandingResponse]
     """Says what the decisions of a contract left behind for the next one."""
     ListDue: _grpc.UnaryUnaryMultiCallable[_contract_service_pb2.ListDueRequest, _contract_service_pb2.ListDueResponse]
@@ -59,6 +61,8 @@ class ContractServiceAsyncStub(ContractServiceStub):
     """Lists contracts in the order of their ids, page by page."""
     SetContractParameters: _aio.UnaryUnaryMultiCallable[_contract_service_pb2.SetContractParametersRequest, _contract_service_pb2.SetContractParametersResponse]  # type: ignore[assignment]
     """Sets parameters of a contract from a day on that no decided period has reached, durably before the answer."""
+    StateOpening: _aio.UnaryUnaryMultiCallable[_contract_service_pb2.StateOpeningRequest, _contract_service_pb2.StateOpeningResponse]  # type: ignore[assignment]
+    """States how a contract stood that was running before Plimsoll, once and before anything is decided about it."""
     GetStanding: _aio.UnaryUnaryMultiCallable[_contract_service_pb2.GetStandingRequest, _contract_service_pb2.GetStandingResponse]  # type: ignore[assignment]
     """Says what the decisions of a contract left behind for the next one."""
     ListDue: _aio.UnaryUnaryMultiCallable[_contract_service_pb2.ListDueRequest, _contract_service_pb2.ListDueResponse]  # type: ignore[assignment]
@@ -98,6 +102,14 @@ class ContractServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contract_service_pb2.SetContractParametersResponse, _abc.Awaitable[_contract_service_pb2.SetContractParametersResponse]]:
         """Sets parameters of a contract from a day on that no decided period has reached, durably before the answer."""
+
+    @_abc_1.abstractmethod
+    def StateOpening(
+        self,
+        request: _contract_service_pb2.StateOpeningRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_contract_service_pb2.StateOpeningResponse, _abc.Awaitable[_contract_service_pb2.StateOpeningResponse]]:
+        """States how a contract stood that was running before Plimsoll, once and before anything is decided about it."""
 
     @_abc_1.abstractmethod
     def GetStanding(

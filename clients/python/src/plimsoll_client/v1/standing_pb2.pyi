@@ -145,10 +145,13 @@ class PeriodStanding(_message.Message):
     KPIS_FIELD_NUMBER: _builtins.int
     ENTRIES_FIELD_NUMBER: _builtins.int
     CHARGES_FIELD_NUMBER: _builtins.int
+    STATED_FIELD_NUMBER: _builtins.int
     failures: _builtins.int
     """How many KPIs failed in it."""
     points: _builtins.str
     """The points of all its KPIs; plain digits."""
+    stated: _builtins.bool
+    """Whether it was before Plimsoll: stated by people from the contract's papers, and decided by nobody here."""
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period."""
@@ -174,10 +177,11 @@ class PeriodStanding(_message.Message):
         kpis: _abc.Iterable[Global___KpiStanding] | None = ...,
         entries: _abc.Iterable[Global___EntryStanding] | None = ...,
         charges: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
+        stated: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["period", b"period"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "entries", b"entries", "failures", b"failures", "kpis", b"kpis", "period", b"period", "points", b"points"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "entries", b"entries", "failures", b"failures", "kpis", b"kpis", "period", b"period", "points", b"points", "stated", b"stated"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

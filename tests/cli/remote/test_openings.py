@@ -1,0 +1,67 @@
+"""`plimsoll contracts open`: contracts that were running before Plimsoll, taken over from a file."""
+
+import pytest
+
+OPENINGS = """\
+openings:
+  cedar:
+    stated_on: 2026-05-11
+    by: A. Officer
+    why: the contract has run since 2024
+    source: contract file 17
+    periods:
+      - period: 2026-04
+        kpis: {missed_visits: {rating: inadequate, points: 4, value: 3.2}}
+        credits: {service_credits: 4800.00}
+        source: monitoring report of April
+    ladders: {contract: {rung: plan, held: 0, source: letter of 2 March}}
+    carried_forward: 100.00
+"""
+
+
+@pytest.fixture
+def registered(office):
+    office.registers()
+    return office
+
+
+def opens(office, text=OPENINGS):
+    """State what *text* says."""
+    file = office.folder / "openings.yaml"
+    file.write_text(text)
+    return office.asks("contracts", "open", str(file))
+
+
+def test_a_contract_goes_on_from_how_it_stood(registered):
+    result = opens(registered)
+
+    stands = registered.asks("standing", "cedar")
+    decided = registered.submits_months(15, first="2026-05")
+    assert (result.exit_code, result.stdout) == (0, "cedar: taken over\n")
+    assert "2026-04 (stated)" in stands.stdout
+    assert "plan, entered 1 period ago" in stands.stdout
+    assert decided.stdout.splitlines()[2].split()[-2:] == ["0", "239,900.00"]
+
+
+def test_what_does_not_fit_is_said_with_the_contract_and_the_path(registered):
+    result = opens(registered, OPENINGS.replace("rating: inadequate", "rating: inadequat"))
+
+    assert result.exit_code == 1
+    assert "openings.yaml: openings.cedar: " in result.stderr
+    assert "did you mean `inadequate`" in result.stderr
+
+
+def test_a_key_mistyped_is_shown_where_it_stands(registered):
+    result = opens(registered, OPENINGS.replace("    ladders:", "    laders:"))
+
+    assert result.exit_code == 1
+    assert "openings.yaml:12:5: unknown key `laders`; did you mean `ladders`" in result.stderr
+
+
+def test_a_contract_is_taken_over_once(registered):
+    opens(registered)
+
+    again = opens(registered)
+
+    assert again.exit_code == 1
+    assert "without periods, rungs or events" in again.stderr
