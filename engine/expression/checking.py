@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from engine.diagnostics import did_you_mean
+from engine.expression.aggregates import AGGREGATES, aggregate_call, is_aggregate, known_call, neighbour_call
 from engine.expression.fault import Fault
 from engine.expression.history import Window
 from engine.expression.operators import (
@@ -21,14 +23,14 @@ from engine.expression.operators import (
 from engine.expression.reference_calls import SIGNATURES as ON_REFERENCES
 from engine.expression.reference_calls import reference_call
 from engine.expression.refusals import NAMES
-from engine.expression.scope import Checked, Mismatch, Scope, constant
+from engine.expression.scope import Checked, Counted, Mismatch, Scope, constant
 from engine.expression.source import Source
 from engine.expression.types import NUMERIC, Kind, Typed
 from engine.expression.value_calls import SIGNATURES as ON_VALUES
 from engine.expression.value_calls import value_call
 from engine.expression.vocabulary import Vocabulary
 
-FUNCTIONS = (*ON_VALUES, *ON_REFERENCES)
+FUNCTIONS = (*ON_VALUES, *ON_REFERENCES, *AGGREGATES)
 
 _FLAG = Typed(Kind.FLAG)
 _FLAGS = {"true": True, "false": False}
@@ -43,6 +45,7 @@ class Meaning(NamedTuple):
     kpis: tuple[str, ...]
     calls: tuple[str, ...]
     windows: tuple[Window, ...]
+    counted: Mapping[str, Counted]
 
 
 def meaning(source: Source, vocabulary: Vocabulary, expected: tuple[Kind, ...]) -> Meaning | tuple[Fault, ...]:
@@ -56,7 +59,8 @@ def meaning(source: Source, vocabulary: Vocabulary, expected: tuple[Kind, ...]) 
         scope.refuse(source.tree, "wrong-type", f"expected {names}, not {found.kind.value}")
     if scope.faults or found is None:
         return tuple(sorted(set(scope.faults)))
-    return Meaning(tree, found, tuple(scope.reads), tuple(scope.kpis), tuple(scope.calls), tuple(scope.windows))
+    mentioned = tuple(scope.reads), tuple(scope.kpis), tuple(scope.calls), tuple(scope.windows)
+    return Meaning(tree, found, *mentioned, scope.counted)
 
 
 def _checked(scope: Scope, node: ast.expr) -> Checked:  # noqa: PLR0911  # one return for each kind of node
@@ -109,6 +113,8 @@ def _unknown(scope: Scope, name: str) -> Mismatch:
     vocabulary = scope.vocabulary
     if name in vocabulary.kpis:
         return Mismatch("kpi-as-value", f"the KPI `{name}` has no value here; its rating is `rating({name})`")
+    if name in vocabulary.records:
+        return Mismatch("bare-records", f"`{name}` are rows; expected `count({name})` or `sum({name}, ...)`")
     if name in FUNCTIONS:
         return Mismatch("bare-function", f"`{name}` is a function; expected `{name}(...)`")
     if name.lower() in NAMES:
@@ -191,6 +197,8 @@ def _call(scope: Scope, node: ast.Call) -> Checked:
     if name in ON_REFERENCES:
         scope.calls[name] = None
         return reference_call(scope, node, name)
+    if name in AGGREGATES or is_aggregate(scope, node, name):
+        return _row_call(scope, node, name)
     arguments = tuple(_checked(scope, argument) for argument in node.args)
     if name in ON_VALUES:
         scope.calls[name] = None
@@ -200,3 +208,12 @@ def _call(scope: Scope, node: ast.Call) -> Checked:
     else:
         scope.refuse(node, "unknown-function", f"unknown function `{name}`{did_you_mean(name, FUNCTIONS)}")
     return Checked(node, None)
+
+
+def _row_call(scope: Scope, node: ast.Call, name: str) -> Checked:
+    scope.calls[name] = None
+    if name == "next":
+        return neighbour_call(scope, node)
+    if name == "known":
+        return known_call(scope, node, _checked)
+    return aggregate_call(scope, node, name, _checked)

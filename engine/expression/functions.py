@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -19,6 +19,24 @@ def rounded(value: Decimal, precision: Precision) -> Decimal:
 def days_between(first: date, last: date) -> Decimal:
     """Return the number of days from *first* to *last*, negative where *last* comes before."""
     return Decimal((last - first).days)
+
+
+def minutes_between(first: datetime | time, last: datetime | time) -> Decimal:
+    """Return the minutes from *first* to *last*, negative where *last* comes before.
+
+    Between instants they are those that passed, whatever clocks did; times of day are those of one day.
+    """
+    if isinstance(first, datetime) and isinstance(last, datetime):
+        return _minutes(last - first)
+    return _minutes(_since_midnight(last) - _since_midnight(first))
+
+
+def _since_midnight(moment: datetime | time) -> timedelta:
+    return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond)
+
+
+def _minutes(passed: timedelta) -> Decimal:
+    return Decimal(passed // timedelta(microseconds=1)) / 60_000_000
 
 
 def is_at_least(rating: Rating, limit: Rating) -> bool:
@@ -38,6 +56,7 @@ ON_VALUES: Mapping[str, Callable[..., object]] = MappingProxyType(
         "max": max,
         "abs": abs,
         "days_between": days_between,
+        "minutes_between": minutes_between,
         "is_at_least": is_at_least,
         "is_worse_than": is_worse_than,
     }

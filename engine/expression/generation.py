@@ -43,6 +43,8 @@ class Generation:
                 return self._strict(f"{{}} {ARITHMETIC[type(sign)]} {{}}", left, right)
             case ast.IfExp():
                 return self._chosen(node, self.valued)
+            case ast.Call(func=ast.Name(id="known"), args=[asked]):
+                return self._known(asked)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self._called(name, arguments)
         return self.judged(node)
@@ -75,6 +77,11 @@ class Generation:
         function = name if name in ON_VALUES else f"history.{name}"
         result = self._strict(f"{function}({', '.join('{}' for _ in arguments)})", *arguments)
         return result._replace(sure=result.sure and (name not in _UNSURE or len(arguments) > 1))
+
+    def _known(self, asked: ast.expr) -> Atom:
+        """Write the one question that an absence answers."""
+        atom = self.valued(asked)
+        return self._listing.step("True" if atom.sure else f"type({atom.text}) is not Absence", sure=True)
 
     def _chosen(self, node: ast.IfExp, branch: Callable[[ast.expr], Atom]) -> Atom:
         test, result, listing = self.judged(node.test), self._listing.result(), self._listing

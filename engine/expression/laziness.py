@@ -15,8 +15,17 @@ def divides(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Div) for part in ast.walk(node))
 
 
+def takes_minutes(node: ast.expr) -> bool:
+    """Return whether *node* asks how many minutes passed."""
+    return any(_calls(part, "minutes_between") for part in ast.walk(node))
+
+
 def _rounds(part: ast.AST) -> bool:
-    return isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "round"
+    return _calls(part, "round")
+
+
+def _calls(part: ast.AST, name: str) -> bool:
+    return isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == name
 
 
 def lazy_pairs(chain: ast.Compare) -> list[bool]:

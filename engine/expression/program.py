@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from engine.expression.counting import Aggregate
 from engine.expression.history import History, Window
 from engine.expression.listing import Listing
 from engine.expression.types import Typed
@@ -50,3 +51,4 @@ class Program:
     value: Run = field(compare=False, repr=False)
     examined: Examination = field(compare=False, repr=False)
     inline: Inline | None = field(compare=False, repr=False, default=None)
+    aggregates: tuple[Aggregate, ...] = field(compare=False, repr=False, default=())

@@ -15,6 +15,7 @@ from engine.expression.failure import explained
 from engine.expression.functions import COMPARING, ON_VALUES
 from engine.expression.history import History
 from engine.expression.laziness import lazy_pairs, may_fail
+from engine.expression.local_time import ON_CLOCKS, LocalTime
 from engine.expression.operators import COMPARISONS
 from engine.expression.program import Examination, Examined, Run
 from engine.expression.reference_calls import SIGNATURES
@@ -49,6 +50,10 @@ def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
         return _UNKNOWN if any(isinstance(one, Absence) for one in arguments) else function(*arguments)
 
     return known
+
+
+def _is_known(value: object) -> bool:
+    return not isinstance(value, Absence)
 
 
 _OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
@@ -96,7 +101,9 @@ class _ThreeValued(SimpleEval):
 
     def __init__(self, source: Source, names: Mapping[str, Figure], history: History) -> None:
         functions = {**ON_VALUES, **{name: getattr(history, name) for name in SIGNATURES}}
-        strict = {name: _strict(function) for name, function in functions.items()}
+        # Those of a row ask clocks where others ask history.
+        functions |= {name: getattr(history, name) for name in ON_CLOCKS if isinstance(history, LocalTime)}
+        strict = {name: _strict(function) for name, function in functions.items()} | {"known": _is_known}
         super().__init__(_OPERATORS, strict, names)  # type: ignore[no-untyped-call]  # simpleeval has no annotations
         self.nodes = {node: self.nodes[node] for node in _NODES}
         self.source = source

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.diagnostics import did_you_mean
 from engine.expression.fault import Fault
 from engine.expression.history import Window
+from engine.expression.neighbours import Neighbour
 from engine.expression.source import Source
 from engine.expression.types import Typed
 from engine.expression.vocabulary import Vocabulary
@@ -24,6 +26,26 @@ class Checked(NamedTuple):
     type: Typed | None
     literal: bool = False
     quotient: bool = False
+
+
+class Part(NamedTuple):
+    """What is asked of each row: a tree rewritten for running, its type, and the cells and figures that it names."""
+
+    tree: ast.expr
+    type: Typed
+    reads: tuple[str, ...]
+
+
+class Counted(NamedTuple):
+    """One call over the rows of *table*, checked; its parts name *cells*, cells of *neighbours*, and *figures*."""
+
+    function: str
+    table: str
+    value: Part | None
+    when: Part | None
+    cells: tuple[str, ...]
+    neighbours: Mapping[str, Neighbour]
+    figures: tuple[str, ...]
 
 
 class Mismatch(NamedTuple):
@@ -44,6 +66,8 @@ class Scope:
     kpis: dict[str, None] = field(default_factory=dict)
     calls: dict[str, None] = field(default_factory=dict)
     windows: dict[Window, None] = field(default_factory=dict)
+    counted: dict[str, Counted] = field(default_factory=dict)
+    neighbours: dict[str, Neighbour] = field(default_factory=dict)
 
     def refuse(self, node: ast.expr | ast.keyword, code: str, message: str) -> None:
         """Note a fault where *node* starts."""

@@ -15,6 +15,8 @@ class Kind(Enum):
     FLAG = "flag"
     TEXT = "text"
     DATE = "date"
+    INSTANT = "instant"
+    TIME = "time of day"
 
 
 class Typed(NamedTuple):
@@ -29,4 +31,4 @@ class Typed(NamedTuple):
 
 
 NUMERIC = (Kind.NUMBER, Kind.MONEY)
-ORDERED = (Kind.NUMBER, Kind.MONEY, Kind.DATE)
+ORDERED = (Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.INSTANT, Kind.TIME)

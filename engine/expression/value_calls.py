@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from engine.expression.operators import aligned
 from engine.expression.scope import Checked, Mismatch, Scope, constant
 from engine.expression.types import NUMERIC, Kind, Typed
 from engine.model.decimals import Precision, Rounding
+from engine.model.instants import time_of_day
 
 Arguments = tuple[Checked, ...]
 
@@ -94,7 +95,46 @@ def _days_between(scope: Scope, call: ast.Call, arguments: Arguments) -> Checked
     return _called(call, arguments, Typed(Kind.NUMBER) if fits else None)
 
 
+def _minutes_between(scope: Scope, call: ast.Call, arguments: Arguments) -> Checked:
+    fits = _each(scope, arguments, "minutes_between", (Kind.INSTANT, Kind.TIME))
+    found = scope.typed(aligned("`minutes_between`", *arguments), scope.source.start(call)) if fits else None
+    return _called(call, arguments, Typed(Kind.NUMBER) if found else None)
+
+
+def _instant(scope: Scope, call: ast.Call, arguments: Arguments) -> Checked:
+    day, moment = arguments
+    fits = _each(scope, (day,), "instant", (Kind.DATE,)) and _each(scope, (moment,), "instant", (Kind.TIME,))
+    return _on_clocks(scope, call, arguments, Kind.INSTANT if fits else None)
+
+
+def _on_clocks(scope: Scope, call: ast.Call, arguments: Arguments, kind: Kind | None) -> Checked:
+    """Return *call*, which the clocks of the contract's time zone answer, if it is asked about a row."""
+    if scope.vocabulary.columns is None:
+        scope.refuse(call, "outside-rows", f"`{_name(call)}` asks clocks about a row; only `count` and `sum` have rows")
+        return Checked(call, None)
+    return _called(call, arguments, Typed(kind) if kind else None)
+
+
+def _time_of_day(scope: Scope, call: ast.Call, arguments: Arguments) -> Checked:
+    match arguments[0]:
+        case Checked(node=ast.Constant(value=str(text))) if (found := _moment(text)) is not None:
+            return Checked(constant(found, call), Typed(Kind.TIME))
+        case Checked(type=Typed(kind=Kind.INSTANT)):
+            return _on_clocks(scope, call, arguments, Kind.TIME)
+    scope.refuse(arguments[0].node, "time-of-day", 'expected an instant, or a time of day such as `"08:30"`')
+    return Checked(call, None)
+
+
+def _moment(text: str) -> time | None:
+    try:
+        return time_of_day(text)
+    except ValueError:
+        return None
+
+
 def _date(scope: Scope, call: ast.Call, arguments: Arguments) -> Checked:
+    if arguments[0].type is not None and arguments[0].type.kind is Kind.INSTANT:
+        return _on_clocks(scope, call, arguments, Kind.DATE)
     match arguments[0].node:
         case ast.Constant(value=str(day)) if (found := _day(day)) is not None:
             return Checked(constant(found, call), Typed(Kind.DATE))
@@ -124,7 +164,10 @@ SIGNATURES = {
     "max": Signature(2, None, _extreme),
     "abs": Signature(1, 1, _abs),
     "days_between": Signature(2, 2, _days_between),
+    "minutes_between": Signature(2, 2, _minutes_between),
     "date": Signature(1, 1, _date),
+    "time_of_day": Signature(1, 1, _time_of_day),
+    "instant": Signature(2, 2, _instant),
     "is_at_least": Signature(2, 2, _rating_comparison),
     "is_worse_than": Signature(2, 2, _rating_comparison),
 }

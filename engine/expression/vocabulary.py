@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from engine.expression.types import Typed
 from engine.model.scale import Scale
+
+
+class Columns(NamedTuple):
+    """The fields of the rows of one table, and which of them are *personal*."""
+
+    types: Mapping[str, Typed]
+    personal: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,7 @@ class Vocabulary:
     of the shared caps that each payment has. *ladder* is the ladder that a condition belongs to. *history* opens the
     functions over history, which only conditions of ladders and payments may call. *quotients_rounded* demands
     `round(x, dp)` before a quotient is compared; it is off where a declared precision does the rounding (SEMANTICS 8).
+    *records* are the tables that may be counted over; *columns* those of the row that a part of such a call is about.
     """
 
     names: Mapping[str, Typed]
@@ -30,3 +39,5 @@ class Vocabulary:
     ladder: str | None = None
     history: bool = False
     quotients_rounded: bool = True
+    records: Mapping[str, Columns] = field(default_factory=lambda: MappingProxyType({}))
+    columns: Columns | None = None

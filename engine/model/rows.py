@@ -1,0 +1,34 @@
+"""Rows of a submission's records: named cells that cannot be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import TypeAlias
+
+from engine.model.figures import Absence, Value
+
+# An instant is an aware datetime in UTC; what a row leaves out is Absence.MISSING.
+Cell: TypeAlias = Value | time | Absence
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Row(Mapping[str, Cell]):
+    """The cells of one row by the names of its fields; the rows of one table share their *places*."""
+
+    places: Mapping[str, int] = field(hash=False)
+    cells: tuple[Cell, ...]
+
+    def __getitem__(self, name: str) -> Cell:
+        return self.cells[self.places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __repr__(self) -> str:
+        # What a traceback or a log shows of a row names its fields, never a person's.
+        return f"Row of {', '.join(self.places)}"
