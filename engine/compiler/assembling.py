@@ -52,6 +52,7 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         renames=((shape.in_force, parts.renames),) if parts.renames else (),
         canonical=text,
         digest=digest(text),
+        records=reading.records,
     )
 
 

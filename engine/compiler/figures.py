@@ -163,17 +163,19 @@ def check_names(shape: RuleSetShape, scale: Scale, findings: Findings) -> None:
     paths: list[Path] = [("measures", name) for name in shape.measures]
     paths += [("parameters", name) for name in shape.parameters]
     paths += [("kpis", name) for name in shape.kpis]
+    paths += [("records", name) for name in shape.records or {}]
     taken: dict[str, Path] = {}
     for path in sorted(paths, key=findings.place):
         name = str(path[-1])
-        _check_name(name, path, scale, findings)
+        check_name(name, path, scale, findings)
         first = taken.setdefault(name, path)
         if first != path:
             message = f"expected one meaning for each name: `{name}` is declared under `{first[0]}` already"
             findings.key_error(path, "name-twice", message, also=((findings.place(first), "declared here first"),))
 
 
-def _check_name(name: str, path: Path, scale: Scale, findings: Findings) -> None:
+def check_name(name: str, path: Path, scale: Scale, findings: Findings) -> None:
+    """Report *name*, the key that *path* ends in, where it is a word of the language or a rating of *scale*."""
     if name in FUNCTIONS or name in _WORDS or keyword.iskeyword(name):
         findings.key_error(path, "name-reserved", f"expected another name: `{name}` is a word of the language")
     elif name in (*scale.names, scale.not_rated):

@@ -83,6 +83,7 @@ class _Place:
             kpis=(*self.earlier, self.name, *self.later),
             scale=self.reading.scale,
             quotients_rounded=own is not None,
+            records=self.reading.columns(),
         )
 
 

@@ -11,7 +11,7 @@ from engine.compiler.policies import terms
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.model.kpi import FirstMatch, Kpi
 from engine.model.rule_set import RuleSet
-from engine.model.terms import Amount
+from engine.model.terms import Amount, RecordName
 
 
 def lint_clauses(shape: RuleSetShape, ladders: list[Rungs], findings: Findings) -> None:
@@ -33,12 +33,13 @@ def lint_clauses(shape: RuleSetShape, ladders: list[Rungs], findings: Findings) 
 
 
 def lint_measures(rules: RuleSet, findings: Findings) -> None:
-    """Warn of measures that nothing in *rules*, which are sound, reads."""
-    used = set(_used(rules))
-    for name in rules.measures:
-        if name not in used:
-            message = f"no KPI, condition or payment reads the measure `{name}`"
-            findings.warning(("measures", name), "measure-unused", message)
+    """Warn of measures and records that nothing in *rules*, which are sound, reads."""
+    used = {*_used(rules), *(one.table for one in rules.aggregates.values())}
+    for section, what, names in (("measures", "measure", rules.measures), ("records", "records", rules.records)):
+        for name in names:
+            if name not in used:
+                message = f"no KPI, condition or payment reads the {what} `{name}`"
+                findings.warning((section, name), f"{what}-unused", message)
 
 
 def _warn(findings: Findings, path: Path, what: str) -> None:
@@ -54,6 +55,8 @@ def _used(rules: RuleSet) -> Iterator[str]:
         for _, term in (*terms((), entry.parameters), *(pair for cap in entry.caps for pair in terms((), cap.limit))):
             if isinstance(term, Amount) and term.of:
                 yield term.of
+            elif isinstance(term, RecordName):
+                yield term.name
     for ladder in rules.ladders:
         yield from (name for program in ladder.programs.values() for name in program.reads)
 

@@ -21,7 +21,7 @@ from engine.model.dated_terms import moment_text
 from engine.model.decimals import exactly
 from engine.model.kpi import Kpi
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
-from engine.model.terms import Amount, Condition, Formula, KpiName, Quantity, RatingName
+from engine.model.terms import Amount, Condition, Formula, KpiName, Quantity, RatingName, RecordName, Reference
 
 T = TypeVar("T")
 
@@ -54,6 +54,7 @@ class Binding:
             ladders=self.ladders,
             ladder=ladder,
             history=True,
+            records=self.reading.columns(),
         )
 
     def programs(self, path: Path, parameters: BaseModel, vocabulary: Vocabulary) -> dict[str, Program]:
@@ -71,15 +72,23 @@ class Binding:
                     self.amount(place, term)
                 case Quantity():
                     self.reading.quantity(place, term, _NUMBER)
-                case KpiName():
-                    self.reading.known(place, term.name, tuple(self.kpis), "KPI")
-                case RatingName():
-                    self.reading.rating(place, term.name)
+                case Reference():
+                    self._reference(place, term)
                 case Window():
                     message = self.reading.horizon.beyond(term)
                     if message:
                         self.reading.findings.error(place, "window-too-long", message)
         return found
+
+    def _reference(self, path: Path, term: Reference) -> None:
+        """Report what *term* names where the rule set declares no such thing."""
+        match term:
+            case KpiName():
+                self.reading.known(path, term.name, tuple(self.kpis), "KPI")
+            case RecordName():
+                self.reading.known(path, term.name, tuple(self.reading.records), "records")
+            case RatingName():
+                self.reading.rating(path, term.name)
 
     def amount(self, path: Path, amount: Amount, *, caps: tuple[str, ...] = ()) -> None:
         """Report what *amount* names unless it is money: a measure, a parameter, a KPI, or an earlier payment entry.

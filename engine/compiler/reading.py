@@ -14,9 +14,10 @@ from engine.compiler.nodes import Path
 from engine.compiler.quoting import quoted
 from engine.compiler.salvage import Spoiled
 from engine.diagnostics import did_you_mean
-from engine.expression import Fault, Kind, Program, Typed, Vocabulary, compiled
+from engine.expression import Columns, Fault, Kind, Program, Typed, Vocabulary, compiled
 from engine.model.dated import Dated
 from engine.model.measures import Measure, MeasureType, Parameter
+from engine.model.records import Field, FieldType, Table
 from engine.model.reporting import Reporting
 from engine.model.scale import Rating, Scale
 from engine.model.terms import Quantity
@@ -32,10 +33,16 @@ _KINDS = {
     MeasureType.TEXT: Kind.TEXT,
     MeasureType.DATE: Kind.DATE,
 }
+_FIELD_KINDS = {
+    FieldType.INSTANT: Kind.INSTANT,
+    FieldType.TIME_OF_DAY: Kind.TIME,
+    FieldType.PERSON: Kind.TEXT,
+    **{FieldType(one.value): kind for one, kind in _KINDS.items()},
+}
 NUMERIC = (Kind.NUMBER, Kind.MONEY)
 _NAME_HERE = re.compile(r"\w+")
 # What may be wrong with an expression only because what it names is.
-_FOLLOWING = {"unknown-name", "unknown-kpi", "unknown-ladder", "unknown-payment"}
+_FOLLOWING = {"unknown-name", "unknown-kpi", "unknown-ladder", "unknown-payment", "unknown-records"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Reading:
     reporting: Reporting
     measures: Mapping[str, Measure]
     parameters: Mapping[str, Parameter]
+    records: Mapping[str, Table]
     horizon: Horizon
     spoiled: Spoiled
     reference: bool
@@ -124,6 +132,16 @@ class Reading:
         figures: dict[str, Measure | Parameter] = {**self.measures, **self.parameters}
         return {name: typed(figure) for name, figure in figures.items()}
 
+    def columns(self) -> dict[str, Columns]:
+        """Return the fields of each table as expressions know them."""
+        return {
+            name: Columns(
+                {field.name: typed_field(field) for field in table.fields.values()},
+                frozenset(table.fields) - set(table.shown),
+            )
+            for name, table in self.records.items()
+        }
+
     def spoilt_by(self, names: Iterable[str]) -> Reading:
         """Return this reading with *names* spoiled too."""
         return replace(self, spoiled=self.spoiled.with_names(names))
@@ -143,6 +161,12 @@ def typed(figure: Measure | Parameter) -> Typed:
     return Typed(_KINDS[figure.type], unit, figure.of)
 
 
+def typed_field(field: Field) -> Typed:
+    """Return what expressions know of *field*."""
+    unit = "percent" if field.type is FieldType.PERCENT else field.unit
+    return Typed(_FIELD_KINDS[field.type], unit, field.of)
+
+
 def in_words(typed: Typed) -> str:
     """Return *typed* with its article, as a message says it."""
     words = "a choice" if typed.options else _IN_WORDS[typed.kind]
@@ -156,4 +180,6 @@ _IN_WORDS = {
     Kind.FLAG: "a flag",
     Kind.TEXT: "text",
     Kind.DATE: "a date",
+    Kind.INSTANT: "an instant",
+    Kind.TIME: "a time of day",
 }

@@ -21,6 +21,7 @@ from engine.compiler.plain import plain
 from engine.compiler.policies import Binding
 from engine.compiler.reader import read
 from engine.compiler.reading import Reading
+from engine.compiler.records import records
 from engine.compiler.renaming import renames
 from engine.compiler.salvage import Salvaged, salvaged
 from engine.compiler.settings import calendar, check_dates, failure, horizon, money, reporting, scale
@@ -98,7 +99,8 @@ def _reading(salvage: Salvaged, shape: RuleSetShape, findings: Findings, *, refe
     rhythm = reporting(shape, findings)
     read = measures(shape, findings)
     terms = parameters(shape, findings)
-    unread = (shape.measures.keys() - read.keys()) | (shape.parameters.keys() - terms.keys())
+    tables = records(shape, own, findings)
+    unread = {*shape.measures, *shape.parameters, *(shape.records or {})} - {*read, *terms, *tables}
     check_dates(shape, findings)
     check_names(shape, own, findings)
     return Reading(
@@ -110,6 +112,7 @@ def _reading(salvage: Salvaged, shape: RuleSetShape, findings: Findings, *, refe
         reporting=rhythm,
         measures=read,
         parameters=terms,
+        records=tables,
         horizon=horizon(shape, rhythm),
         spoiled=salvage.spoiled.with_names(unread),
         reference=reference,

@@ -13,7 +13,7 @@ from engine.compiler.plain import Plain
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.compiler.shapes import held, report
 
-_BY_NAME = ("kpis", "measures", "parameters", "caps")
+_BY_NAME = ("kpis", "measures", "parameters", "records", "caps")
 _BY_POSITION = ("escalation", "payment")
 _OPTIONAL_IN_ENTRIES = ("name", "clause", "when", "cap")
 # What stands in for a top-level key that is missing or spoilt; a file with mistakes never becomes a rule set.

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
+from engine.evaluation.record_admission import GivenTable, admitted_records
 from engine.model.contract import Contract
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import STATED, Absence, Figure
@@ -17,11 +20,14 @@ from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
+_NO_ROWS = "expected rows, were there none an empty list: without them this submission is refused"
+
 # What dated bounds and defaults go by: the first day of the contract, and the last of the period.
 _When: TypeAlias = tuple[date, date]
 
 # Python 3.11 looks a member up through Python code; what runs for every submission has it at hand.
 _MISSING = Absence.MISSING
+_NO_RECORDS: Mapping[str, GivenTable] = MappingProxyType({})
 
 
 def submission(
@@ -34,16 +40,23 @@ def submission(
     received_on: date | None = None,
     revision: int = 1,
     after_non_submission: bool = False,
+    records: Mapping[str, GivenTable] = _NO_RECORDS,
 ) -> Submission:
-    """Return the submission of *figures*, text or values by measure; SubmissionError carries all that does not fit."""
+    """Return the submission of *figures*, text or values by measure, and of rows by the table that they belong to.
+
+    SubmissionError carries all that does not fit; of rows, the first few misfits of each table.
+    """
     when = contract.start, period.last_day
     violations = list(_misfits(rules, contract, period))
     admitted = _figures(rules, when, figures, violations)
     for name in _refused(rules, when, admitted):
         violations.append(_misfit(name, "expected a figure: without one this submission is refused"))
+    rows = admitted_records(rules.records, ZoneInfo(contract.time_zone), records, violations) if records else {}
+    violations += [Violation(f"records.{name}", _NO_ROWS) for name in rules.refusing_records if name not in records]
     if violations:
         raise SubmissionError(*violations)
-    return Submission(period, admitted, decided_on, received_on or decided_on, revision, after_non_submission)
+    came_on = received_on or decided_on
+    return Submission(period, admitted, decided_on, came_on, revision, after_non_submission, rows)
 
 
 def non_submission(

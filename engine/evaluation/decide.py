@@ -23,7 +23,7 @@ from engine.model.decimals import exactly
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome, Move
 from engine.model.events import ContractEvent, excuses
-from engine.model.evidence import Event, Evidence
+from engine.model.evidence import Event, Evidence, Submission
 from engine.model.figures import Absence
 from engine.model.outcome import Outcome, Undecided
 from engine.model.payment import Payment
@@ -99,8 +99,8 @@ class _Deciding:
 
     def _of_event(self) -> Decision:
         """Return what a dated event does: it moves ladders, and rates no KPI and counts as no period (SEMANTICS 1)."""
-        figures = self.figures | dict.fromkeys(self.case.rules.kpis, Absence.UNKNOWN)
-        seen = Seen(self.case, self.history, figures, MappingProxyType({}))
+        self.figures.update(dict.fromkeys(self.case.rules.kpis, Absence.UNKNOWN))
+        seen = Seen(self.case, self.history, self.figures, MappingProxyType({}))
         moves = self._judged("escalation", lambda: climb(seen))
         return self._made((), None, moves or ())
 
@@ -120,7 +120,7 @@ class _Deciding:
             contract.start,
             {name: figures[name] for name in self.plan.parameters},
             self.plan.used(case.day),
-            case.evidence,
+            case.evidence.without_rows if isinstance(case.evidence, Submission) else case.evidence,
             _UNDECIDED if self.undecided else _gravest(moves),
             found,
             payment,

@@ -25,6 +25,7 @@ _MEASURED = Basis.MEASURED
 _MISSING = Absence.MISSING
 _ZERO = Decimal(0)
 _NOTHING_HELD = Held()
+_NOTHING_READ: Read = ()
 # A NamedTuple's own constructor is Python code and costs twice as much; this one is called for every KPI.
 _rated: Callable[[tuple[object, ...]], Rated] = partial(tuple.__new__, Rated)
 
@@ -37,13 +38,11 @@ def deciding(rules: RuleSet, kpi: Kpi) -> Deciding:
     def decide(working: Working) -> Outcome:
         if every and not every.measured_in(working.case.contract.span, working.case.period):
             return NotRated(kpi.name, Absence.NOT_APPLICABLE, (), (), due=False)
-        figures = working.figures
-        read: Read = tuple([(name, figures[name]) for name in reads])
-        absence = _MISSING if working.late and deemed else _first_absence(read)
-        if absence is not None:
-            return absent(working, absence, read)
+        figures, read = working.figures, _NOTHING_READ
         try:
-            return valued(working, read)
+            read = tuple([(name, figures[name]) for name in reads])
+            absence = _MISSING if working.late and deemed else _first_absence(read)
+            return valued(working, read) if absence is None else absent(working, absence, read)
         except NoActivity:
             return absent(working, Absence.NO_ACTIVITY, read)
         except (Undecidable, TermMissingError) as error:

@@ -64,6 +64,8 @@ def _inline(rules: RuleSet, computation: object) -> Inline | None:
     """Return what writes *computation*, if it is an expression over what is reported and nothing else."""
     if not isinstance(computation, Program) or any(name in rules.kpis for name in computation.reads):
         return None
+    if computation.aggregates:
+        return None
     return computation.inline if all(call in ON_VALUES for call in computation.calls) else None
 
 

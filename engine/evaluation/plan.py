@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from engine.evaluation.case import Case
 from engine.evaluation.excusing import Excuses, excused
+from engine.evaluation.figures import CountedFigures
 from engine.evaluation.outcomes import Deciding, deciding
 from engine.evaluation.unrolled import Entering, unrolled
 from engine.evaluation.working import Working
@@ -33,7 +34,7 @@ _rules_used: Callable[[tuple[object, ...]], RulesUsed] = partial(tuple.__new__, 
 class Plan:
     """The KPIs of one rule set in their order, and the figures of a case for which nothing is stated."""
 
-    __slots__ = ("_careful", "_unrolled", "_used", "defaults", "missing", "parameters")
+    __slots__ = ("_aggregates", "_careful", "_unrolled", "_used", "defaults", "missing", "parameters")
 
     def __init__(self, rules: RuleSet) -> None:
         careful = {name: _entering(name, deciding(rules, kpi)) for name, kpi in rules.kpis.items()}
@@ -42,6 +43,7 @@ class Plan:
         calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
         self._used = RulesUsed(rules.name, rules.in_force, rules.digest, rules.in_force, calendar, rules.plugins)
         self.parameters = tuple(rules.parameters)
+        self._aggregates = rules.aggregates
         terms = _Defaults.of(rules.parameters)
         # Where nobody reported anything, a default would be a figure made up (SEMANTICS 11, 12).
         self.missing = _Defaults({**dict.fromkeys(rules.measures, _MISSING), **terms.constant}, terms.dated)
@@ -56,7 +58,7 @@ class Plan:
             figures = {**self.missing.on(case), **case.stated}
         if terms:
             figures.update({name: case.parameter(name) for name in self.parameters if name in terms})
-        return figures
+        return CountedFigures(figures, case, self._aggregates) if self._aggregates else figures
 
     def used(self, day: date) -> RulesUsed:
         """Return which rules decide on *day*."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
 from engine.model.figures import Figure
 from engine.model.period import Period
+from engine.model.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A provider's figures for one period, as `engine.evaluation.admission` admitted them.
+    """A provider's figures for one period, and rows by table, as `engine.evaluation.admission` admitted them.
 
     What came *after_non_submission* was recorded does not undo the failures that were deemed then (SEMANTICS 5, 31).
     """
@@ -24,6 +25,12 @@ class Submission:
     received_on: date
     revision: int = 1
     after_non_submission: bool = False
+    records: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    @property
+    def without_rows(self) -> Submission:
+        """The submission as a decision keeps it; its rows stay in the entry that recorded their arrival."""
+        return replace(self, records={}) if self.records else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -205,3 +205,14 @@ class Kpi:
     every: Measurement | None
     over_not_rated: OverNotRated
     reads: tuple[str, ...]
+
+    @property
+    def programs(self) -> Iterator[Program]:
+        """Every expression of the KPI."""
+        if isinstance(self.computation, Program):
+            yield self.computation
+        if self.sample:
+            yield self.sample.of
+        yield from (limiter.when for limiter in self.limiters)
+        if isinstance(self.bands, FirstMatch):
+            yield from (program for _, program in self.bands.cases)

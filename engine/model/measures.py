@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
@@ -155,7 +155,8 @@ def _flag(given: object) -> bool:
 
 
 def _date(given: object) -> date:
-    return given if isinstance(given, date) else day(_text(given))
+    # To Python an instant is a day, too.
+    return given if isinstance(given, date) and not isinstance(given, datetime) else day(_text(given))
 
 
 def _text(given: object) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from engine.expression.counting import Aggregate
 from engine.expression.program import Program
 from engine.model.decimals import Precision
 from engine.model.escalation import Rung
@@ -14,6 +15,7 @@ from engine.model.kpi import Grace, Kpi, MissingKind, OverNotRated
 from engine.model.measures import Admitting, Measure, Parameter
 from engine.model.payment import Cap
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
+from engine.model.records import Table
 from engine.model.reporting import Reporting
 from engine.model.scale import Rating, Scale
 from engine.model.standing import Renames
@@ -82,6 +84,7 @@ class RuleSet:
     renames: tuple[tuple[date, Renames], ...]
     canonical: str
     digest: str
+    records: Mapping[str, Table] = field(default_factory=dict)
 
     @cached_property
     def sparse(self) -> bool:
@@ -100,6 +103,27 @@ class RuleSet:
         defaults = {name: measure.default for name, measure in self.measures.items()}
         lacking = {name for name, default in defaults.items() if default is None or not default.is_constant}
         return tuple([name for kpi in refusing for name in kpi.reads if name in lacking])
+
+    @cached_property
+    def refusing_records(self) -> tuple[str, ...]:
+        """The tables that some KPI refuses a submission without."""
+        refusing = [kpi for kpi in self.kpis.values() if kpi.missing.kind is MissingKind.REFUSE]
+        tables = [self.aggregates[name].table for kpi in refusing for name in kpi.reads if name in self.aggregates]
+        return tuple(dict.fromkeys(tables))
+
+    @cached_property
+    def aggregates(self) -> Mapping[str, Aggregate]:
+        """What expressions count or sum over rows, by how it is written; one text means the same everywhere."""
+        return {one.name: one for program in self._programs() for one in program.aggregates}
+
+    def _programs(self) -> Iterator[Program]:
+        for kpi in self.kpis.values():
+            yield from kpi.programs
+        for entry in self.payments:
+            yield from entry.programs.values()
+            yield from (entry.when,) if entry.when else ()
+        for ladder in self.ladders:
+            yield from ladder.programs.values()
 
     @cached_property
     def plugins(self) -> tuple[tuple[str, str], ...]:

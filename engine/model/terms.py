@@ -239,6 +239,12 @@ class KpiName(Reference):
     __slots__ = ()
 
 
+class RecordName(Reference):
+    """The name of records: of a table of rows that submissions carry."""
+
+    __slots__ = ()
+
+
 class RatingName(Reference):
     """The name of a rating of the scale."""
 

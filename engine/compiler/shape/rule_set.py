@@ -21,7 +21,8 @@ from engine.compiler.shape.leaves import (
 from engine.compiler.shape.payment import CapShape, EntryShape, PaymentShape
 from engine.model.dated_terms import DatedNumber
 from engine.model.measures import MeasureType
-from engine.model.terms import Day, Name, Places, RoundingText, Within
+from engine.model.records import FieldType
+from engine.model.terms import Day, Flag, Name, Number, Places, RoundingText, Within
 
 
 class ListedPeriod(Shape):
@@ -103,6 +104,34 @@ def _shape_of_scale(given: Any) -> str:  # noqa: ANN401  # whatever the file hol
     return "<own>" if isinstance(given, dict | ScaleShape) else "<named>"
 
 
+class FieldShape(Shape):
+    """One named cell of each row."""
+
+    type: FieldType
+    title: Text | None = None
+    unit: Text | None = None
+    of: list[Text] | None = Field(None, min_length=1, description="the choices")
+    at_least: Number | None = None
+    at_most: Number | None = None
+    optional: Flag | None = Field(None, description="a row may leave it out")
+    personal: Flag | None = Field(None, description="never shown: not in answers, explanations or the decision log")
+
+
+def _shape_of_key(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    return "<several>" if isinstance(given, list) else "<one>"
+
+
+class TableShape(Shape):
+    """A table of rows that each submission carries."""
+
+    title: Text | None = None
+    key: Annotated[
+        Annotated[Name, Tag("<one>")] | Annotated[Annotated[list[Name], Field(min_length=1)], Tag("<several>")],
+        Discriminator(_shape_of_key),
+    ] = Field(description="the field, or the fields together, that no two rows have alike")
+    fields: dict[Name, FieldShape] = Field(min_length=1, max_length=50, description="the cells of each row")
+
+
 class RuleSetShape(Shape):
     """A rule file: one dated version of one contract's rules."""
 
@@ -129,6 +158,7 @@ class RuleSetShape(Shape):
     was: WasShape | None = None
     parameters: dict[Name, ParameterShape] = Field(default_factory=dict, description="each contract fills these in")
     measures: dict[Name, MeasureShape] = Field(default_factory=dict, description="each submission carries these")
+    records: dict[Name, TableShape] | None = Field(None, description="rows about people or visits, by table")
     kpis: dict[Name, KpiShape] = Field(min_length=1, description="values held against bands")
     caps: dict[Name, CapShape] | None = Field(None, description="caps that several payment entries share")
     escalation: list[EntryShape] = Field(default_factory=list, description="ladders, each kept by its name")

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from engine.evaluation.explanation.comparisons import Comparisons
 from engine.evaluation.explanation.conditions import Conditions
+from engine.evaluation.explanation.counted import counted_terms
 from engine.evaluation.explanation.figures import DAY, NUMBER, TEXT, Form, precision_in_words
 from engine.evaluation.explanation.phrases import Phrasing, Term
 from engine.evaluation.explanation.sentence import words
@@ -82,6 +83,7 @@ def _terms(rules: RuleSet, currency: Form) -> Iterator[tuple[str, Term]]:
         yield name, Term(given.title, _form(given, currency), name in rules.parameters)
     for name, kpi in rules.kpis.items():
         yield name, Term(kpi.title, _kpi_form(kpi, currency))
+    yield from counted_terms(rules, currency)
 
 
 def _form(given: Measure | Parameter, currency: Form) -> Form:

@@ -73,6 +73,8 @@ class Phrasing:
                 return self._named(name)
             case ast.Call(func=ast.Name(id="date"), args=[ast.Constant(value=str() as text)]):
                 return Phrase(day(date.fromisoformat(text)), DAY, literal=True)
+            case ast.Call() if term := self._terms.get(ast.unparse(node)):
+                return Phrase(term.title, term.form, plural=not term.title.startswith("the "))
             case ast.Call(func=ast.Name(id=name), args=arguments) if len(arguments) >= _LEAST.get(name, 0):
                 return self._called(name, node, arguments)
             case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _SIGNS:
