@@ -14,6 +14,7 @@ from engine.diagnostics import Diagnostic, Place
 from engine.errors import SubmissionError
 from engine.evaluation.admission import non_submission, out_of_order, submission
 from engine.evaluation.decide import decide
+from engine.evaluation.record_admission import given_table
 from engine.model.contract import Contract
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
@@ -119,8 +120,15 @@ def _evidence(contract: Contract, written: WrittenPeriod) -> Evidence:
     rules, period, figures = written.rules, written.period, written.figures
     if not written.submitted:
         return non_submission(rules, contract, period, figures, decided_on=written.decided_on)
-    decided_on, received_on = written.decided_on, written.received_on
-    return submission(rules, contract, period, figures, decided_on=decided_on, received_on=received_on)
+    return submission(
+        rules,
+        contract,
+        period,
+        figures,
+        decided_on=written.decided_on,
+        received_on=written.received_on,
+        records={name: given_table(rows) for name, rows in written.records.items()},
+    )
 
 
 def _stuck(written: WrittenPeriod, came: Decision | Refused) -> Difference | None:

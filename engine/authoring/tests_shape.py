@@ -40,6 +40,7 @@ class PeriodShape(Shape):
         default=False, description="nothing came; figures are then only those held by the council"
     )
     figures: dict[Text, FigureText] = Field({}, description="by measure")
+    records: dict[Text, list[dict[Text, Text]]] = Field({}, description="rows by the records that they belong to")
     expect: ExpectationShape = ExpectationShape()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -33,6 +33,7 @@ class WrittenPeriod:
     rules: RuleSet
     submitted: bool
     figures: Mapping[str, str | Absence]
+    records: Mapping[str, Sequence[Mapping[str, str]]]
     received_on: date
     decided_on: date
     expect: Written | None
@@ -156,6 +157,7 @@ class _Binding:
             rules,
             not shape.not_submitted,
             self._figures(shape, rules),
+            shape.records,
             received_on,
             decided_on,
             expect if isinstance(expect, Written) else None,
@@ -173,6 +175,8 @@ class _Binding:
 def _check_days(shape: PeriodShape, path: Path, findings: Findings) -> None:
     if shape.received and shape.not_submitted:
         findings.key_error((*path, "received"), "received", "expected no day of receipt where nothing was submitted")
+    if shape.records and shape.not_submitted:
+        findings.key_error((*path, "records"), "records", "expected no rows where nothing was submitted")
     if shape.received and shape.decided_on and shape.decided_on < shape.received:
         message = f"expected a day no earlier than {shape.received}, when it was received, not {shape.decided_on}"
         findings.error((*path, "decided_on"), "decided-before", message)

@@ -11,7 +11,7 @@ from engine.compiler.policies import terms
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.model.kpi import FirstMatch, Kpi
 from engine.model.rule_set import RuleSet
-from engine.model.terms import Amount, RecordName
+from engine.model.terms import Amount, FieldName, RecordName
 
 
 def lint_clauses(shape: RuleSetShape, ladders: list[Rungs], findings: Findings) -> None:
@@ -55,8 +55,8 @@ def _used(rules: RuleSet) -> Iterator[str]:
         for _, term in (*terms((), entry.parameters), *(pair for cap in entry.caps for pair in terms((), cap.limit))):
             if isinstance(term, Amount) and term.of:
                 yield term.of
-            elif isinstance(term, RecordName):
-                yield term.name
+            elif isinstance(term, RecordName | FieldName):
+                yield term.name if isinstance(term, RecordName) else term.record
     for ladder in rules.ladders:
         yield from (name for program in ladder.programs.values() for name in program.reads)
 

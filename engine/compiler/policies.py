@@ -21,7 +21,17 @@ from engine.model.dated_terms import moment_text
 from engine.model.decimals import exactly
 from engine.model.kpi import Kpi
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
-from engine.model.terms import Amount, Condition, Formula, KpiName, Quantity, RatingName, RecordName, Reference
+from engine.model.terms import (
+    Amount,
+    Condition,
+    FieldName,
+    Formula,
+    KpiName,
+    Quantity,
+    RatingName,
+    RecordName,
+    Reference,
+)
 
 T = TypeVar("T")
 
@@ -72,7 +82,7 @@ class Binding:
                     self.amount(place, term)
                 case Quantity():
                     self.reading.quantity(place, term, _NUMBER)
-                case Reference():
+                case Reference() | FieldName():
                     self._reference(place, term)
                 case Window():
                     message = self.reading.horizon.beyond(term)
@@ -80,15 +90,27 @@ class Binding:
                         self.reading.findings.error(place, "window-too-long", message)
         return found
 
-    def _reference(self, path: Path, term: Reference) -> None:
+    def _reference(self, path: Path, term: Reference | FieldName) -> None:
         """Report what *term* names where the rule set declares no such thing."""
         match term:
             case KpiName():
                 self.reading.known(path, term.name, tuple(self.kpis), "KPI")
             case RecordName():
                 self.reading.known(path, term.name, tuple(self.reading.records), "records")
+            case FieldName():
+                self._field(path, term)
             case RatingName():
                 self.reading.rating(path, term.name)
+
+    def _field(self, path: Path, term: FieldName) -> None:
+        table = self.reading.records.get(term.record)
+        if not self.reading.known(path, term.record, tuple(self.reading.records), "records") or table is None:
+            return
+        if term.field in table.fields and term.field not in table.shown:
+            message = f"expected a field that policies may see, and {quoted(str(term))} is personal"
+            self.reading.findings.error(path, "personal-field", message)
+        else:
+            self.reading.known(path, term.field, table.shown, f"field of `{term.record}`")
 
     def amount(self, path: Path, amount: Amount, *, caps: tuple[str, ...] = ()) -> None:
         """Report what *amount* names unless it is money: a measure, a parameter, a KPI, or an earlier payment entry.

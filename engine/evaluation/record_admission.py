@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
@@ -27,6 +27,12 @@ class GivenTable(NamedTuple):
 
     fields: tuple[str, ...]
     rows: Iterable[tuple[object, ...]]
+
+
+def given_table(rows: Sequence[Mapping[str, object]]) -> GivenTable:
+    """Return *rows*, each with cells by the names of its fields, as a table of all the fields that any of them has."""
+    fields = tuple(dict.fromkeys(name for row in rows for name in row))
+    return GivenTable(fields, (tuple([row.get(name) for name in fields]) for row in rows))
 
 
 def admitted_records(

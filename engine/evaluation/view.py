@@ -13,11 +13,13 @@ from engine.evaluation.history import CaseHistory
 from engine.expression import Program, Window
 from engine.model.dated import Dated
 from engine.model.escalation import Verdict
+from engine.model.evidence import Submission
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Counts, Outcome, Rated
 from engine.model.payment import NOTHING_IN_MIND, Memory
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError, Priced, priced
+from engine.model.rows import Row
 from engine.model.terms import Amount, Condition, Formula, Quantity
 
 T = TypeVar("T")
@@ -72,6 +74,16 @@ class CaseView:
         contract = self._case.contract
         after = self._case.rules.reporting.after(contract.span, self._case.period)
         return after is None or contract.year_on(after.last_day) != self.contract_year
+
+    def records(self, name: str) -> tuple[Row, ...]:
+        """Return the rows of the records called *name* without what is personal; AbsentFigureError where none came."""
+        table, evidence = self._case.rules.records.get(name), self._case.evidence
+        if table is None:
+            raise ValueError(f"expected records that the rule set declares, not `{name}`")
+        rows = evidence.records.get(name) if isinstance(evidence, Submission) else None
+        if rows is None:
+            raise AbsentFigureError(name, Absence.MISSING)
+        return table.seen(rows)
 
     def in_force(self, dated: Dated[T]) -> T:
         """Return the value in force; TermMissingError where there is none."""

@@ -19,6 +19,7 @@ from engine.model.figures import Absence
 from engine.model.outcome import Outcome
 from engine.model.payment import Draft, Factor, Line, Memory, MemoryChange
 from engine.model.period import Period
+from engine.model.rows import Row
 from engine.model.terms import Amount, Condition, Formula, Quantity
 
 T = TypeVar("T")
@@ -91,6 +92,12 @@ class View(Protocol):
     @property
     def memory(self) -> Memory:
         """What the policy's entry has remembered up to the period before; read-only, and empty for a ladder."""
+
+    def records(self, name: str) -> tuple[Row, ...]:
+        """Return the rows of the records called *name*, as they came, without the cells that are personal.
+
+        AbsentFigureError where the evidence has no such records; a table without rows is an empty one.
+        """
 
     def in_force(self, dated: Dated[T]) -> T:
         """Return the value of *dated* on the period's last day; a person must judge where there is none."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from engine.model.instants import instant, time_of_day
 from engine.model.measures import MeasureType, check_bounds, fitting
-from engine.model.rows import Cell
+from engine.model.rows import Cell, Row, only
 
 # What a submission may hold: more rows belong in several periods, and longer text in no figure.
 MOST_ROWS = 200_000
@@ -86,6 +86,10 @@ class Table:
     title: str
     fields: Mapping[str, Field]
     key: tuple[str, ...]
+
+    def seen(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """Return *rows* as policies see them: without the cells that are personal."""
+        return rows if len(self.shown) == len(self.fields) else only(rows, self.shown)
 
     @property
     def shown(self) -> tuple[str, ...]:

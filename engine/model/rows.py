@@ -32,3 +32,14 @@ class Row(Mapping[str, Cell]):
     def __repr__(self) -> str:
         # What a traceback or a log shows of a row names its fields, never a person's.
         return f"Row of {', '.join(self.places)}"
+
+
+def row_of(cells: Mapping[str, Cell]) -> Row:
+    """Return one row of *cells*."""
+    return Row({name: place for place, name in enumerate(cells)}, tuple(cells.values()))
+
+
+def only(rows: tuple[Row, ...], names: tuple[str, ...]) -> tuple[Row, ...]:
+    """Return *rows* with no other cells than those of *names*."""
+    places = {name: place for place, name in enumerate(names)}
+    return tuple([Row(places, tuple([row[name] for name in names])) for row in rows])

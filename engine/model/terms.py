@@ -245,6 +245,27 @@ class RecordName(Reference):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FieldName(Term):
+    """A field of records, as `visits.minutes`, that policies may see; the compiler checks that there is one."""
+
+    record: str
+    field: str
+
+    schema: ClassVar[dict[str, Any]] = _described("string", "a field of records", rf"{_NAME}\.{_NAME}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the field that *text* names with its records."""
+        record, dot, field = text.partition(".")
+        if not dot:
+            raise ValueError(f"expected a field of records such as `visits.minutes`, not `{text}`")
+        return cls(name(record), name(field))
+
+    def __str__(self) -> str:
+        return f"{self.record}.{self.field}"
+
+
 class RatingName(Reference):
     """The name of a rating of the scale."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from engine.model.outcome import Counts, Held, NotRated, Outcome, Rated
 from engine.model.payment import Memory
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError, Priced, priced
+from engine.model.rows import Cell, Row, row_of
 from engine.model.scale import PROCUREMENT_ACT_2023, Scale
 from engine.model.terms import Amount, Condition, Formula, Quantity
 
@@ -46,7 +47,8 @@ class GivenView:
     numbers behind names and formulas, *holds* what becomes of conditions, both by their text, and *without_relieved*
     what becomes of those where relieved failures do not count. *whole* is the period as it would be if the contract did
     not cut it short, *memory* what the policy remembers of those before, and *ends_contract_year* whether it is the
-    last of its contract year.
+    last of its contract year. *rows* are those of records by their names, each with its cells as rules admit them: exact
+    decimals, days, aware instants.
     """
 
     given: tuple[Outcome, ...] = ()
@@ -60,6 +62,7 @@ class GivenView:
     rung: str = ""
     memory: Memory = field(default_factory=dict)
     ends_contract_year: bool = False
+    rows: Mapping[str, Sequence[Mapping[str, Cell]]] = field(default_factory=dict)
 
     @property
     def whole_period(self) -> Period:
@@ -75,6 +78,12 @@ class GivenView:
     def outcomes(self) -> Mapping[str, Outcome]:
         """What each KPI came to."""
         return {one.kpi: one for one in self.given}
+
+    def records(self, name: str) -> tuple[Row, ...]:
+        """Return the rows given for *name*."""
+        if name not in self.rows:
+            raise AbsentFigureError(name, Absence.MISSING)
+        return tuple(row_of(cells) for cells in self.rows[name])
 
     def in_force(self, dated: Dated[T]) -> T:
         """Return the value in force on the period's last day."""

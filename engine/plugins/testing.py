@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain, repeat
 from typing import Any
 
 from engine.compiler.findings import Findings
@@ -14,6 +15,7 @@ from engine.compiler.shapes import shaped
 from engine.errors import RuleSetError
 from engine.evaluation.admission import check_contract, submission
 from engine.evaluation.decide import decide
+from engine.evaluation.record_admission import given_table
 from engine.model.contract import Contract
 from engine.model.dated import Dated
 from engine.model.decision import Decision, folded
@@ -53,11 +55,13 @@ def decided(
     start: date | None = None,
     end: date | None = None,
     parameters: Mapping[str, str] | None = None,
+    records: Iterable[Mapping[str, Sequence[Mapping[str, object]]]] = (),
 ) -> tuple[Decision, ...]:
     """Return what the text of a rule file decides about *figures*, those of one period after the other.
 
-    The contract starts on *start*, else when the rules come into force, and ends on *end* if it does. RuleSetError
-    shows what is wrong with the rules, SubmissionError with the figures.
+    *records* are the rows of these periods, by the names of their tables. The contract starts on *start*, else when the
+    rules come into force, and ends on *end* if it does. RuleSetError shows what is wrong with the rules,
+    SubmissionError with the figures.
     """
     result = compiled(_RULES, rules.encode(), policies_with(*policies))
     if result.rules is None:
@@ -65,9 +69,11 @@ def decided(
     contract = _contract(result.rules, (start or result.rules.in_force, end), parameters or {})
     decisions: list[Decision] = []
     standing = Standing()
-    for period, given in zip(result.rules.reporting.periods(contract.span), figures, strict=False):
+    reports = zip(figures, chain(records, repeat({})), strict=False)
+    for period, (given, rows) in zip(result.rules.reporting.periods(contract.span), reports, strict=False):
         decided_on = period.last_day + timedelta(days=1)
-        evidence = submission(result.rules, contract, period, given, decided_on=decided_on)
+        tables = {name: given_table(one) for name, one in rows.items()}
+        evidence = submission(result.rules, contract, period, given, decided_on=decided_on, records=tables)
         decisions.append(decide(result.rules, contract, standing, evidence))
         standing = folded(standing, decisions[-1])
     return tuple(decisions)

@@ -64,7 +64,7 @@ class Phrasing:
         tree = parsed(text)
         return self.of(tree) if tree else Phrase(text)
 
-    def of(self, node: ast.expr) -> Phrase:
+    def of(self, node: ast.expr) -> Phrase:  # noqa: PLR0911  # one return for each kind of node
         """Return the part *node* in words."""
         match node:
             case ast.Constant() | ast.UnaryOp(operand=ast.Constant()):
