@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import gc
 
-from tests.bench import compiling, deciding, folding, memory, rows, service
+from tests.bench import compiling, deciding, folding, memory, records, rows, service
 from tests.bench.table import printed
 
 _SUBMISSIONS = 10_000
@@ -24,6 +24,7 @@ def _everything() -> None:
     _memory(_SUBMISSIONS)
     printed("Compiling 1,000 copies of a rule set with 30 KPIs", compiling.measured())
     printed("Deciding 100,000 rows with `plimsoll evaluate`", rows.measured())
+    printed(f"One submission with {records.ROWS:,} rows of visits", records.measured())
 
 
 def _memory(submissions: int) -> None:

@@ -8,16 +8,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import grpc
 
 from tests.bench import ten_kpis
 
 PATIENCE = 60.0
+_USUAL: Mapping[str, str] = MappingProxyType({})
 
 # Callers on one connection would wait for each other.
 _APART = [("grpc.use_local_subchannel_pool", 1), ("grpc.max_receive_message_length", -1)]
@@ -49,11 +51,14 @@ def cores() -> tuple[int, int]:
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    """A server on its core, and this process on another, with rules, ledger and logs in a temporary folder."""
+def served(rules: str | None = None, settings: Mapping[str, str] = _USUAL) -> Iterator[Served]:
+    """A server on its core, and this process on another, with rules, ledger and logs in a temporary folder.
+
+    *rules* are the text of its rule file, the ten KPIs unless they are given; *settings* are those of its environment.
+    """
     usable = os.sched_getaffinity(0)
     core, other = cores()
-    with TemporaryDirectory() as folder, _process(Path(folder), core) as server:
+    with TemporaryDirectory() as folder, _process(Path(folder), core, rules or ten_kpis.text(), settings) as server:
         os.sched_setaffinity(0, {other})
         try:
             yield server
@@ -62,15 +67,15 @@ def served() -> Iterator[Served]:
 
 
 @contextmanager
-def _process(folder: Path, core: int) -> Iterator[Served]:
-    rules = folder / "rules" / "ten-kpis"
+def _process(folder: Path, core: int, text: str, settings: Mapping[str, str]) -> Iterator[Served]:
+    rules = folder / "rules" / "measured"
     rules.mkdir(parents=True)
-    (rules / "rules.yaml").write_text(ten_kpis.text())
+    (rules / "rules.yaml").write_text(text)
     address = f"127.0.0.1:{_free_port()}"
     command = [sys.executable, "-m", "tests.bench.echoing", str(core), "serve", "--address", address]
     paths = ["--rules", "rules", "--ledger", "ledger", "--decision-log", "decisions.jsonl"]
     outside = {name: value for name, value in os.environ.items() if not name.startswith("PLIMSOLL_")}
-    environment = {**outside, "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {**outside, **settings, "PYTHONPATH": str(Path(__file__).parents[2])}
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen([*command, *paths], cwd=folder, env=environment, stderr=log)
     try:
