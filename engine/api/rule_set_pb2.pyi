@@ -120,6 +120,66 @@ LATE_FAILURE: Late.ValueType  # 2
 """A failure, as if nothing had come."""
 Global___Late: _TypeAlias = Late  # noqa: Y015
 
+class _FieldType:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FieldTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FieldType.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FIELD_TYPE_UNSPECIFIED: _FieldType.ValueType  # 0
+    """Never sent."""
+    FIELD_TYPE_COUNT: _FieldType.ValueType  # 1
+    """A whole number of 0 or more."""
+    FIELD_TYPE_NUMBER: _FieldType.ValueType  # 2
+    """An exact number."""
+    FIELD_TYPE_PERCENT: _FieldType.ValueType  # 3
+    """A percentage, `10` for 10%."""
+    FIELD_TYPE_MONEY: _FieldType.ValueType  # 4
+    """A sum of money."""
+    FIELD_TYPE_FLAG: _FieldType.ValueType  # 5
+    """`true` or `false`."""
+    FIELD_TYPE_CHOICE: _FieldType.ValueType  # 6
+    """One of the choices."""
+    FIELD_TYPE_DATE: _FieldType.ValueType  # 7
+    """A whole day, `2026-04-01`."""
+    FIELD_TYPE_TEXT: _FieldType.ValueType  # 8
+    """Free text of at most 200 characters."""
+    FIELD_TYPE_INSTANT: _FieldType.ValueType  # 9
+    """An instant, `2026-04-01T07:30Z`; without an offset, as the clocks of the contract's time zone show it."""
+    FIELD_TYPE_TIME_OF_DAY: _FieldType.ValueType  # 10
+    """A time of day, `08:30`."""
+    FIELD_TYPE_PERSON: _FieldType.ValueType  # 11
+    """A pseudonym; never a name, and no NHS or national insurance number."""
+
+class FieldType(_FieldType, metaclass=_FieldTypeEnumTypeWrapper):
+    """What the cells of a field of records hold, as rule files name it."""
+
+FIELD_TYPE_UNSPECIFIED: FieldType.ValueType  # 0
+"""Never sent."""
+FIELD_TYPE_COUNT: FieldType.ValueType  # 1
+"""A whole number of 0 or more."""
+FIELD_TYPE_NUMBER: FieldType.ValueType  # 2
+"""An exact number."""
+FIELD_TYPE_PERCENT: FieldType.ValueType  # 3
+"""A percentage, `10` for 10%."""
+FIELD_TYPE_MONEY: FieldType.ValueType  # 4
+"""A sum of money."""
+FIELD_TYPE_FLAG: FieldType.ValueType  # 5
+"""`true` or `false`."""
+FIELD_TYPE_CHOICE: FieldType.ValueType  # 6
+"""One of the choices."""
+FIELD_TYPE_DATE: FieldType.ValueType  # 7
+"""A whole day, `2026-04-01`."""
+FIELD_TYPE_TEXT: FieldType.ValueType  # 8
+"""Free text of at most 200 characters."""
+FIELD_TYPE_INSTANT: FieldType.ValueType  # 9
+"""An instant, `2026-04-01T07:30Z`; without an offset, as the clocks of the contract's time zone show it."""
+FIELD_TYPE_TIME_OF_DAY: FieldType.ValueType  # 10
+"""A time of day, `08:30`."""
+FIELD_TYPE_PERSON: FieldType.ValueType  # 11
+"""A pseudonym; never a name, and no NHS or national insurance number."""
+Global___FieldType: _TypeAlias = FieldType  # noqa: Y015
+
 @_typing.final
 class RuleSetVersion(_message.Message):
     """One dated version of a rule set."""
@@ -329,6 +389,100 @@ class MeasureTerms(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___MeasureTerms: _TypeAlias = MeasureTerms  # noqa: Y015
+
+@_typing.final
+class FieldTerms(_message.Message):
+    """A field of records: a cell of each row."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    TYPE_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    CHOICES_FIELD_NUMBER: _builtins.int
+    AT_LEAST_FIELD_NUMBER: _builtins.int
+    AT_MOST_FIELD_NUMBER: _builtins.int
+    OPTIONAL_FIELD_NUMBER: _builtins.int
+    PERSONAL_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Its name, one of `fields` in a submission's records."""
+    type: Global___FieldType.ValueType
+    """What its cells hold."""
+    title: _builtins.str
+    """What it is called for people."""
+    unit: _builtins.str
+    """What a number of it counts; empty where the rule file says nothing."""
+    at_least: _builtins.str
+    """The least that a number may be, in plain digits; empty where there is no bound."""
+    at_most: _builtins.str
+    """The most that a number may be, in plain digits; empty where there is no bound."""
+    optional: _builtins.bool
+    """Whether a row may leave it out."""
+    personal: _builtins.bool
+    """Whether it is personal: recorded and counted, and never shown."""
+    @_builtins.property
+    def choices(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What a choice may be."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        type: Global___FieldType.ValueType = ...,
+        title: _builtins.str = ...,
+        unit: _builtins.str = ...,
+        choices: _abc.Iterable[_builtins.str] | None = ...,
+        at_least: _builtins.str = ...,
+        at_most: _builtins.str = ...,
+        optional: _builtins.bool = ...,
+        personal: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at_least", b"at_least", "at_most", b"at_most", "choices", b"choices", "name", b"name", "optional", b"optional", "personal", b"personal", "title", b"title", "type", b"type", "unit", b"unit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FieldTerms: _TypeAlias = FieldTerms  # noqa: Y015
+
+@_typing.final
+class RecordTerms(_message.Message):
+    """Records that a submission carries: a table of rows about people or visits."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    KEY_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Their name, the key of `records` in a submission."""
+    title: _builtins.str
+    """What they are called for people."""
+    @_builtins.property
+    def key(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The fields in which no two rows of a submission may be alike together."""
+
+    @_builtins.property
+    def fields(self) -> _containers.RepeatedCompositeFieldContainer[Global___FieldTerms]:
+        """The cells of each row."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        title: _builtins.str = ...,
+        key: _abc.Iterable[_builtins.str] | None = ...,
+        fields: _abc.Iterable[Global___FieldTerms] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fields", b"fields", "key", b"key", "name", b"name", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordTerms: _TypeAlias = RecordTerms  # noqa: Y015
 
 @_typing.final
 class ParameterTerms(_message.Message):
@@ -621,6 +775,7 @@ class RuleSet(_message.Message):
     PAYMENTS_FIELD_NUMBER: _builtins.int
     PLUGINS_FIELD_NUMBER: _builtins.int
     CANONICAL_FIELD_NUMBER: _builtins.int
+    RECORDS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The rule set's name."""
     calendar: _builtins.str
@@ -669,6 +824,10 @@ class RuleSet(_message.Message):
     def plugins(self) -> _containers.RepeatedCompositeFieldContainer[_decision_pb2.PluginVersion]:
         """The policies that it uses."""
 
+    @_builtins.property
+    def records(self) -> _containers.RepeatedCompositeFieldContainer[Global___RecordTerms]:
+        """The records that a submission carries."""
+
     def __init__(
         self,
         *,
@@ -687,10 +846,11 @@ class RuleSet(_message.Message):
         payments: _abc.Iterable[Global___PaymentTerms] | None = ...,
         plugins: _abc.Iterable[_decision_pb2.PluginVersion] | None = ...,
         canonical: _builtins.str = ...,
+        records: _abc.Iterable[Global___RecordTerms] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reporting", b"reporting", "scale", b"scale", "version", b"version"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "canonical", b"canonical", "currency", b"currency", "failure", b"failure", "kpis", b"kpis", "ladders", b"ladders", "measures", b"measures", "money", b"money", "name", b"name", "parameters", b"parameters", "payments", b"payments", "plugins", b"plugins", "reporting", b"reporting", "scale", b"scale", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "canonical", b"canonical", "currency", b"currency", "failure", b"failure", "kpis", b"kpis", "ladders", b"ladders", "measures", b"measures", "money", b"money", "name", b"name", "parameters", b"parameters", "payments", b"payments", "plugins", b"plugins", "records", b"records", "reporting", b"reporting", "scale", b"scale", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -24,6 +24,7 @@ from engine.model.events import ContractEvent
 from engine.model.figures import Absence
 from engine.model.ledger import Request
 from engine.model.recording import canonical, event_body
+from engine.model.rows import GivenTable
 
 Recording = SubmissionRequest | NonSubmissionRequest | Registration | ParameterChange | EventRequest | OpeningRequest
 
@@ -41,8 +42,12 @@ def content(asked: Recording) -> Json:
 
 @content.register
 def _submission(asked: SubmissionRequest) -> Json:
-    said = {"submit": _evidence(asked), "received_on": _given(asked.received_on), "expected": asked.expected}
-    return said | {"reason": asked.reason} if asked.reason else said
+    said: dict[str, Json] = {"submit": _evidence(asked), "received_on": _given(asked.received_on)}
+    if asked.reason:
+        said["reason"] = asked.reason
+    if asked.records:
+        said["records"] = _records(asked.records)
+    return {**said, "expected": asked.expected}
 
 
 @content.register
@@ -100,6 +105,18 @@ def _stated_period(stated: StatedPeriod) -> Json:
 def _evidence(asked: SubmissionRequest | NonSubmissionRequest) -> Json:
     period: Json = {"first": asked.period.start.isoformat(), "last": asked.period.last_day.isoformat()}
     return {"contract": asked.contract, "period": period, "figures": _givens(asked.figures)}
+
+
+def _records(records: Mapping[str, GivenTable]) -> Json:
+    return {name: {"fields": list(table.fields), "rows": _rows(table)} for name, table in records.items()}
+
+
+def _rows(table: GivenTable) -> list[Json]:
+    return [list(map(_cell, row)) for row in table.rows]
+
+
+def _cell(given: object) -> Json:
+    return given if given is None or isinstance(given, bool) else str(given)
 
 
 def _givens(figures: Mapping[str, Given]) -> Json:

@@ -98,6 +98,7 @@ class Corrections:
             received_on=asked.received_on or day,
             revision=revision,
             after_non_submission=late,
+            records=asked.records,
         )
 
 

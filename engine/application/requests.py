@@ -11,6 +11,7 @@ from engine.model.dated import Dated
 from engine.model.events import Happening
 from engine.model.figures import Absence
 from engine.model.period import Period
+from engine.model.rows import GivenTable
 
 # A figure as it came: numbers and choices as their text, which the rules give a meaning.
 Given: TypeAlias = str | bool | date | Absence
@@ -36,7 +37,7 @@ class Call(NamedTuple):
 
 
 class SubmissionRequest(NamedTuple):
-    """A provider's figures for one period of a contract.
+    """A provider's figures for one period of a contract, and rows by the table that they belong to.
 
     *received_on* is the day on which they came, today unless it is given, and at the latest. With *expected* they are
     decided only while the contract is at that version. *reason* says why figures come for a period that is decided;
@@ -49,6 +50,7 @@ class SubmissionRequest(NamedTuple):
     received_on: date | None = None
     expected: int | None = None
     reason: str = ""
+    records: Mapping[str, GivenTable] = MappingProxyType({})
 
 
 class NonSubmissionRequest(NamedTuple):

@@ -43,6 +43,7 @@ class Turn(NamedTuple):
                 decided_on=self.day,
                 received_on=asked.received_on or self.day,
                 revision=self.state.attempts + 1,
+                records=asked.records,
             )
         check_come("on", asked.on, self.day)
         evidence = non_submission(rules, contract, period, asked.figures, decided_on=self.day, on=asked.on)

@@ -14,12 +14,12 @@ from engine.diagnostics import Diagnostic, Place
 from engine.errors import SubmissionError
 from engine.evaluation.admission import non_submission, out_of_order, submission
 from engine.evaluation.decide import decide
-from engine.evaluation.record_admission import given_table
 from engine.model.contract import Contract
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import Evidence
 from engine.model.period import Period
+from engine.model.rows import given_table
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing

@@ -75,9 +75,21 @@ def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Reques
             said.figures,
             decided_on=decided_on,
             received_on=said.received or period.end,
+            records={name: filed.table for name, filed in placed.records.items()},
         )
     except SubmissionError as error:
-        raise SubmissionError(*explained(error.violations, said.figures, request)) from None
+        raise SubmissionError(*located(explained(error.violations, said.figures, request), placed)) from None
+
+
+def located(violations: Iterable[Violation], placed: Placed) -> Iterator[Violation]:
+    """Yield *violations*, those of rows of records with the lines that these stand on."""
+    for violation in violations:
+        filed = next((one for name, one in placed.records.items() if _is_of(name, violation.path)), None)
+        yield filed.placed(violation) if filed else violation
+
+
+def _is_of(records: str, path: str) -> bool:
+    return path.startswith((f"records.{records}[", f"records[{records}]."))
 
 
 def nothing_came(rules: RuleSet, contract: Contract, period: Period, request: Request) -> NonSubmission:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.batch.columns import Layout
+from engine.batch.record_files import FiledTable
 from engine.batch.request import Request
 from engine.batch.results import Refused
 from engine.batch.rows import Header, MismatchError, Read, Row, Unreadable
@@ -19,11 +21,12 @@ from engine.model.period import Period
 
 
 class Placed(NamedTuple):
-    """A row with the period that it is for and where it holds what."""
+    """A row with the period that it is for and where it holds what, and the records of that contract and period."""
 
     period: Period
     row: Row
     layout: Layout
+    records: Mapping[str, FiledTable] = MappingProxyType({})
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ def evaluate(  # noqa: PLR0913  # one for each thing that published files do dif
     submissions: options.Submissions,
     input: options.Input = None,  # noqa: A002  # the option's name
     contracts: options.ContractsFile = None,
+    records: options.RecordFiles = None,
     column: options.ColumnOptions = None,
     contract_column: options.ContractColumn = "contract",
     period_column: options.PeriodColumn = None,
@@ -48,7 +49,7 @@ def evaluate(  # noqa: PLR0913  # one for each thing that published files do dif
     only = only or []
     read = columns(book, column or [], contract_column, own_column(period_column, period), received=received_column)
     asked = request(read, period=period, decided_on=decided_on, markers=marker or [], only=only, gaps=gaps)
-    if _has_findings(book, asked, _Files(submissions, input, contracts, output_file), format):
+    if _has_findings(book, asked, _Files(submissions, input, contracts, output_file, records or []), format):
         raise typer.Exit(output.FINDINGS)
 
 
@@ -59,6 +60,7 @@ class _Files(NamedTuple):
     input: InputFormat | None
     contracts: Path | None
     output: Path | None
+    records: list[str]
 
 
 def _has_findings(book: RuleBook, asked: Request, files: _Files, format: Format) -> bool:  # noqa: A002  # the option's name
@@ -66,9 +68,12 @@ def _has_findings(book: RuleBook, asked: Request, files: _Files, format: Format)
     from engine.batch.evaluation import evaluated
     from engine.batch.formats import reader_for
     from engine.batch.placing import placed
+    from engine.batch.record_placing import lay_beside
+    from engine.cli.evaluate_request import record_files
     from engine.cli.evaluation_report import Report
 
     placement = placed(reader_for(files.submissions, files.input)(files.submissions.read_bytes()), asked)
+    lay_beside(placement, record_files(files.records, asked))
     known = contracts_in(files.contracts, book, placement)
     report = Report(book, files.submissions, format, files.output)
     report.notes(placement, known)

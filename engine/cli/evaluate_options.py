@@ -56,6 +56,12 @@ Only: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(metavar="COLUMN=REGEX", help="Take only rows whose whole cell matches; the others are counted."),
 ]
+RecordFiles: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--records", metavar="NAME=FILE", help="The file with rows of the records NAME, each with contract and period."
+    ),
+]
 OutputFile: TypeAlias = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write decisions there, not to standard output.")
 ]

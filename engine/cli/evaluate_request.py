@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from engine.batch.cells import absence
 from engine.batch.choices import Gaps
 from engine.batch.columns import Columns
+from engine.batch.formats import reader_for
+from engine.batch.record_files import Headings, RecordFile, record_file
 from engine.batch.request import Request
 from engine.batch.rows import MismatchError
 from engine.diagnostics import did_you_mean
@@ -60,6 +63,15 @@ def own_column(column: str | None, period: str | None) -> str | None:
     if column is not None:
         raise MismatchError("expected `--period` or `--period-column`, not both")
     return None
+
+
+def record_files(given: Iterable[str], asked: Request) -> Iterator[RecordFile]:
+    """Yield the files of records that *given* name, as `visits=visits.csv`."""
+    headings = Headings(asked.columns.contract, None if asked.period else asked.columns.period, asked.period)
+    for text in given:
+        records, name = _pair(text, "--records visits=visits.csv")
+        path = Path(name)
+        yield record_file(records, path.name, reader_for(path, None)(path.read_bytes()), headings)
 
 
 def _pair(text: str, example: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
     *,
     rule_set: Annotated[str, typer.Option(metavar="NAME", help="The rule set that the contracts are under.")],
     input: options.Input = None,  # noqa: A002  # the option's name
+    records: options.RecordFiles = None,
     column: options.ColumnOptions = None,
     contract_column: options.ContractColumn = "contract",
     period_column: options.PeriodColumn = None,
@@ -53,8 +54,9 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
     """
     from engine.batch.formats import reader_for
     from engine.batch.placing import placed
+    from engine.batch.record_placing import lay_beside
     from engine.bootstrap import policies
-    from engine.cli.evaluate_request import columns, own_column, request
+    from engine.cli.evaluate_request import columns, own_column, record_files, request
     from engine.cli.remote.books import book_of
     from engine.cli.remote.connection import connected
     from engine.cli.remote.submitting import Submitting, check_columns
@@ -66,6 +68,7 @@ def submit(  # noqa: PLR0913  # one for each thing that published files do diffe
         read = columns(book, column or [], contract_column, own_column(period_column, period), received=received_column)
         wanted = request(read, period=period, decided_on=None, markers=marker or [], only=only or [], gaps=Gaps.REFUSE)
         placement = placed(reader_for(submissions, input)(submissions.read_bytes()), wanted)
+        lay_beside(placement, record_files(records or [], wanted))
         check_columns(placement, read, aside or [])
         results = Submitting(asked, book, wanted, anew, reason).results(placement)
         if print_results(results, book, submissions, format):

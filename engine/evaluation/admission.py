@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
-from engine.evaluation.record_admission import GivenTable, admitted_records
+from engine.evaluation.record_admission import admitted_records
 from engine.model.contract import Contract
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import STATED, Absence, Figure
 from engine.model.measures import MeasureType, fitting
 from engine.model.period import Period
+from engine.model.rows import GivenTable
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 

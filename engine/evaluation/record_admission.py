@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from engine.diagnostics import did_you_mean
 from engine.errors import Violation
 from engine.model.figures import Absence
 from engine.model.records import MOST_ROWS, Table
-from engine.model.rows import Cell, Row
+from engine.model.rows import Cell, GivenTable, Row
 
 # Whoever sent a hundred wrong cells learns more from the first few than from a message that no transport carries.
 MOST_TOLD = 20
@@ -20,19 +20,6 @@ _LEFT_OUT = (None, "", Absence.MISSING)
 _MISSING = Absence.MISSING
 
 Reader: TypeAlias = Callable[[object], Cell]
-
-
-class GivenTable(NamedTuple):
-    """Rows as they came: the names of their fields once, and the cells of each, None where it has none."""
-
-    fields: tuple[str, ...]
-    rows: Iterable[tuple[object, ...]]
-
-
-def given_table(rows: Sequence[Mapping[str, object]]) -> GivenTable:
-    """Return *rows*, each with cells by the names of its fields, as a table of all the fields that any of them has."""
-    fields = tuple(dict.fromkeys(name for row in rows for name in row))
-    return GivenTable(fields, (tuple([row.get(name) for name in fields]) for row in rows))
 
 
 def admitted_records(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import partial
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from engine.model.instants import instant, time_of_day
@@ -18,6 +19,8 @@ from engine.model.rows import Cell, Row, only
 # What a submission may hold: more rows belong in several periods, and longer text in no figure.
 MOST_ROWS = 200_000
 LONGEST_TEXT = 200
+MOST_FIELDS = 50
+MOST_TABLES = 20
 
 _PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}", re.ASCII)
 _NATIONAL_INSURANCE = re.compile(r"[A-Z]{2}\d{6}[A-D]", re.ASCII | re.IGNORECASE)
@@ -123,7 +126,7 @@ def _text(given: object) -> str:
         raise ValueError("expected text")
     if len(given) > LONGEST_TEXT:
         raise ValueError(f"expected at most {LONGEST_TEXT} characters, not {len(given):,}")
-    return given
+    return normalize("NFC", given)
 
 
 def _pseudonym(given: object) -> str:

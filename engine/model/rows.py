@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from engine.model.figures import Absence, Value
 
@@ -43,3 +43,16 @@ def only(rows: tuple[Row, ...], names: tuple[str, ...]) -> tuple[Row, ...]:
     """Return *rows* with no other cells than those of *names*."""
     places = {name: place for place, name in enumerate(names)}
     return tuple([Row(places, tuple([row[name] for name in names])) for row in rows])
+
+
+class GivenTable(NamedTuple):
+    """Rows as they came: the names of their fields once, and the cells of each, None where it has none."""
+
+    fields: tuple[str, ...]
+    rows: Sequence[tuple[object, ...]]
+
+
+def given_table(rows: Sequence[Mapping[str, object]]) -> GivenTable:
+    """Return *rows*, each with cells by the names of its fields, as a table of all the fields that any of them has."""
+    fields = tuple(dict.fromkeys(name for row in rows for name in row))
+    return GivenTable(fields, [tuple([row.get(name) for name in fields]) for row in rows])

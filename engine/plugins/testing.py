@@ -15,12 +15,12 @@ from engine.compiler.shapes import shaped
 from engine.errors import RuleSetError
 from engine.evaluation.admission import check_contract, submission
 from engine.evaluation.decide import decide
-from engine.evaluation.record_admission import given_table
 from engine.model.contract import Contract
 from engine.model.dated import Dated
 from engine.model.decision import Decision, folded
 from engine.model.measures import fitting
 from engine.model.policy import EscalationPolicy, PaymentPolicy, Policies
+from engine.model.rows import given_table
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 from engine.plugins.built_in import BUILT_IN

@@ -7,10 +7,11 @@ from engine.errors import SubmissionError
 from engine.evaluation import admission
 from engine.evaluation.decide import decide
 from engine.evaluation.explanation import as_text, explained
-from engine.evaluation.record_admission import MOST_TOLD, GivenTable
+from engine.evaluation.record_admission import MOST_TOLD
 from engine.model.figures import Absence
 from engine.model.outcome import Undecided
 from engine.model.period import Period
+from engine.model.rows import GivenTable
 from engine.model.standing import Standing
 from tests.evaluation.builders import contract, errors, kpi, ladder, outcome, rating, rules, rung
 

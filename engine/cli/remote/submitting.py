@@ -11,13 +11,13 @@ from google.rpc.status_pb2 import Status
 from engine.api.decision_pb2 import Decision
 from engine.api.decision_service_pb2 import BatchSubmitRequest, RecordNonSubmissionRequest, SubmitRequest
 from engine.batch.columns import Columns
-from engine.batch.evidence import Reported, explained, reported
+from engine.batch.evidence import Reported, explained, located, reported
 from engine.batch.placing import Placed, Placement
 from engine.batch.request import Request
 from engine.batch.results import Refused
 from engine.batch.rows import MismatchError
 from engine.cli.remote.connection import RefusedError, Server, violations
-from engine.cli.remote.writing import day_message, figures_message, period_message, request_id
+from engine.cli.remote.writing import day_message, figures_message, period_message, records_message, request_id
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
 from engine.model.rule_book import RuleBook
@@ -75,7 +75,7 @@ class Submitting(NamedTuple):
                 except SubmissionError as error:
                     yield Refused(placed.row.line, contract, placed.period, error.violations)
                     continue
-                if isinstance(row.asked, SubmitRequest) and len(waiting) < _AT_ONCE:
+                if isinstance(row.asked, SubmitRequest) and len(waiting) < _AT_ONCE and not placed.records:
                     waiting.append(row)
                     continue
                 # What nothing came for is recorded one by one, in its turn.
@@ -102,12 +102,13 @@ class Submitting(NamedTuple):
                 figures=figures_message(said.figures),
                 received_on=day_message(said.received),
                 reason=self.reason,
+                records=records_message(placed.records),
             )
         asked.request_id = request_id() if self.anew else _name(asked)
         return Row(placed, contract, said, asked)
 
     def _refused(self, row: Row, why: Iterable[Violation]) -> Refused:
-        why = tuple(explained(why, row.said.figures, self.request))
+        why = tuple(located(explained(why, row.said.figures, self.request), row.placed))
         return Refused(row.placed.row.line, row.contract, row.placed.period, why)
 
     def _submitted(self, rows: list[Row]) -> Iterator[Result]:

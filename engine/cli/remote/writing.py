@@ -12,6 +12,8 @@ from google.type.date_pb2 import Date
 from engine.api.figure_pb2 import Absence as AbsenceMessage
 from engine.api.figure_pb2 import DatedStep, DatedValue, Figure
 from engine.api.period_pb2 import Period as PeriodMessage
+from engine.api.records_pb2 import RecordRow, Records
+from engine.batch.record_files import FiledTable
 from engine.model.dated import Dated
 from engine.model.figures import Absence
 from engine.model.period import Period
@@ -46,6 +48,19 @@ def period_message(period: Period) -> PeriodMessage:
 def figures_message(figures: Mapping[str, str | Absence]) -> dict[str, Figure]:
     """Return *figures* as messages; the server reads each text by its measure."""
     return {name: _figure(figure) for name, figure in figures.items()}
+
+
+def records_message(records: Mapping[str, FiledTable]) -> dict[str, Records]:
+    """Return the rows of *records* as messages; what a row leaves out is an empty cell."""
+    return {name: _rows(filed) for name, filed in records.items()}
+
+
+def _rows(filed: FiledTable) -> Records:
+    rows = [RecordRow(cells=["" if cell in _LEFT_OUT else str(cell) for cell in row]) for row in filed.table.rows]
+    return Records(fields=filed.table.fields, rows=rows)
+
+
+_LEFT_OUT = (None, Absence.MISSING)
 
 
 def dated_message(dated: Dated[str]) -> DatedValue:

@@ -21,7 +21,7 @@ from engine.compiler.shape.leaves import (
 from engine.compiler.shape.payment import CapShape, EntryShape, PaymentShape
 from engine.model.dated_terms import DatedNumber
 from engine.model.measures import MeasureType
-from engine.model.records import FieldType
+from engine.model.records import MOST_FIELDS, MOST_TABLES, FieldType
 from engine.model.terms import Day, Flag, Name, Number, Places, RoundingText, Within
 
 
@@ -129,7 +129,7 @@ class TableShape(Shape):
         Annotated[Name, Tag("<one>")] | Annotated[Annotated[list[Name], Field(min_length=1)], Tag("<several>")],
         Discriminator(_shape_of_key),
     ] = Field(description="the field, or the fields together, that no two rows have alike")
-    fields: dict[Name, FieldShape] = Field(min_length=1, max_length=50, description="the cells of each row")
+    fields: dict[Name, FieldShape] = Field(min_length=1, max_length=MOST_FIELDS, description="the cells of each row")
 
 
 class RuleSetShape(Shape):
@@ -158,7 +158,9 @@ class RuleSetShape(Shape):
     was: WasShape | None = None
     parameters: dict[Name, ParameterShape] = Field(default_factory=dict, description="each contract fills these in")
     measures: dict[Name, MeasureShape] = Field(default_factory=dict, description="each submission carries these")
-    records: dict[Name, TableShape] | None = Field(None, description="rows about people or visits, by table")
+    records: dict[Name, TableShape] | None = Field(
+        None, max_length=MOST_TABLES, description="rows about people or visits, by table"
+    )
     kpis: dict[Name, KpiShape] = Field(min_length=1, description="values held against bands")
     caps: dict[Name, CapShape] | None = Field(None, description="caps that several payment entries share")
     escalation: list[EntryShape] = Field(default_factory=list, description="ladders, each kept by its name")

@@ -10,6 +10,7 @@ from engine.model.evidence import Event, Evidence, NonSubmission, Submission
 from engine.model.figures import Figure
 from engine.model.recording.fields import Fields, day, fields, flag, text, whole, word
 from engine.model.recording.nested import by_name, inside
+from engine.model.recording.records import records_json, records_of
 from engine.model.recording.values import figure_json, figure_of, period_json, period_of
 
 
@@ -22,7 +23,11 @@ def evidence_body(evidence: Submission | NonSubmission) -> Fields:
     }
     if isinstance(evidence, Submission):
         stated |= {"received_on": evidence.received_on.isoformat(), "revision": evidence.revision}
-        return stated | {"after_non_submission": True} if evidence.after_non_submission else stated
+        if evidence.after_non_submission:
+            stated["after_non_submission"] = True
+        if evidence.records:
+            stated["records"] = records_json(evidence.records)
+        return stated
     return stated | {"on": evidence.on.isoformat()}
 
 
@@ -36,6 +41,7 @@ def submission_of(json: Json) -> Submission:
         received_on=day(body, "received_on"),
         revision=whole(body, "revision"),
         after_non_submission=flag(body, "after_non_submission"),
+        records=records_of(body),
     )
 
 

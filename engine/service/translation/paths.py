@@ -11,6 +11,8 @@ from engine.errors import SubmissionError, Violation
 from engine.service.text import printable
 
 _LONGEST_KEY = 60
+# The application counts rows from 1, as people do; the wire counts them from 0.
+_ROW = re.compile(r"records\.(?P<name>\w+)(?:\[(?P<row>\d+)\])?(?:\.(?P<field>\w+))?", re.ASCII)
 _PLAIN_KEY = re.compile(r"\w+", re.ASCII)
 
 
@@ -25,8 +27,18 @@ def placed(error: SubmissionError, request: Descriptor) -> SubmissionError:
 
     A path that the request has no field for stays as it is.
     """
-    violations = (Violation(_path(one.path, request), one.message) for one in error.violations)
+    violations = (_of_row(one) or Violation(_path(one.path, request), one.message) for one in error.violations)
     return SubmissionError(*violations, reason=error.reason)
+
+
+def _of_row(violation: Violation) -> Violation | None:
+    """Return what is wrong with a row of records at the row's own path, its field said first; None of anything else."""
+    match = _ROW.fullmatch(violation.path)
+    if match is None:
+        return None
+    path = at_key("records", match["name"])
+    row = f"{path}.rows[{int(match['row']) - 1}]" if match["row"] else path
+    return Violation(row, f"{match['field']}: {violation.message}" if match["field"] else violation.message)
 
 
 def _path(path: str, request: Descriptor) -> str:

@@ -13,6 +13,7 @@ from engine.model.naming import DecisionName
 from engine.service.translation.given import figures
 from engine.service.translation.periods import period
 from engine.service.translation.reading import LONGEST_NAME, Reading, shown
+from engine.service.translation.records import records
 
 MOST_ITEMS = 500
 
@@ -92,6 +93,7 @@ def _submission(reading: Reading, message: wire.SubmitRequest | wire.PreviewRequ
         reading.day_in(message, "received_on"),
         _expected(reading, message),
         reading.text("reason", message.reason),
+        records(reading, message.records),
     )
     reading.check()
     return asked

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable
 
 from engine.api import rule_set_pb2 as wire
 from engine.application.results import RuleSetInUse
+from engine.model.decimals import plain
 from engine.model.escalation import ActionTerm, Rung
 from engine.model.kpi import Kpi
 from engine.model.measures import Measure, Parameter
+from engine.model.records import Field, Table
 from engine.model.reporting import Every, Reporting
 from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.decisions import write_plugins
 from engine.service.translation.figures import write_dated
-from engine.service.translation.words import BETTER, LATE, MEASURE_TYPES, OUTCOMES
+from engine.service.translation.words import BETTER, FIELD_TYPES, LATE, MEASURE_TYPES, OUTCOMES
 
 
 def write_versions(to: wire.RuleSetSummary, versions: Iterable[RuleSetInUse]) -> None:
@@ -38,6 +40,8 @@ def write_rule_set(to: wire.RuleSet, used: RuleSetInUse) -> None:
         _write_parameter(to.parameters.add(), parameter)
     for measure in rules.measures.values():
         _write_measure(to.measures.add(), measure)
+    for table in rules.records.values():
+        _write_records(to.records.add(), table)
     for kpi in rules.kpis.values():
         _write_kpi(to.kpis.add(), kpi)
     _write_consequences(to, rules)
@@ -84,6 +88,20 @@ def _write_measure(to: wire.MeasureTerms, measure: Measure) -> None:
         write_dated(to.at_most, measure.at_most)
     if measure.default is not None:
         write_dated(to.default_value, measure.default)
+
+
+def _write_records(to: wire.RecordTerms, table: Table) -> None:
+    to.name, to.title = table.name, table.title
+    to.key.extend(table.key)
+    for field in table.fields.values():
+        _write_field(to.fields.add(), field)
+
+
+def _write_field(to: wire.FieldTerms, field: Field) -> None:
+    to.name, to.title, to.unit, to.type = field.name, field.title, field.unit or "", FIELD_TYPES[field.type.value]
+    to.optional, to.personal = field.optional, field.personal
+    to.choices.extend(field.of)
+    to.at_least, to.at_most = ("" if bound is None else plain(bound) for bound in (field.at_least, field.at_most))
 
 
 def _write_kpi(to: wire.KpiTerms, kpi: Kpi) -> None:

@@ -22,6 +22,7 @@ from engine.model.kpi import Better
 from engine.model.measures import MeasureType
 from engine.model.outcome import Basis, Counts
 from engine.model.payment import LineKind, LineState
+from engine.model.records import FieldType
 from engine.model.reporting import Late
 
 V = TypeVar("V")
@@ -44,6 +45,7 @@ LINE_STATES = numbered(LineState, payment.LineState.Value, "LINE_STATE")
 OUTCOMES = numbered(DecisionOutcome, escalation.DecisionOutcome.Value, "DECISION_OUTCOME")
 MOVES = numbered(MoveKind, escalation.MoveKind.Value, "MOVE_KIND")
 MEASURE_TYPES = numbered(MeasureType, rule_set.MeasureType.Value, "MEASURE_TYPE")
+FIELD_TYPES = numbered(FieldType, rule_set.FieldType.Value, "FIELD_TYPE")
 BETTER = numbered(Better, rule_set.Better.Value, "BETTER")
 LATE = numbered(Late, rule_set.Late.Value, "LATE")
 SEVERITIES = numbered(Severity, diagnostic.Severity.Value, "SEVERITY")

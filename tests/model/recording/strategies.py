@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from unicodedata import normalize
 
@@ -18,6 +18,7 @@ from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated, Rated, Undecided
 from engine.model.payment import CapUse, Factor, Line, LineKind, LineState, Part, Payment
+from engine.model.rows import Row
 from engine.model.scale import Rating
 from engine.model.standing import Renames
 from tests.model.strategies import periods
@@ -45,6 +46,27 @@ _tuples = {"max_size": 2}
 
 def _several(one: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(one, **_tuples).map(tuple)
+
+
+_CELLS = [
+    numbers,
+    texts.filter(bool),
+    flags,
+    days,
+    st.datetimes(datetime(1900, 1, 2), datetime(2999, 12, 30)).map(  # noqa: DTZ001  # made aware
+        lambda drawn: drawn.replace(tzinfo=UTC)
+    ),
+    st.times(),
+]
+
+
+@st.composite
+def _tables(draw: st.DrawFn) -> tuple[Row, ...]:
+    """Rows of one table: each field with cells of one kind, or without."""
+    columns = draw(st.dictionaries(names, st.sampled_from(_CELLS), min_size=1, max_size=3))
+    places = {name: place for place, name in enumerate(columns)}
+    cells = st.tuples(*[one | st.just(Absence.MISSING) for one in columns.values()])
+    return tuple(Row(places, drawn) for drawn in draw(st.lists(cells, max_size=3)))
 
 
 def _by_name(one: st.SearchStrategy) -> st.SearchStrategy:
@@ -135,7 +157,9 @@ renames = st.builds(
     st.dictionaries(st.tuples(names, names), names, **_tuples),
 )
 
-submissions = st.builds(Submission, periods, _by_name(figures), days, days, st.integers(1, 9), st.booleans())
+submissions = st.builds(
+    Submission, periods, _by_name(figures), days, days, st.integers(1, 9), st.booleans(), _by_name(_tables())
+)
 non_submissions = st.builds(NonSubmission, periods, days, days, _by_name(figures))
 events = st.builds(Event, texts, days, days)
 

@@ -14,6 +14,7 @@ from plimsoll_client.v1 import escalation_pb2 as _escalation_pb2
 from plimsoll_client.v1 import explanation_pb2 as _explanation_pb2
 from plimsoll_client.v1 import figure_pb2 as _figure_pb2
 from plimsoll_client.v1 import period_pb2 as _period_pb2
+from plimsoll_client.v1 import records_pb2 as _records_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -52,6 +53,27 @@ class SubmitRequest(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class RecordsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> _records_pb2.Records: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _records_pb2.Records | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     CONTRACT_FIELD_NUMBER: _builtins.int
     PERIOD_FIELD_NUMBER: _builtins.int
@@ -59,6 +81,7 @@ class SubmitRequest(_message.Message):
     RECEIVED_ON_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    RECORDS_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's own name for this request, new for each: 1 to 64 printable characters. Required. The same id with
     the same content is answered as before; with other content it is refused.
@@ -86,6 +109,15 @@ class SubmitRequest(_message.Message):
     def received_on(self) -> _date_pb2.Date:
         """The day on which the figures came, in the contract's time zone, today at the latest; left out, today."""
 
+    @_builtins.property
+    def records(self) -> _containers.MessageMap[_builtins.str, _records_pb2.Records]:
+        """Rows about people and visits by the names of their records, at most 200,000 in all. Records that are left out are
+        missing; those without rows are a count of 0.
+
+        A request is at most as large as the server takes: 4 MiB unless its setting `request_bytes` says otherwise, which is
+        some 40,000 rows of ten short cells. A server that is to take 100,000 rows sets it to 16 MiB or more.
+        """
+
     def __init__(
         self,
         *,
@@ -96,10 +128,11 @@ class SubmitRequest(_message.Message):
         received_on: _date_pb2.Date | None = ...,
         expected_version: _builtins.int | None = ...,
         reason: _builtins.str = ...,
+        records: _abc.Mapping[_builtins.str, _records_pb2.Records] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "expected_version", b"expected_version", "period", b"period", "received_on", b"received_on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on", "records", b"records", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expected_version: _TypeAlias = _typing.Literal["expected_version"]  # noqa: Y015
     _WhichOneofArgType__expected_version: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version"]  # noqa: Y015
@@ -172,12 +205,34 @@ class PreviewRequest(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class RecordsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> _records_pb2.Records: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _records_pb2.Records | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     CONTRACT_FIELD_NUMBER: _builtins.int
     PERIOD_FIELD_NUMBER: _builtins.int
     FIGURES_FIELD_NUMBER: _builtins.int
     RECEIVED_ON_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    RECORDS_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract. Required."""
     expected_version: _builtins.int
@@ -200,6 +255,10 @@ class PreviewRequest(_message.Message):
     def received_on(self) -> _date_pb2.Date:
         """The day on which the figures came, in the contract's time zone, today at the latest; left out, today."""
 
+    @_builtins.property
+    def records(self) -> _containers.MessageMap[_builtins.str, _records_pb2.Records]:
+        """Rows about people and visits by the names of their records, as in `SubmitRequest`."""
+
     def __init__(
         self,
         *,
@@ -209,10 +268,11 @@ class PreviewRequest(_message.Message):
         received_on: _date_pb2.Date | None = ...,
         expected_version: _builtins.int | None = ...,
         reason: _builtins.str = ...,
+        records: _abc.Mapping[_builtins.str, _records_pb2.Records] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "expected_version", b"expected_version", "period", b"period", "received_on", b"received_on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on", "records", b"records"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expected_version: _TypeAlias = _typing.Literal["expected_version"]  # noqa: Y015
     _WhichOneofArgType__expected_version: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version"]  # noqa: Y015
