@@ -88,7 +88,8 @@ class Evidence(_message.Message):
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.NamedFigure]:
         """The figures as they came, by name. Left out of the answer to whoever has just sent them: `Submit`, `Preview`,
-        their batches and `RecordNonSubmission`.
+        their batches and `RecordNonSubmission`. Rows of records are in no answer; what was counted over them is with the
+        KPIs.
         """
 
     @_builtins.property

@@ -125,7 +125,9 @@ class NamedFigure(_message.Message):
     DATE_FIELD_NUMBER: _builtins.int
     ABSENCE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """The name of the measure, parameter or KPI in the rule file."""
+    """The name of the measure, parameter or KPI in the rule file; of what was counted over records, the call as it is
+    written there.
+    """
     number: _builtins.str
     """An exact number: plain digits, without surplus zeros, up to 20 decimal places."""
     text: _builtins.str
