@@ -10,8 +10,9 @@ from engine.compiler.nodes import Path
 from engine.compiler.policies import terms
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.model.kpi import FirstMatch, Kpi
+from engine.model.record_terms import FieldName, RecordName
 from engine.model.rule_set import RuleSet
-from engine.model.terms import Amount, FieldName, RecordName
+from engine.model.terms import Amount
 
 
 def lint_clauses(shape: RuleSetShape, ladders: list[Rungs], findings: Findings) -> None:

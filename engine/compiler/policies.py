@@ -21,15 +21,14 @@ from engine.model.dated_terms import moment_text
 from engine.model.decimals import exactly
 from engine.model.kpi import Kpi
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
+from engine.model.record_terms import FieldName, RecordName
 from engine.model.terms import (
     Amount,
     Condition,
-    FieldName,
     Formula,
     KpiName,
     Quantity,
     RatingName,
-    RecordName,
     Reference,
 )
 

@@ -157,23 +157,24 @@ def name(text: str) -> str:
     return text
 
 
-def _described(kind: str | list[str], description: str, pattern: str | None = None) -> dict[str, Any]:
+def described(kind: str | list[str], description: str, pattern: str | None = None) -> dict[str, Any]:
+    """Return what editors are told of a term of *kind*, text or number, that fits *pattern*."""
     schema: dict[str, Any] = {"type": kind, "description": description}
     return schema | ({"pattern": f"^{pattern}$"} if pattern else {})
 
 
-Number = Annotated[Decimal, FromText(number, plain, _described(["number", "string"], "an exact decimal", _NUMBER))]
+Number = Annotated[Decimal, FromText(number, plain, described(["number", "string"], "an exact decimal", _NUMBER))]
 Flag = Annotated[bool, FromText(flag, lambda on: "true" if on else "false", {"type": "boolean"})]
-Day = Annotated[date, FromText(day, str, _described("string", "a date, year-month-day", r"\d{4}-\d{2}-\d{2}"))]
-Whole = Annotated[int, FromText(whole_number, str, _described(["integer", "string"], "a whole number", r"\d{1,9}"))]
+Day = Annotated[date, FromText(day, str, described("string", "a date, year-month-day", r"\d{4}-\d{2}-\d{2}"))]
+Whole = Annotated[int, FromText(whole_number, str, described(["integer", "string"], "a whole number", r"\d{1,9}"))]
 Percentage = Annotated[
-    Decimal, FromText(percentage, percent_text, _described("string", "a percentage", rf"{_NUMBER}\s*%"))
+    Decimal, FromText(percentage, percent_text, described("string", "a percentage", rf"{_NUMBER}\s*%"))
 ]
 PrecisionText = Annotated[
     Precision,
-    FromText(precision, str, _described("string", "places and rounding", r"\d dp, (half up|half even|down|up)")),
+    FromText(precision, str, described("string", "places and rounding", r"\d dp, (half up|half even|down|up)")),
 ]
-Places = Annotated[int, FromText(places, lambda count: f"{count} dp", _described("string", "places", r"\d dp"))]
+Places = Annotated[int, FromText(places, lambda count: f"{count} dp", described("string", "places", r"\d dp"))]
 RoundingText = Annotated[
     Rounding,
     FromText(rounding, lambda mode: mode.words, {"enum": [mode.words for mode in Rounding]}),
@@ -183,14 +184,14 @@ Within = Annotated[
     FromText(
         Deadline.parse,
         str,
-        _described(
+        described(
             "string",
             "a time such as `10 working days`, `20 days`, `2 months`, `30 days beginning with`",
             r"\d{1,9} (working day|day|week|month)s?( beginning with)?",
         ),
     ),
 ]
-Name = Annotated[str, FromText(name, str, _described("string", "a name", _NAME))]
+Name = Annotated[str, FromText(name, str, described("string", "a name", _NAME))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,33 +240,6 @@ class KpiName(Reference):
     __slots__ = ()
 
 
-class RecordName(Reference):
-    """The name of records: of a table of rows that submissions carry."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldName(Term):
-    """A field of records, as `visits.minutes`, that policies may see; the compiler checks that there is one."""
-
-    record: str
-    field: str
-
-    schema: ClassVar[dict[str, Any]] = _described("string", "a field of records", rf"{_NAME}\.{_NAME}")
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the field that *text* names with its records."""
-        record, dot, field = text.partition(".")
-        if not dot:
-            raise ValueError(f"expected a field of records such as `visits.minutes`, not `{text}`")
-        return cls(name(record), name(field))
-
-    def __str__(self) -> str:
-        return f"{self.record}.{self.field}"
-
-
 class RatingName(Reference):
     """The name of a rating of the scale."""
 
@@ -279,7 +253,7 @@ class Amount(Term):
     share: Decimal
     of: str | None
 
-    schema: ClassVar[dict[str, Any]] = _described(
+    schema: ClassVar[dict[str, Any]] = described(
         ["number", "string"], "a sum, the name of one, or a percentage of a named one"
     )
 
@@ -307,7 +281,7 @@ class Quantity(Term):
 
     figure: Decimal | str
 
-    schema: ClassVar[dict[str, Any]] = _described(["number", "string"], "a number or the name of a parameter")
+    schema: ClassVar[dict[str, Any]] = described(["number", "string"], "a number or the name of a parameter")
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -9,7 +9,7 @@ from engine.model.escalation import DecisionOutcome
 from engine.model.figures import Absence
 from engine.model.payment import Draft, Factor, LineKind, Part
 from engine.model.policy import AbsentFigureError, Parameters
-from engine.model.terms import FieldName, RecordName
+from engine.model.record_terms import FieldName, RecordName
 from engine.plugins.testing import GivenView, decided, policies_with
 
 RULES = """
