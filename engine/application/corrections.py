@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import takewhile
@@ -15,10 +16,11 @@ from engine.evaluation.replaying import Turn, decided_again
 from engine.model.course import Course, Step
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
-from engine.model.evidence import NonSubmission, Submission
-from engine.model.ledger import Ledger
+from engine.model.evidence import Evidence, NonSubmission, Submission
+from engine.model.ledger import Entry, EntryKind, Ledger
 from engine.model.payment import Line
 from engine.model.period import Period
+from engine.model.recording import decision_of, evidence_of
 
 
 class Corrected(NamedTuple):
@@ -44,13 +46,14 @@ class Corrections:
 
         None where it is no period that was decided; SubmissionError where they do not fit.
         """
-        course = self._course(state)
+        past = self._past(state)
+        course = past.course
         place = course.place_of(period)
         if place is None:
             return None
-        turns = [self._turn(step) for step in course.steps[place:]]
+        turns = [self._turn(past, step) for step in course.steps[place:]]
         stands, evidence = turns[0], self._revised(state, asked, turns[0], day)
-        if isinstance(stands.evidence, Submission) and evidence.figures == stands.evidence.figures:
+        if _is_the_same(evidence, stands.evidence):
             return Corrected(stands.stands, evidence, ())
         turns[0] = stands._replace(evidence=evidence)
         why = f"the figures of {period.label} were revised" + (f": {asked.reason}" if asked.reason else "")
@@ -65,23 +68,28 @@ class Corrections:
         They begin with the first that comes to anything else; there are none where all would stand, or where *period*
         is still to be decided. Where one is undecided it is the only one, and supersedes nothing.
         """
-        course = self._course(state)
+        past = self._past(state)
+        course = past.course
         place = course.place_of(period)
         if place is None:
             return ()
-        turns = [self._turn(step) for step in course.steps[place:]]
+        turns = [self._turn(past, step) for step in course.steps[place:]]
         decisions = decided_again(state.contract, course.before(place), turns, why=why, on=day)
         if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
             return decisions[-1:]
         same = takewhile(lambda pair: _comes_to_the_same(*pair), zip(decisions, turns, strict=True))
         return decisions[len(tuple(same)) :]
 
-    def _course(self, state: State) -> Course:
-        return Course(decided_in(self._ledger.stream(state.contract.id)), state.beginning)
+    def _past(self, state: State) -> _Past:
+        entries = self._ledger.stream(state.contract.id)
+        return _Past(Course(decided_in(entries), state.beginning), _came(entries))
 
-    def _turn(self, step: Step) -> Turn:
+    def _turn(self, past: _Past, step: Step) -> Turn:
         decision = step.decision
-        return Turn(self._shelf.by_digest(decision.rules.digest), decision.evidence, step)
+        came = past.came.get(decision.period) if decision.period else None
+        # What came is read as it came: a decision keeps none of the rows of a submission.
+        evidence = evidence_of(came) if came else decision.evidence
+        return Turn(self._shelf.by_digest(decision.rules.digest), evidence, step)
 
     def _revised(self, state: State, asked: SubmissionRequest, turn: Turn, day: date) -> Submission:
         stands = turn.evidence
@@ -89,7 +97,7 @@ class Corrections:
             revision, late = stands.revision + 1, stands.after_non_submission
         else:
             revision, late = 1, isinstance(stands, NonSubmission)
-        return submission(
+        evidence = submission(
             turn.rules,
             state.contract,
             turn.stands.decision.period or asked.period,
@@ -97,9 +105,38 @@ class Corrections:
             decided_on=day,
             received_on=asked.received_on or day,
             revision=revision,
-            after_non_submission=late,
             records=asked.records,
         )
+        return replace(evidence, after_non_submission=late)
+
+
+class _Past(NamedTuple):
+    """A contract's course, and the entry that recorded what came for each period that was decided on."""
+
+    course: Course
+    came: Mapping[Period, Entry]
+
+
+def _came(entries: Iterable[Entry]) -> dict[Period, Entry]:
+    """Return the entry of what each period was last decided on: what could not be decided on does not count."""
+    found: dict[Period, Entry] = {}
+    came: Entry | None = None
+    for entry in entries:
+        if entry.kind in {EntryKind.SUBMITTED, EntryKind.NOT_SUBMITTED}:
+            came = entry
+        elif entry.kind is EntryKind.DECIDED and came is not None:
+            # The first decision after what came is about it, and later ones follow from it.
+            decision, about = decision_of(entry), came
+            came = None
+            if decision.period is not None and decision.outcome is not DecisionOutcome.UNDECIDED:
+                found[decision.period] = about
+    return found
+
+
+def _is_the_same(evidence: Submission, stands: Evidence) -> bool:
+    if not isinstance(stands, Submission):
+        return False
+    return (evidence.figures, evidence.records) == (stands.figures, stands.records)
 
 
 def _comes_to_the_same(decision: Decision, turn: Turn) -> bool:

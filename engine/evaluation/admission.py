@@ -40,7 +40,6 @@ def submission(
     decided_on: date,
     received_on: date | None = None,
     revision: int = 1,
-    after_non_submission: bool = False,
     records: Mapping[str, GivenTable] = _NO_RECORDS,
 ) -> Submission:
     """Return the submission of *figures*, text or values by measure, and of rows by the table that they belong to.
@@ -56,8 +55,7 @@ def submission(
     violations += [Violation(f"records.{name}", _NO_ROWS) for name in rules.refusing_records if name not in records]
     if violations:
         raise SubmissionError(*violations)
-    came_on = received_on or decided_on
-    return Submission(period, admitted, decided_on, came_on, revision, after_non_submission, rows)
+    return Submission(period, admitted, decided_on, received_on or decided_on, revision, records=rows)
 
 
 def non_submission(

@@ -47,8 +47,8 @@ class GivenView:
     numbers behind names and formulas, *holds* what becomes of conditions, both by their text, and *without_relieved*
     what becomes of those where relieved failures do not count. *whole* is the period as it would be if the contract did
     not cut it short, *memory* what the policy remembers of those before, and *ends_contract_year* whether it is the
-    last of its contract year. *rows* are those of records by their names, each with its cells as rules admit them: exact
-    decimals, days, aware instants.
+    last of its contract year. *rows* are those of records by their names, each with its cells as rules admit them:
+    exact decimals, days, aware instants.
     """
 
     given: tuple[Outcome, ...] = ()

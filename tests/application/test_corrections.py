@@ -14,6 +14,7 @@ from engine.model.escalation import DecisionOutcome
 from engine.model.ledger import DecisionQuery, EntryKind
 from engine.model.outcome import Basis
 from engine.model.period import Period
+from engine.model.rows import given_table
 from tests.application.builders import LADDER, Desk, months_from
 from tests.evaluation.builders import kpi, rating, rule_file, rung
 
@@ -305,3 +306,22 @@ def money_to_date(desk, contract):
     """Return what was payable so far, less what is carried: the sum that the provider has a right to."""
     payments = [one.decision.payment for one in recorded(desk, contract) if not one.decision.supersedes]
     return sum((payment.payable for payment in payments), Decimal(0)) - standing(desk, contract).carried
+
+
+CALLS = """
+calls: {key: visit, fields: {visit: {type: text}, minutes: {type: count}}}
+"""
+
+
+def test_rows_that_came_are_decided_on_again_when_an_earlier_period_is_revised():
+    desk = Desk(rule_file(records=CALLS, kpis=kpi(value="sum(calls, minutes)"), escalation=LADDER))
+    desk.registers()
+    rows = {"calls": given_table([{"visit": "v1", "minutes": "60"}, {"visit": "v2", "minutes": "35"}])}
+    desk.submits("2026-04", records=rows)
+    desk.submits("2026-05", records=rows)
+
+    revised = desk.submits("2026-04", records={"calls": given_table([])}, reason=WHY)
+
+    may = desk.application.decisions.one(revised.later[0]).decision
+    assert (str(revised.decision.outcomes[0].value), str(may.outcomes[0].value)) == ("0", "95")
+    assert desk.submits("2026-05", records=rows, reason=WHY).repeated
