@@ -20,8 +20,8 @@ class StatementFormat(Enum):
     """How a statement is printed."""
 
     TABLE = "table"
-    CSV = "csv"
     JSON = "json"
+    CSV = "csv"
 
 
 def statement(

@@ -62,6 +62,8 @@ class _Admission:
 
     def rows(self, given: GivenTable, room: int) -> tuple[Row, ...]:
         """Return the rows of *given*, of which there may be as many as there is *room* for."""
+        if not given.fields and not len(given.rows):
+            return ()  # nothing happened, which needs no names of fields to be said
         columns = list(self._columns(given.fields))
         if self._violations:
             return ()
