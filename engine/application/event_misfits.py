@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from engine.application.shelf import Books, rules_for
+from engine.application.shelf import Books, book_in, rules_for
 from engine.application.states import State
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
@@ -17,6 +17,7 @@ from engine.model.events import (
     ExitDecision,
     Lapse,
     Relief,
+    Reported,
     Waiver,
     exit_decisions,
     in_effect,
@@ -33,9 +34,20 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
             yield from _unexcusable(books, state.contract, event.what)
         case ExitDecision():
             yield from _unexitable(state, event.on, event.what)
+        case Reported(kind=kind):
+            kinds = _kinds(books, state.contract, event.on)
+            if kind not in kinds:
+                yield Violation(
+                    "kind", f"expected an event that the rules name, not `{kind}`{did_you_mean(kind, kinds)}"
+                )
         case Lapse(version=version):
             if version not in {one.version for one in in_effect(state.standing.events)}:
                 yield Violation("lapse.version", f"expected an event that has effect, not entry {version}")
+
+
+def _kinds(books: Books, contract: Contract, on: date) -> tuple[str, ...]:
+    rules = book_in(books, contract.rule_set).on(on)
+    return tuple(rules.events) if rules else ()
 
 
 def _unexcusable(books: Books, contract: Contract, what: Relief | Waiver) -> Iterator[Violation]:

@@ -13,20 +13,25 @@ from engine.application.event_misfits import misfits
 from engine.application.requests import Call, EventRequest
 from engine.application.results import EventRecorded
 from engine.application.retrying import retried
-from engine.application.shelf import Books, Shelf
+from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
-from engine.application.superseding import decided_drafts, names_of
+from engine.application.superseding import decided_drafts, kept, names_of
 from engine.errors import SubmissionError
+from engine.evaluation.decide import decide
 from engine.model.decision import Decision
+from engine.model.escalation import DecisionOutcome
 from engine.model.events import (
     ContractEvent,
     Lapse,
     Relief,
+    Reported,
     Waiver,
 )
+from engine.model.evidence import Event
 from engine.model.ledger import Append, Appended, Beside, Draft, EntryKind, Ledger, Request
 from engine.model.period import Period
 from engine.model.recording import canonical, event_body, event_of
+from engine.model.rule_set import RuleSet
 
 
 class Events:
@@ -60,8 +65,20 @@ class Events:
         violations = tuple(misfits(books, state, event, day))
         if violations:
             raise SubmissionError(*violations)
-        drafts = _drafts(state, event, self._again(state.happened(event), event, day))
-        return _answer(self._append(call, made_for, state, drafts))
+        after, rules = state.happened(event), _moving(books, state, event)
+        decisions = (_moved(rules, after, event, day),) if rules else self._again(after, event, day)
+        drafts = Draft(EntryKind.EVENT_RECORDED, canonical(event_body(event))), *decided_drafts(state, decisions)
+        wanted = Append(
+            asked.contract,
+            state.version,
+            drafts,
+            self._clock.now(),
+            made_for,
+            kept(rules, settles=not _is_undecided(decisions)) if rules else None,
+            Beside(call.request_id, call.caller, call.trace_id, call.elapsed_us()),
+            call.wanted,
+        )
+        return _answer(self._ledger.append(wanted))
 
     def _again(self, state: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
         period = _period_of(state, event)
@@ -69,22 +86,21 @@ class Events:
             return ()
         return self._corrections.after(state, period, _in_words(event), day)
 
-    def _append(self, call: Call, made_for: Request, state: State, drafts: tuple[Draft, ...]) -> Appended:
-        return self._ledger.append(
-            Append(
-                state.contract.id,
-                state.version,
-                drafts,
-                self._clock.now(),
-                made_for,
-                beside=Beside(call.request_id, call.caller, call.trace_id, call.elapsed_us()),
-                wanted=call.wanted,
-            )
-        )
+
+def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:
+    """Return the rules under which *event* moves ladders at once, those in force on its day (SEMANTICS 1)."""
+    if not isinstance(event.what, Reported):
+        return None
+    return book_in(books, state.contract.rule_set).on(event.on)
 
 
-def _drafts(state: State, event: ContractEvent, decisions: Iterable[Decision]) -> tuple[Draft, ...]:
-    return Draft(EntryKind.EVENT_RECORDED, canonical(event_body(event))), *decided_drafts(state, decisions)
+def _moved(rules: RuleSet, state: State, event: ContractEvent, day: date) -> Decision:
+    kind = event.what.kind if isinstance(event.what, Reported) else ""
+    return decide(rules, state.contract, state.standing, Event(kind, event.on, day))
+
+
+def _is_undecided(decisions: Iterable[Decision]) -> bool:
+    return any(one.outcome is DecisionOutcome.UNDECIDED for one in decisions)
 
 
 def _event(state: State, asked: EventRequest) -> ContractEvent:

@@ -15,7 +15,7 @@ from engine.application.results import Previewed, Recorded, Refused
 from engine.application.retrying import TRIES, retried
 from engine.application.shelf import Books, Shelf, rules_for
 from engine.application.states import State, States
-from engine.application.superseding import decided_drafts, names_of
+from engine.application.superseding import decided_drafts, kept, names_of
 from engine.application.turns import Asked, Turn, check_come
 from engine.errors import (
     DeadlineError,
@@ -168,7 +168,7 @@ class _Made(NamedTuple):
 
 
 def _append(call: Call, made_for: Request, made: _Made) -> Append:
-    rules, evidence = made.rules, made.evidence
+    evidence = made.evidence
     kind = EntryKind.SUBMITTED if isinstance(evidence, Submission) else EntryKind.NOT_SUBMITTED
     came = Draft(kind, canonical(evidence_body(evidence)))
     return Append(
@@ -177,15 +177,16 @@ def _append(call: Call, made_for: Request, made: _Made) -> Append:
         (came, *decided_drafts(made.state, made.decisions)),
         made.now,
         made_for,
-        _kept(rules, made.decisions[0]) if rules else None,
+        _kept_by(made),
         Beside(call.request_id, call.caller, call.trace_id, call.elapsed_us()),
         call.wanted,
     )
 
 
-def _kept(rules: RuleSet, decision: Decision) -> KeptRules:
-    settles = decision.outcome is not DecisionOutcome.UNDECIDED
-    return KeptRules(rules.name, rules.in_force, rules.digest, rules.canonical, settles)
+def _kept_by(made: _Made) -> KeptRules | None:
+    if made.rules is None:
+        return None
+    return kept(made.rules, settles=made.decisions[0].outcome is not DecisionOutcome.UNDECIDED)
 
 
 def _recorded(entries: tuple[Entry, ...], *, repeated: bool) -> Recorded:

@@ -6,14 +6,20 @@ from collections.abc import Iterable
 
 from engine.application.states import State
 from engine.model.decision import Decision
-from engine.model.ledger import Draft, Entry, EntryKind, FiledDecision
+from engine.model.ledger import Draft, Entry, EntryKind, FiledDecision, KeptRules
 from engine.model.naming import DecisionName
 from engine.model.recording import canonical, decision_body
+from engine.model.rule_set import RuleSet
 
 
 def decided_drafts(state: State, decisions: Iterable[Decision]) -> tuple[Draft, ...]:
     """Return the entries to be of *decisions* on the contract of *state*."""
     return tuple(_draft(state, decision) for decision in decisions)
+
+
+def kept(rules: RuleSet, *, settles: bool = True) -> KeptRules:
+    """Return *rules* as a decision by them has them kept; it *settles* their text unless it is undecided."""
+    return KeptRules(rules.name, rules.in_force, rules.digest, rules.canonical, settles)
 
 
 def names_of(decided: Iterable[Entry]) -> tuple[DecisionName, ...]:

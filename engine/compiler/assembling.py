@@ -11,7 +11,7 @@ from engine.compiler.reading import Reading
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.model.decimals import Precision
 from engine.model.kpi import Kpi, OverNotRated
-from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
+from engine.model.rule_set import EventKind, Ladder, PaymentEntry, RuleSet
 from engine.model.standing import Renames
 
 
@@ -53,6 +53,10 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         canonical=text,
         digest=digest(text),
         records=reading.records,
+        events={
+            name: EventKind(name, given.title or name.replace("_", " "), given.clause)
+            for name, given in (shape.events or {}).items()
+        },
     )
 
 

@@ -41,7 +41,7 @@ _NUMBER = Typed(Kind.NUMBER)
 class Binding:
     """What the parameters of policies may name; shares may be taken of entries that are *paid* before only.
 
-    *caps* are the names of the shared caps that each payment entry has.
+    *caps* are the names of the shared caps that each payment entry has, *events* those of what may happen.
     """
 
     reading: Reading
@@ -50,6 +50,7 @@ class Binding:
     ladders: Mapping[str, tuple[str, ...]]
     paid: tuple[str, ...] = ()
     caps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    events: tuple[str, ...] = ()
 
     def vocabulary(self, ladder: str | None = None) -> Vocabulary:
         """Return the words of conditions over history; *ladder* is the one that a condition belongs to."""
@@ -64,6 +65,7 @@ class Binding:
             ladder=ladder,
             history=True,
             records=self.reading.columns(),
+            events=self.events,
         )
 
     def programs(self, path: Path, parameters: BaseModel, vocabulary: Vocabulary) -> dict[str, Program]:

@@ -129,7 +129,7 @@ def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
     called = tuple(
         entry.called for place, entry in enumerate(shape.payment) if not reading.findings.is_spoilt(("payment", place))
     )
-    binding = Binding(reading, found, called, names, caps=cap_names(shape))
+    binding = Binding(reading, found, called, names, caps=cap_names(shape), events=tuple(shape.events or ()))
     parts = Parts(
         kpis={name: kpi for name, (kpi, _) in found.items()},
         payments=payments(binding, shape, policies.payment),

@@ -67,6 +67,12 @@ class History(Protocol):
     def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool:
         """Return whether the amount due under one of *payments* meets or exceeds a cap: one of *caps*, if given."""
 
+    def events(self, kinds: tuple[str, ...], window: Window) -> Decimal:
+        """Return how often something of *kinds* happened."""
+
+    def happened_since(self, kinds: tuple[str, str]) -> bool:
+        """Return whether the first of *kinds* happened since the latest of the second, or ever, if there was none."""
+
 
 def _refused(*_asked: object) -> NoReturn:
     message = "this expression has no history to ask"
@@ -87,3 +93,5 @@ class NoHistory:
     rung = staticmethod(_refused)
     credits = staticmethod(_refused)
     cap_reached = staticmethod(_refused)
+    events = staticmethod(_refused)
+    happened_since = staticmethod(_refused)

@@ -19,6 +19,7 @@ class Refers(Enum):
     KPI = "KPI"
     LADDER = "ladder"
     PAYMENT = "payment"
+    EVENT = "event"
 
 
 class Signature(NamedTuple):
@@ -53,6 +54,8 @@ SIGNATURES = {
     "rung": Signature(Typed(Kind.TEXT), Refers.LADDER, least=1, most=1),
     "credits": Signature(Typed(Kind.MONEY), Refers.PAYMENT, windowed=True),
     "cap_reached": Signature(Typed(Kind.FLAG), Refers.PAYMENT, least=1, of_caps=True),
+    "events": Signature(_NUMBER, Refers.EVENT, least=1, windowed=True),
+    "happened_since": Signature(Typed(Kind.FLAG), Refers.EVENT, least=2, most=2),
 }
 
 
@@ -164,9 +167,10 @@ def _references(scope: Scope, call: ast.Call, arguments: list[ast.expr]) -> tupl
 
 
 def _miscounted(scope: Scope, call: ast.Call, signature: Signature) -> None:
-    count = {(1, 1): "1", (0, 1): "at most 1", (1, None): "1 or more"}[signature.least, signature.most]
+    count = {(1, 1): "1", (0, 1): "at most 1", (1, None): "1 or more", (2, 2): "2"}[signature.least, signature.most]
     more = ", and a rating after it if any" if signature.otherwise else ""
-    expected = f"expected {count} {signature.refers.value}{more} in `{scope.source.words(call.func)}`"
+    what = signature.refers.value + "s" * (signature.least > 1)
+    expected = f"expected {count} {what}{more} in `{scope.source.words(call.func)}`"
     scope.refuse(call, "argument-count", f"{expected}, not {len(call.args)}")
 
 
@@ -196,4 +200,5 @@ def _known(scope: Scope, refers: Refers) -> tuple[str, ...]:
         Refers.KPI: tuple(vocabulary.kpis),
         Refers.LADDER: tuple(vocabulary.ladders),
         Refers.PAYMENT: vocabulary.payments,
+        Refers.EVENT: vocabulary.events,
     }[refers]

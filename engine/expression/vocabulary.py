@@ -27,7 +27,8 @@ class Vocabulary:
     of the shared caps that each payment has. *ladder* is the ladder that a condition belongs to. *history* opens the
     functions over history, which only conditions of ladders and payments may call. *quotients_rounded* demands
     `round(x, dp)` before a quotient is compared; it is off where a declared precision does the rounding (SEMANTICS 8).
-    *records* are the tables that may be counted over; *columns* those of the row that a part of such a call is about.
+    *events* are the kinds of what may happen to a contract. *records* are the tables that may be counted over, and
+    *columns* those of the row that a part of such a call is about.
     """
 
     names: Mapping[str, Typed]
@@ -41,3 +42,4 @@ class Vocabulary:
     quotients_rounded: bool = True
     records: Mapping[str, Columns] = field(default_factory=lambda: MappingProxyType({}))
     columns: Columns | None = None
+    events: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ Each is dated, says who and why, and is recorded as it came; what it means is wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -69,7 +69,14 @@ class Lapse:
     version: int
 
 
-Happening: TypeAlias = Relief | Waiver | ExitDecision | Lapse
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Something of a *kind* that the rules name: a regulator's rating, a plan closed, a notice served."""
+
+    kind: str
+
+
+Happening: TypeAlias = Relief | Waiver | ExitDecision | Lapse | Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,13 @@ def right_waived(right: ExitRight, events: Iterable[ContractEvent]) -> bool:
     """Return whether *right* was given up."""
     decisions = exit_decisions(events, right)
     return any(isinstance(one.what, ExitDecision) and one.what.choice is ExitChoice.WAIVED for one in decisions)
+
+
+def happenings(events: Iterable[ContractEvent], kinds: Collection[str]) -> Iterator[date]:
+    """Yield the day of each of *events* that is in effect and of one of *kinds*."""
+    for event in in_effect(events):
+        if isinstance(event.what, Reported) and event.what.kind in kinds:
+            yield event.on
 
 
 def excuses(events: Iterable[ContractEvent], period: Period) -> tuple[ContractEvent, ...]:

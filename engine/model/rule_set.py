@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from engine.expression.counting import Aggregate
 from engine.expression.program import Program
@@ -20,6 +21,14 @@ from engine.model.reporting import Reporting
 from engine.model.scale import Rating, Scale
 from engine.model.standing import Renames
 from engine.model.working_days import WorkingDays
+
+
+class EventKind(NamedTuple):
+    """What may happen to a contract, apart from reports, and its rules speak of: a plan closed, a notice served."""
+
+    name: str
+    title: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ class RuleSet:
     canonical: str
     digest: str
     records: Mapping[str, Table] = field(default_factory=dict)
+    events: Mapping[str, EventKind] = field(default_factory=dict)
 
     @cached_property
     def sparse(self) -> bool:

@@ -36,6 +36,7 @@ VOCABULARY = Vocabulary(
     kpis=("missed_visits", "complaints"),
     scale=SCALE,
     payments=("service_credits", "incentives"),
+    events=("exception_report", "plan_closed"),
     caps={"service_credits": ("monthly", "yearly"), "incentives": ("yearly",)},
     ladders={"contract": ("routine", "exit"), "lot": ("steady", "watched")},
     ladder="contract",
@@ -107,6 +108,13 @@ class TableHistory:
 
     def credits(self, payments: tuple[str, ...], window: Window) -> Decimal:
         return self._count("credits", payments, window)
+
+    def events(self, kinds: tuple[str, ...], window: Window) -> Decimal:
+        return self._count("events", kinds, window)
+
+    def happened_since(self, kinds: tuple[str, str]) -> bool:
+        self.asked.append(("happened_since", kinds))
+        return self.capped
 
     def cap_reached(self, payments: tuple[str, ...], *caps: tuple[str, ...]) -> bool:
         self.asked.append(("cap_reached", payments, *caps))

@@ -77,6 +77,7 @@ _plain_numbers = st.one_of(
 )
 _plain_flags = st.one_of(
     st.sampled_from(["true", "False", "late", "closed", "cap_reached(service_credits)", "rung(lot) == 'watched'"]),
+    st.sampled_from(["events(exception_report, last=3) >= 1", "happened_since(plan_closed, exception_report)"]),
     st.tuples(st.sampled_from(["is_at_least", "is_worse_than"]), _ratings, _ratings).map(
         lambda one: f"{one[0]}({one[1]}, {one[2]})"
     ),

@@ -132,6 +132,13 @@ class TableShape(Shape):
     fields: dict[Name, FieldShape] = Field(min_length=1, max_length=MOST_FIELDS, description="the cells of each row")
 
 
+class EventShape(Shape):
+    """What may happen to a contract, apart from reports."""
+
+    title: Text | None = None
+    clause: Text = ""
+
+
 class RuleSetShape(Shape):
     """A rule file: one dated version of one contract's rules."""
 
@@ -161,6 +168,7 @@ class RuleSetShape(Shape):
     records: dict[Name, TableShape] | None = Field(
         None, max_length=MOST_TABLES, description="rows about people or visits, by table"
     )
+    events: dict[Name, EventShape] | None = Field(None, description="what may happen that conditions speak of, by name")
     kpis: dict[Name, KpiShape] = Field(min_length=1, description="values held against bands")
     caps: dict[Name, CapShape] | None = Field(None, description="caps that several payment entries share")
     escalation: list[EntryShape] = Field(default_factory=list, description="ladders, each kept by its name")

@@ -126,6 +126,8 @@ _SAYS: dict[str, Callable[[list[str]], str]] = {
     "rung": lambda names: f"the rung of the {on_ladder(names[0])}" if names else "the rung",
     "previous": lambda names: f"the previous rating of {names[0]}{_otherwise(names[1:])}",
     "round": lambda names: names[0],
+    "events": lambda names: f"events of the kind {listed(names)}",
+    "happened_since": lambda names: f"{names[0]} since {names[1]}",
     "days_between": lambda names: f"days from {' to '.join(names)}",
 }
 _GIVES = {

@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from engine.model.document import Json
-from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Happening, Lapse, Relief, Waiver
+from engine.model.events import (
+    ContractEvent,
+    Effect,
+    ExitChoice,
+    ExitDecision,
+    Happening,
+    Lapse,
+    Relief,
+    Reported,
+    Waiver,
+)
 from engine.model.recording.fields import Fields, day, day_of, fields, number_of, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several, stated
 from engine.model.recording.values import number_json, period_json, period_of
@@ -62,6 +72,8 @@ def _happening_json(what: Happening) -> Fields:
         case ExitDecision():
             until = what.until.isoformat() if what.until else None
             return {"event": "exit_decision", "ladder": what.ladder, "choice": what.choice.value, "until": until}
+        case Reported():
+            return {"event": "reported", "kind": what.kind}
         case Lapse():
             return {"event": "lapse", "of": what.version}
     assert_never(what)
@@ -93,4 +105,5 @@ _KINDS: Mapping[str, Callable[[Fields], Happening]] = {
     "waiver": _waiver_of,
     "exit_decision": _exit_decision_of,
     "lapse": _lapse_of,
+    "reported": lambda body: Reported(text(body, "kind")),
 }

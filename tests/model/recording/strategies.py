@@ -13,7 +13,7 @@ from engine.model.contract import Contract
 from engine.model.dated import Dated
 from engine.model.decision import Decision, RulesUsed, Superseded
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind, Verdict
-from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
+from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
 from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated, Rated, Undecided
@@ -168,6 +168,7 @@ happenings = (
     | st.builds(Waiver, periods, names)
     | st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
     | st.builds(Lapse, st.integers(1, 99))
+    | st.builds(Reported, names)
 )
 contract_events = st.builds(ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts))
 

@@ -1,0 +1,136 @@
+"""What is reported of a contract between its periods moves its ladders at once, and is asked about by conditions."""
+
+from datetime import date
+
+import pytest
+
+from engine.application.requests import EventRequest
+from engine.errors import SubmissionError
+from engine.model.events import Lapse, Reported
+from engine.model.ledger import DecisionQuery, EntryKind
+from tests.application.builders import Desk
+from tests.evaluation.builders import errors, kpi, ladder, rule_file, rung
+
+EVENTS = """
+regulator_inadequate: {title: The regulator rates the service inadequate, clause: Schedule 4}
+regulator_good: {title: The regulator rates the service good}
+plan_closed: {}
+exception_report: {}
+"""
+SUSPENSION = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: plan, decision: remediation, enter: failures(last=2) >= 2, leave: consecutive_passes() >= 1},
+   {rung: suspension, decision: escalation, enter: 'events(regulator_inadequate, last="1 month") >= 1',
+    leave_to: routine, leave: "happened_since(regulator_good, regulator_inadequate)
+      and happened_since(plan_closed, regulator_inadequate)"}]}
+"""
+REPORTS = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: notice, decision: escalation, enter: 'events(exception_report, last="6 months") >= 2'}]}
+"""
+
+
+@pytest.fixture
+def desk():
+    desk = Desk(rule_file(kpis=kpi(), events=EVENTS, escalation=SUSPENSION))
+    desk.registers()
+    return desk
+
+
+def happens(desk, kind, on, **stated):
+    """Report what happened on a day, on that day."""
+    desk.clock.is_on(max(on, desk.clock.now().date()))
+    given = {"by": "A. Officer", "why": "published by the regulator"} | stated
+    what = kind if isinstance(kind, Lapse) else Reported(kind)
+    return desk.application.events.record(desk.call(), EventRequest("cedar", on, what=what, **given))
+
+
+def stands_on(desk):
+    """Return the rung that the contract stands on."""
+    return desk.application.contracts.standing("cedar").standing.ladders["ladder"].rung
+
+
+def test_ac_68_a_regulators_rating_moves_the_ladder_at_once_whatever_the_kpis_say(desk):
+    desk.submits("2026-04", "95")
+
+    recorded = happens(desk, "regulator_inadequate", date(2026, 5, 20))
+
+    (name,) = recorded.decided
+    decision = desk.application.decisions.one(name).decision
+    assert (rung(decision), decision.period, decision.payment) == ("suspension", None, None)
+    assert decision.evidence.kind == "regulator_inadequate"
+    assert stands_on(desk) == "suspension"
+
+
+def test_ac_68_back_at_good_the_suspension_ends_only_after_the_plan_is_closed(desk):
+    desk.submits("2026-04", "95")
+    happens(desk, "regulator_inadequate", date(2026, 5, 20))
+
+    happens(desk, "regulator_good", date(2026, 9, 1))
+    assert stands_on(desk) == "suspension"
+    happens(desk, "plan_closed", date(2026, 9, 15))
+
+    assert stands_on(desk) == "routine"
+
+
+def test_an_event_counts_in_windows_of_the_periods_that_follow():
+    desk = Desk(rule_file(kpis=kpi(), events=EVENTS, escalation=REPORTS))
+    desk.registers()
+    happens(desk, "exception_report", date(2026, 5, 11))
+    desk.submits("2026-04", "95")
+
+    happens(desk, "exception_report", date(2026, 11, 20))
+    assert stands_on(desk) == "routine"
+    happens(desk, "exception_report", date(2026, 11, 21))
+
+    assert stands_on(desk) == "notice"
+
+
+def test_an_event_that_has_lapsed_counts_no_more():
+    desk = Desk(rule_file(kpis=kpi(), events=EVENTS, escalation=REPORTS))
+    desk.registers()
+    first = happens(desk, "exception_report", date(2026, 5, 11))
+    happens(desk, Lapse(first.event.version), date(2026, 5, 11))
+
+    happens(desk, "exception_report", date(2026, 5, 12))
+
+    assert stands_on(desk) == "routine"
+
+
+def test_an_event_earns_no_points_and_counts_as_no_period_semantics_1(desk):
+    happens(desk, "regulator_inadequate", date(2026, 5, 11))
+
+    standing = desk.application.contracts.standing("cedar")
+    assert (standing.standing.records, standing.open.label) == ((), "2026-04")
+
+
+def test_an_event_that_rules_do_not_name_is_refused(desk):
+    with pytest.raises(SubmissionError, match="did you mean `regulator_good`"):
+        happens(desk, "regulator_god", date(2026, 5, 11))
+
+
+def test_what_was_decided_on_an_event_is_decided_again_with_a_period_before_it(desk):
+    desk.clock.is_on(date(2026, 6, 10))
+    desk.submits_each(["75", "75"])
+    happens(desk, "regulator_good", date(2026, 6, 10))
+
+    revised = desk.submits("2026-05", "95", reason="misread")
+
+    assert [str(name) for name in revised.later] == ["cedar#10"]
+    assert stands_on(desk) == "routine"
+    kinds = [entry.kind for entry in desk.ledger.stream("cedar", 5)]
+    assert kinds[:2] == [EntryKind.EVENT_RECORDED, EntryKind.DECIDED]
+    found = desk.application.decisions.some(DecisionQuery(contract="cedar"), 0, 100)
+    assert found[-1].decision.supersedes.version == 7
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        pytest.param("events(regulator) >= 1", "unknown-event", id="an event that is not declared"),
+        pytest.param("events() >= 1", "argument-count", id="no event"),
+        pytest.param("happened_since(plan_closed)", "argument-count", id="since what"),
+    ],
+)
+def test_a_condition_about_an_unknown_event_is_a_mistake(condition, code):
+    assert code in errors(kpis=kpi(), events=EVENTS, escalation=ladder(condition))
