@@ -10,6 +10,7 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.type import date_pb2 as _date_pb2
 from engine.api import condition_pb2 as _condition_pb2
+from engine.api import event_pb2 as _event_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -88,6 +89,38 @@ MOVE_KIND_LEFT: MoveKind.ValueType  # 3
 MOVE_KIND_NONE: MoveKind.ValueType  # 4
 """Nothing: the first rung was held."""
 Global___MoveKind: _TypeAlias = MoveKind  # noqa: Y015
+
+class _ExitRightState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ExitRightStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ExitRightState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    EXIT_RIGHT_STATE_UNSPECIFIED: _ExitRightState.ValueType  # 0
+    """In a decision, which does not say: people may act on the right at any time after it."""
+    EXIT_RIGHT_STATE_ARISEN: _ExitRightState.ValueType  # 1
+    """It has arisen, and nobody has decided on it."""
+    EXIT_RIGHT_STATE_EXERCISED: _ExitRightState.ValueType  # 2
+    """The council exits."""
+    EXIT_RIGHT_STATE_DEFERRED: _ExitRightState.ValueType  # 3
+    """The council decides later: `decision.exit_decision.until` says when."""
+    EXIT_RIGHT_STATE_WAIVED: _ExitRightState.ValueType  # 4
+    """The council has given it up."""
+
+class ExitRightState(_ExitRightState, metaclass=_ExitRightStateEnumTypeWrapper):
+    """What has become of a right to exit."""
+
+EXIT_RIGHT_STATE_UNSPECIFIED: ExitRightState.ValueType  # 0
+"""In a decision, which does not say: people may act on the right at any time after it."""
+EXIT_RIGHT_STATE_ARISEN: ExitRightState.ValueType  # 1
+"""It has arisen, and nobody has decided on it."""
+EXIT_RIGHT_STATE_EXERCISED: ExitRightState.ValueType  # 2
+"""The council exits."""
+EXIT_RIGHT_STATE_DEFERRED: ExitRightState.ValueType  # 3
+"""The council decides later: `decision.exit_decision.until` says when."""
+EXIT_RIGHT_STATE_WAIVED: ExitRightState.ValueType  # 4
+"""The council has given it up."""
+Global___ExitRightState: _TypeAlias = ExitRightState  # noqa: Y015
 
 @_typing.final
 class Check(_message.Message):
@@ -229,10 +262,14 @@ class ExitRight(_message.Message):
     RUNG_FIELD_NUMBER: _builtins.int
     ARISEN_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    DECISION_FIELD_NUMBER: _builtins.int
     ladder: _builtins.str
     """The ladder on which it arose."""
     rung: _builtins.str
     """The rung."""
+    state: Global___ExitRightState.ValueType
+    """What has become of it, by the latest decision of a person that has effect."""
     @_builtins.property
     def arisen(self) -> _date_pb2.Date:
         """The last day of the period, or the day of the event, by which it arose."""
@@ -241,6 +278,10 @@ class ExitRight(_message.Message):
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_date_pb2.Date]:
         """The last days of the periods, or the days of the events, that are its evidence."""
 
+    @_builtins.property
+    def decision(self) -> _event_pb2.ContractEvent:
+        """That decision, with who, when and why; absent where there is none, and in a decision of the rules."""
+
     def __init__(
         self,
         *,
@@ -248,10 +289,12 @@ class ExitRight(_message.Message):
         rung: _builtins.str = ...,
         arisen: _date_pb2.Date | None = ...,
         evidence: _abc.Iterable[_date_pb2.Date] | None = ...,
+        state: Global___ExitRightState.ValueType = ...,
+        decision: _event_pb2.ContractEvent | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["arisen", b"arisen"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["arisen", b"arisen", "decision", b"decision"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["arisen", b"arisen", "evidence", b"evidence", "ladder", b"ladder", "rung", b"rung"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arisen", b"arisen", "decision", b"decision", "evidence", b"evidence", "ladder", b"ladder", "rung", b"rung", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -25,25 +25,26 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from plimsoll_client.v1 import escalation_pb2 as plimsoll_dot_v1_dot_escalation__pb2
+from plimsoll_client.v1 import event_pb2 as plimsoll_dot_v1_dot_event__pb2
 from plimsoll_client.v1 import evidence_pb2 as plimsoll_dot_v1_dot_evidence__pb2
 from plimsoll_client.v1 import figure_pb2 as plimsoll_dot_v1_dot_figure__pb2
 from plimsoll_client.v1 import outcome_pb2 as plimsoll_dot_v1_dot_outcome__pb2
 from plimsoll_client.v1 import payment_pb2 as plimsoll_dot_v1_dot_payment__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplimsoll/v1/decision.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1cplimsoll/v1/escalation.proto\x1a\x1aplimsoll/v1/evidence.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x19plimsoll/v1/outcome.proto\x1a\x19plimsoll/v1/payment.proto\".\n\rPluginVersion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"\xb0\x01\n\tRulesUsed\x12\x10\n\x08rule_set\x18\x01 \x01(\t\x12#\n\x08in_force\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x1d\n\x02on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08\x63\x61lendar\x18\x05 \x01(\t\x12+\n\x07plugins\x18\x06 \x03(\x0b\x32\x1a.plimsoll.v1.PluginVersion\"-\n\x0cSupersession\x12\x10\n\x08\x64\x65\x63ision\x18\x01 \x01(\t\x12\x0b\n\x03why\x18\x02 \x01(\t\"\x83\x05\n\x08\x44\x65\x63ision\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x63ontract\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x10\n\x08position\x18\x05 \x01(\x03\x12/\n\x0brecorded_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x08\x65vidence\x18\x07 \x01(\x0b\x32\x15.plimsoll.v1.Evidence\x12%\n\x05rules\x18\x08 \x01(\x0b\x32\x16.plimsoll.v1.RulesUsed\x12-\n\x07outcome\x18\t \x01(\x0e\x32\x1c.plimsoll.v1.DecisionOutcome\x12\x16\n\x0egravest_ladder\x18\n \x01(\t\x12%\n\x04kpis\x18\x0b \x03(\x0b\x32\x17.plimsoll.v1.KpiOutcome\x12%\n\x07payment\x18\x0c \x01(\x0b\x32\x14.plimsoll.v1.Payment\x12 \n\x05moves\x18\r \x03(\x0b\x32\x11.plimsoll.v1.Move\x12&\n\x06rights\x18\x0e \x03(\x0b\x32\x16.plimsoll.v1.ExitRight\x12\x11\n\tundecided\x18\x0f \x03(\t\x12)\n\x0e\x63ontract_start\x18\x10 \x01(\x0b\x32\x11.google.type.Date\x12,\n\nparameters\x18\x11 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\x12)\n\x07\x63harges\x18\x12 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\x12-\n\nsupersedes\x18\x13 \x01(\x0b\x32\x19.plimsoll.v1.Supersessionb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplimsoll/v1/decision.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1cplimsoll/v1/escalation.proto\x1a\x17plimsoll/v1/event.proto\x1a\x1aplimsoll/v1/evidence.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x19plimsoll/v1/outcome.proto\x1a\x19plimsoll/v1/payment.proto\".\n\rPluginVersion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"\xb0\x01\n\tRulesUsed\x12\x10\n\x08rule_set\x18\x01 \x01(\t\x12#\n\x08in_force\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x1d\n\x02on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08\x63\x61lendar\x18\x05 \x01(\t\x12+\n\x07plugins\x18\x06 \x03(\x0b\x32\x1a.plimsoll.v1.PluginVersion\"-\n\x0cSupersession\x12\x10\n\x08\x64\x65\x63ision\x18\x01 \x01(\t\x12\x0b\n\x03why\x18\x02 \x01(\t\"\xb0\x05\n\x08\x44\x65\x63ision\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x63ontract\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x10\n\x08position\x18\x05 \x01(\x03\x12/\n\x0brecorded_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\'\n\x08\x65vidence\x18\x07 \x01(\x0b\x32\x15.plimsoll.v1.Evidence\x12%\n\x05rules\x18\x08 \x01(\x0b\x32\x16.plimsoll.v1.RulesUsed\x12-\n\x07outcome\x18\t \x01(\x0e\x32\x1c.plimsoll.v1.DecisionOutcome\x12\x16\n\x0egravest_ladder\x18\n \x01(\t\x12%\n\x04kpis\x18\x0b \x03(\x0b\x32\x17.plimsoll.v1.KpiOutcome\x12%\n\x07payment\x18\x0c \x01(\x0b\x32\x14.plimsoll.v1.Payment\x12 \n\x05moves\x18\r \x03(\x0b\x32\x11.plimsoll.v1.Move\x12&\n\x06rights\x18\x0e \x03(\x0b\x32\x16.plimsoll.v1.ExitRight\x12\x11\n\tundecided\x18\x0f \x03(\t\x12)\n\x0e\x63ontract_start\x18\x10 \x01(\x0b\x32\x11.google.type.Date\x12,\n\nparameters\x18\x11 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\x12)\n\x07\x63harges\x18\x12 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\x12-\n\nsupersedes\x18\x13 \x01(\x0b\x32\x19.plimsoll.v1.Supersession\x12+\n\x07\x65xcuses\x18\x14 \x03(\x0b\x32\x1a.plimsoll.v1.ContractEventb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'plimsoll_client.v1.decision_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PLUGINVERSION']._serialized_start=238
-  _globals['_PLUGINVERSION']._serialized_end=284
-  _globals['_RULESUSED']._serialized_start=287
-  _globals['_RULESUSED']._serialized_end=463
-  _globals['_SUPERSESSION']._serialized_start=465
-  _globals['_SUPERSESSION']._serialized_end=510
-  _globals['_DECISION']._serialized_start=513
-  _globals['_DECISION']._serialized_end=1156
+  _globals['_PLUGINVERSION']._serialized_start=263
+  _globals['_PLUGINVERSION']._serialized_end=309
+  _globals['_RULESUSED']._serialized_start=312
+  _globals['_RULESUSED']._serialized_end=488
+  _globals['_SUPERSESSION']._serialized_start=490
+  _globals['_SUPERSESSION']._serialized_end=535
+  _globals['_DECISION']._serialized_start=538
+  _globals['_DECISION']._serialized_end=1226
 # @@protoc_insertion_point(module_scope)

@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
 from plimsoll_client.v1 import escalation_pb2 as _escalation_pb2
+from plimsoll_client.v1 import event_pb2 as _event_pb2
 from plimsoll_client.v1 import evidence_pb2 as _evidence_pb2
 from plimsoll_client.v1 import figure_pb2 as _figure_pb2
 from plimsoll_client.v1 import outcome_pb2 as _outcome_pb2
@@ -150,6 +151,7 @@ class Decision(_message.Message):
     PARAMETERS_FIELD_NUMBER: _builtins.int
     CHARGES_FIELD_NUMBER: _builtins.int
     SUPERSEDES_FIELD_NUMBER: _builtins.int
+    EXCUSES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id: the contract, `#`, and its version, such as `cedar#12`. Empty in a preview, which records nothing."""
     contract: _builtins.str
@@ -214,6 +216,10 @@ class Decision(_message.Message):
         it is not paid by itself. The difference to what was booked is an adjustment line of the next decision.
         """
 
+    @_builtins.property
+    def excuses(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.ContractEvent]:
+        """The reliefs and waivers that it was made upon, in the order in which they were recorded."""
+
     def __init__(
         self,
         *,
@@ -236,10 +242,11 @@ class Decision(_message.Message):
         parameters: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
         charges: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
         supersedes: Global___Supersession | None = ...,
+        excuses: _abc.Iterable[_event_pb2.ContractEvent] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contract_start", b"contract_start", "evidence", b"evidence", "payment", b"payment", "recorded_at", b"recorded_at", "rules", b"rules", "supersedes", b"supersedes"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "contract", b"contract", "contract_start", b"contract_start", "evidence", b"evidence", "gravest_ladder", b"gravest_ladder", "id", b"id", "kpis", b"kpis", "moves", b"moves", "outcome", b"outcome", "parameters", b"parameters", "payment", b"payment", "position", b"position", "provider", b"provider", "recorded_at", b"recorded_at", "rights", b"rights", "rules", b"rules", "supersedes", b"supersedes", "undecided", b"undecided", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "contract", b"contract", "contract_start", b"contract_start", "evidence", b"evidence", "excuses", b"excuses", "gravest_ladder", b"gravest_ladder", "id", b"id", "kpis", b"kpis", "moves", b"moves", "outcome", b"outcome", "parameters", b"parameters", "payment", b"payment", "position", b"position", "provider", b"provider", "recorded_at", b"recorded_at", "rights", b"rights", "rules", b"rules", "supersedes", b"supersedes", "undecided", b"undecided", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

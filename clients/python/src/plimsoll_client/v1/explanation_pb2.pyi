@@ -123,6 +123,10 @@ class _SentenceCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Sentence
     """Which days a window of a condition stands for."""
     SENTENCE_CODE_SUPERSEDES: _SentenceCode.ValueType  # 48
     """Which decision it takes the place of, and why."""
+    SENTENCE_CODE_RELIEF: _SentenceCode.ValueType  # 49
+    """Which relief was agreed for a KPI, by whom, when and why, and what it does."""
+    SENTENCE_CODE_WAIVER: _SentenceCode.ValueType  # 50
+    """Who waived what a KPI came to, when and why."""
 
 class SentenceCode(_SentenceCode, metaclass=_SentenceCodeEnumTypeWrapper):
     """What a sentence says, so that programs can pick some of them."""
@@ -225,6 +229,10 @@ SENTENCE_CODE_WINDOW: SentenceCode.ValueType  # 47
 """Which days a window of a condition stands for."""
 SENTENCE_CODE_SUPERSEDES: SentenceCode.ValueType  # 48
 """Which decision it takes the place of, and why."""
+SENTENCE_CODE_RELIEF: SentenceCode.ValueType  # 49
+"""Which relief was agreed for a KPI, by whom, when and why, and what it does."""
+SENTENCE_CODE_WAIVER: SentenceCode.ValueType  # 50
+"""Who waived what a KPI came to, when and why."""
 Global___SentenceCode: _TypeAlias = SentenceCode  # noqa: Y015
 
 @_typing.final
