@@ -38,7 +38,7 @@ def excused(working: Working, kpi: str, enter: Callable[[Working], None], events
         outcome = Undecided(kpi, why, outcome.read)
         _put(working, kpi, outcome, Absence.UNKNOWN)
     working.figures.update(stated)
-    if any(_is_whole(what) for what in reliefs) and isinstance(outcome, Rated | Undecided):
+    if any(is_whole(what) for what in reliefs) and isinstance(outcome, Rated | Undecided):
         _put(working, kpi, NotRated(kpi, Absence.RELIEVED, (), outcome.read), Absence.RELIEVED)
 
 
@@ -47,7 +47,8 @@ def _put(working: Working, kpi: str, outcome: NotRated | Undecided, figure: Figu
     working.figures[kpi] = figure
 
 
-def _is_whole(what: Relief | Waiver) -> bool:
+def is_whole(what: Relief | Waiver) -> bool:
+    """Return whether *what* excuses the whole of its KPI, so that it is not rated."""
     return isinstance(what, Waiver) or (what.effect is Effect.NO_CONSEQUENCE and not what.excluded)
 
 

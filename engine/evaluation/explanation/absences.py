@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from engine.evaluation.explanation import excuses
 from engine.evaluation.explanation.consequences import failure
 from engine.evaluation.explanation.figures import count, weekday
 from engine.evaluation.explanation.in_force import number
@@ -74,16 +75,16 @@ def _reason(topic: Topic, outcome: NotRated) -> str:
     match absence:
         case Absence.MISSING | Absence.SUPPRESSED | Absence.UNKNOWN:
             return _missing_or(topic, outcome)
+        case _ if outcome.because:
+            return _absent(topic, outcome.because, absence)
         case Absence.NOT_APPLICABLE:
-            return _absent(topic, outcome.because, absence) if outcome.because else _unrated(topic, outcome)
+            return _unrated(topic, outcome)
         case Absence.NO_ACTIVITY:
-            if outcome.because:
-                return _absent(topic, outcome.because, absence)
             return f"there was nothing to measure{topic.made_of(outcome.read)}"
         case Absence.SAMPLE_TOO_SMALL:
-            return _absent(topic, outcome.because, absence) if outcome.because else _sample(topic, outcome)
+            return _sample(topic, outcome)
         case Absence.RELIEVED:
-            return "relief was agreed"
+            return f"{excuses.in_words(topic)}{topic.made_of(outcome.read)}"
     assert_never(absence)
 
 

@@ -7,6 +7,7 @@ from typing import assert_never
 from engine.evaluation.explanation.absences import carried, deemed, not_rated
 from engine.evaluation.explanation.composites import parts
 from engine.evaluation.explanation.consequences import consequences
+from engine.evaluation.explanation.excuses import excuses
 from engine.evaluation.explanation.held import held, held_in_short
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Section, Sentence
@@ -25,7 +26,11 @@ def figures_section(decision: Decision, lexicon: Lexicon) -> Section:
 
 
 def outcome_sentences(topic: Topic, outcome: Outcome) -> list[Sentence]:
-    """Return what *outcome* is, what it was held against, and what follows from it."""
+    """Return what *outcome* is, what it was held against, what follows from it, and what was agreed about it."""
+    return [*_said(topic, outcome), *excuses(topic)]
+
+
+def _said(topic: Topic, outcome: Outcome) -> list[Sentence]:
     match outcome:
         case Rated():
             return _rated(topic, outcome)
@@ -49,8 +54,10 @@ def outcome_sentences(topic: Topic, outcome: Outcome) -> list[Sentence]:
 def in_short(topic: Topic, outcome: Outcome) -> list[Sentence]:
     """Return the same without what only a close reader asks for: the lesser limits and the parts of a composite."""
     if isinstance(outcome, Rated) and outcome.basis is Basis.MEASURED:
-        return [value(topic, outcome), *held_in_short(topic, outcome), *consequences(topic, outcome)]
-    return not_rated(topic, outcome) if isinstance(outcome, NotRated) else outcome_sentences(topic, outcome)
+        said = [value(topic, outcome), *held_in_short(topic, outcome), *consequences(topic, outcome)]
+    else:
+        said = not_rated(topic, outcome) if isinstance(outcome, NotRated) else _said(topic, outcome)
+    return [*said, *excuses(topic)]
 
 
 def _rated(topic: Topic, outcome: Rated) -> list[Sentence]:

@@ -58,6 +58,8 @@ class Code(Enum):
     ACTION = "action"
     RIGHT = "right"
     SUPERSEDES = "supersedes"
+    RELIEF = "relief"
+    WAIVER = "waiver"
 
 
 class Sentence(NamedTuple):
