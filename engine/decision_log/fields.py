@@ -21,6 +21,8 @@ FIELDS = (
     "hash",
     "provider",
     "supersedes",
+    "excuses.*.event",
+    "excuses.*.kpi",
     "evidence",
     "event_kind",
     "period",

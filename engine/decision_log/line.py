@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from engine.decision_log.fields import Line
@@ -61,6 +62,7 @@ def _everything(entry: Entry, body: Line) -> Line:
         "hash": entry.hash.hex(),
         "provider": body["provider"],
         "supersedes": _superseded(entry, body),
+        "excuses": [*_excuses(entry, body)],
         **_evidence(below(body["evidence"])),
         **_rules(below(body["rules"])),
         **_decided(body),
@@ -91,6 +93,12 @@ def _superseded(entry: Entry, body: Line) -> str | None:
     if "supersedes" not in body:
         return None
     return str(DecisionName(entry.contract, int(str(below(body["supersedes"])["version"]))))
+
+
+def _excuses(entry: Entry, body: Line) -> Iterator[Json]:
+    """Yield the events that excuse a KPI, by their ids; who agreed to them, and why, is personal."""
+    for event in each(body.get("excuses", [])):
+        yield {"event": str(DecisionName(entry.contract, int(str(event["version"])))), "kpi": event["kpi"]}
 
 
 def _rules(body: Line) -> Line:

@@ -17,6 +17,8 @@ SHOWN = "[masked]"
 
 # Without these the log could not be resumed, ordered or verified.
 PLAIN = frozenset({"schema", "kind", "position", "hash", "masked"})
+# The names of decisions and events begin with that of their contract.
+_NAMED_BY_CONTRACT = {("decision",), ("supersedes",), ("excuses", ANY, "event")}
 _FIELDS = tuple(tuple(field.split(".")) for field in FIELDS)
 
 
@@ -36,8 +38,7 @@ class Masking:
         self._cover = cover
         self._texts = TEXT in stated
         paths = {_steps(name) for name in stated if name != TEXT}
-        # The name of a decision begins with that of its contract.
-        self._paths = sorted(paths | {("decision",)} if ("contract",) in paths else paths)
+        self._paths = sorted(paths | _NAMED_BY_CONTRACT if ("contract",) in paths else paths)
 
     def masked(self, line: Line, outcomes: Json) -> list[str]:
         """Mask *line* and return the paths of what was masked, sorted; *outcomes* are its own as they are recorded.

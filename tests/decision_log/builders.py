@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Condition
 
@@ -14,6 +14,7 @@ from engine.decision_log.rendering import Lines
 from engine.decision_log.written import Written
 from engine.ledger.memory import MemoryLedger
 from engine.model.decision import Decision
+from engine.model.events import ContractEvent, Relief
 from engine.model.evidence import Event, Submission
 from engine.model.ledger import (
     Append,
@@ -26,12 +27,15 @@ from engine.model.ledger import (
     Ledger,
     all_entries,
 )
+from engine.model.period import Period
 from engine.model.recording import canonical, decision_body, evidence_body, registered_body
+from engine.model.standing import Standing
 from tests.evaluation.builders import Provider, contract, kpi, ladder, rules
 from tests.evaluation.explanation.strategies import FULL
 
 NOON = datetime(2026, 5, 11, 12, 0, tzinfo=UTC)
 BESIDE = Beside("request-1", "a.person@council.example", "4bf92f3577b34da6a3ce929d0e0e4736", 1234)
+APRIL = Period.parse("2026-04")
 QUICK = Pace(at_once=3, linger=0, look=0.01, settle=0, first_retry=0.01, last_retry=0.02)
 
 # What a provider writes in its own words, a choice, and a figure about one person.
@@ -73,6 +77,7 @@ def deciding(count: int, *, ledger: Ledger | None = None, provider: Provider | N
 
 
 SMALL = rules()
+RELIEF = ContractEvent(2, date(2026, 5, 11), "A. Officer", "snow closed the roads", Relief(APRIL, "kpi"))
 
 
 def everything() -> list[Decision]:
@@ -88,7 +93,10 @@ def everything() -> list[Decision]:
     clear = Provider(_CLEAR, id="c-3")
     failing = [clear.reports(figure=figure, charges=1000, breach=True) for figure in (95, 75, 60, 50)]
     by_nothing = rules(kpis=kpi(value="figure / extra", precision="'0 dp, half up'"))
-    return [*decided, *failing, Provider(by_nothing, id="c-4").reports(figure=1, extra=0)]
+    excused = Provider(SMALL, id="c-5")
+    excused.standing = Standing(events=(RELIEF,))
+    undecided = Provider(by_nothing, id="c-4").reports(figure=1, extra=0)
+    return [*decided, *failing, undecided, excused.reports(figure=50)]
 
 
 _CLEAR = rules(

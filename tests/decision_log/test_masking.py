@@ -13,9 +13,9 @@ from engine.decision_log import Masking
 from engine.decision_log.line import line
 from engine.decision_log.rendering import Lines
 from engine.ledger.memory import MemoryLedger
-from engine.model.decision import Decision
+from engine.model.decision import Decision, Superseded
 from engine.model.outcome import Undecided
-from tests.decision_log.builders import BESIDE, PERSONAL_MEASURES, recorded
+from tests.decision_log.builders import BESIDE, PERSONAL_MEASURES, RELIEF, recorded
 from tests.evaluation.builders import Provider, kpi, ladder, rules
 
 RULES = rules(
@@ -126,11 +126,22 @@ def test_what_stands_inside_something_masked_is_not_listed_again():
     assert [path for path in said["masked"] if path.startswith("outcomes")] == ["outcomes"]
 
 
-def test_the_name_of_a_decision_does_not_give_away_a_masked_contract():
-    said = line_of(decided(), "contract")
+def test_the_names_of_decisions_and_events_do_not_give_away_a_masked_contract():
+    excused = replace(decided(), supersedes=Superseded(3, "misread"), excuses=(RELIEF,))
 
-    assert (said["contract"], said["decision"]) == ("[masked]", "[masked]")
+    said = line_of(excused, "contract")
+
+    assert (said["contract"], said["decision"], said["supersedes"]) == ("[masked]",) * 3
+    assert said["excuses"] == [{"event": "[masked]", "kpi": "kpi"}]
     assert "c-1" not in as_written(said)
+
+
+def test_who_agreed_to_an_excuse_and_why_is_in_no_line():
+    said = as_written(line_of(replace(decided(), excuses=(RELIEF,)), "caller"))
+
+    assert '{"event":"c-1#2","kpi":"kpi"}' in said
+    assert RELIEF.by not in said
+    assert RELIEF.why not in said
 
 
 NOTE = "it's 5 o'clock\nand late"
