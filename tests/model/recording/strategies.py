@@ -173,6 +173,12 @@ happenings = (
 contract_events = st.builds(ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts))
 
 _rules = st.builds(RulesUsed, names, days, texts, days, texts, _several(st.tuples(texts, texts)))
+_reliefs = st.builds(Relief, periods, names, st.sampled_from(Effect), _by_name(numbers))
+_exit_decisions = st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
+_lapses = st.builds(Lapse, st.integers(1, 99))
+happenings = _reliefs | st.builds(Waiver, periods, names) | _exit_decisions | _lapses
+contract_events = st.builds(ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts))
+
 decisions = st.builds(
     Decision,
     contract=names,
