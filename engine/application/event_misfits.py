@@ -42,7 +42,7 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
                 )
         case Lapse(version=version):
             if version not in {one.version for one in in_effect(state.standing.events)}:
-                yield Violation("lapse.version", f"expected an event that has effect, not entry {version}")
+                yield Violation("event", f"expected an event that has effect, not entry {version}")
 
 
 def _kinds(books: Books, contract: Contract, on: date) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,8 +10,8 @@ from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
 from engine.application.event_misfits import misfits
-from engine.application.requests import Call, EventRequest
-from engine.application.results import EventRecorded
+from engine.application.requests import Call, EventQuery, EventRequest
+from engine.application.results import EventRecorded, Happened
 from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
@@ -26,6 +26,7 @@ from engine.model.events import (
     Relief,
     Reported,
     Waiver,
+    in_effect,
 )
 from engine.model.evidence import Event
 from engine.model.ledger import Append, Appended, Beside, Draft, EntryKind, Ledger, Request
@@ -57,6 +58,19 @@ class Events:
     def of(self, contract: str) -> tuple[ContractEvent, ...]:
         """Return everything recorded to have happened to *contract*, in recorded order."""
         return self._states.of(contract).standing.events
+
+    def some(self, query: EventQuery, after: int, limit: int) -> Sequence[Happened]:
+        """Return at most *limit* events that *query* asks for, after the version *after*, in recorded order.
+
+        NotFoundError where the contract is unknown.
+        """
+        events = self.of(query.contract)
+        wanted = in_effect(events) if query.in_effect_only else events
+        shown = [event for event in wanted if event.version > after][:limit]
+        lapses = {event.what.version: event.version for event in events if isinstance(event.what, Lapse)}
+        # Each has an entry: it was folded from it.
+        entries = filter(None, (self._ledger.entry(query.contract, event.version) for event in shown))
+        return [Happened(entry, event_of(entry), lapses.get(entry.version, 0)) for entry in entries]
 
     def _recorded(self, books: Books, call: Call, made_for: Request, asked: EventRequest) -> EventRecorded:
         state = self._states.of(asked.contract)

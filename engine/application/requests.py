@@ -143,6 +143,13 @@ class OpeningRequest(NamedTuple):
     sources: Mapping[str, str] = MappingProxyType({})
 
 
+class EventQuery(NamedTuple):
+    """What is asked of the events of a contract: all of them, or those *in_effect_only*."""
+
+    contract: str
+    in_effect_only: bool = False
+
+
 class DueQuery(NamedTuple):
     """Which reports are asked for: those whose last day in time is *by* or earlier; None asks for any contract."""
 

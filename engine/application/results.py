@@ -49,6 +49,14 @@ class EventRecorded(NamedTuple):
     decided: tuple[DecisionName, ...] = ()
 
 
+class Happened(NamedTuple):
+    """An event and the entry that records it; *lapsed_by* is the version of its lapse, 0 while it has not lapsed."""
+
+    entry: Entry
+    event: ContractEvent
+    lapsed_by: int = 0
+
+
 class Registered(NamedTuple):
     """A contract as it stands at *version*; *repeated* where the same request had been answered before."""
 

@@ -6,11 +6,18 @@ from collections.abc import Callable, Mapping
 
 from google.protobuf.descriptor import ServiceDescriptor
 
-from engine.api import contract_service_pb2, decision_service_pb2, rule_set_service_pb2, server_service_pb2
+from engine.api import (
+    contract_service_pb2,
+    decision_service_pb2,
+    event_service_pb2,
+    rule_set_service_pb2,
+    server_service_pb2,
+)
 from engine.application.application import Application
 from engine.errors import PlimsollError
 from engine.service.contract_servicer import ContractServicer
 from engine.service.decision_servicer import DecisionServicer
+from engine.service.event_servicer import EventServicer
 from engine.service.rule_set_servicer import RuleSetServicer
 from engine.service.server_servicer import ServerServicer
 from engine.service.watching import Watching
@@ -27,6 +34,7 @@ def servicers(
     return {
         decision_service_pb2.DESCRIPTOR.services_by_name["DecisionService"]: decisions,
         contract_service_pb2.DESCRIPTOR.services_by_name["ContractService"]: ContractServicer(application),
+        event_service_pb2.DESCRIPTOR.services_by_name["EventService"]: EventServicer(application),
         rule_set_service_pb2.DESCRIPTOR.services_by_name["RuleSetService"]: RuleSetServicer(application),
         server_service_pb2.DESCRIPTOR.services_by_name["ServerService"]: ServerServicer(application),
     }

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from google.protobuf.descriptor import Descriptor, FileDescriptor
 
-from engine.api import contract_service_pb2, decision_service_pb2, errors_pb2, rule_set_service_pb2, server_service_pb2
+from engine.api import (
+    contract_service_pb2,
+    decision_service_pb2,
+    errors_pb2,
+    event_service_pb2,
+    rule_set_service_pb2,
+    server_service_pb2,
+)
 
 GENERATOR = Path(__file__).parents[2] / "proto" / "generate.py"
 FILES = tuple(
@@ -16,6 +23,7 @@ FILES = tuple(
     for module in (
         contract_service_pb2,
         decision_service_pb2,
+        event_service_pb2,
         rule_set_service_pb2,
         server_service_pb2,
         errors_pb2,

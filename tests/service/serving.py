@@ -21,8 +21,10 @@ from grpc_status.rpc_status import from_call
 
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
+from engine.api import event_service_pb2 as events
 from engine.api.contract_service_pb2_grpc import ContractServiceStub
 from engine.api.decision_service_pb2_grpc import DecisionServiceStub
+from engine.api.event_service_pb2_grpc import EventServiceStub
 from engine.api.rule_set_service_pb2_grpc import RuleSetServiceStub
 from engine.api.server_service_pb2_grpc import ServerServiceStub
 from engine.errors import UnavailableError
@@ -79,6 +81,7 @@ class Served:
         self.desk, self.server, self.log, self.channel = desk, server, log, channel
         self.decisions, self.contracts = DecisionServiceStub(channel), ContractServiceStub(channel)
         self.rule_sets, self.about = RuleSetServiceStub(channel), ServerServiceStub(channel)
+        self.events = EventServiceStub(channel)
         self.health = HealthStub(channel)
 
     def registers(self, contract: str = "cedar", **stated: object) -> contracts.RegisterContractResponse:
@@ -88,6 +91,12 @@ class Served:
 
     def submits(self, period: str, figure: str, contract: str = "cedar", **stated: object) -> decisions.SubmitResponse:
         return self.decisions.Submit(submission(period, figure, contract, **stated), timeout=PATIENCE)
+
+    def happens(self, contract: str = "cedar", **event: object) -> events.RecordEventResponse:
+        return self.events.RecordEvent(happening(contract, **event), timeout=PATIENCE)
+
+    def events_of(self, contract: str = "cedar", **asked: object) -> events.ListEventsResponse:
+        return self.events.ListEvents(events.ListEventsRequest(contract=contract, **asked), timeout=PATIENCE)
 
     def watches(self, **asked: object) -> Iterator[decisions.WatchDecisionsResponse]:
         return self.decisions.WatchDecisions(decisions.WatchDecisionsRequest(**asked), timeout=PATIENCE)
@@ -133,6 +142,11 @@ def day(year: int, month: int, number: int) -> Date:
 def submission(period: str, figure: str, contract: str = "cedar", **stated: object) -> decisions.SubmitRequest:
     given = {"request_id": request_id(), "contract": contract, "period": {"label": period}} | stated
     return decisions.SubmitRequest(figures={"figure": {"number": figure}}, **given)
+
+
+def happening(contract: str = "cedar", **event: object) -> events.RecordEventRequest:
+    given = {"on": day(2026, 5, 11), "by": "A. Officer", "why": "snow closed the roads"} | event
+    return events.RecordEventRequest(request_id=request_id(), contract=contract, event=given)
 
 
 def preview(period: str, figure: str, contract: str = "cedar") -> decisions.PreviewRequest:

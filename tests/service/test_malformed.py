@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.api import (
     contract_service_pb2,
     decision_service_pb2,
+    event_service_pb2,
     figure_pb2,
     rule_set_service_pb2,
     server_service_pb2,
@@ -24,7 +25,13 @@ from tests.service.serving import PATIENCE, day, refusal, served, submission
 
 OURS = [
     method
-    for file in (contract_service_pb2, decision_service_pb2, rule_set_service_pb2, server_service_pb2)
+    for file in (
+        contract_service_pb2,
+        decision_service_pb2,
+        event_service_pb2,
+        rule_set_service_pb2,
+        server_service_pb2,
+    )
     for service in file.DESCRIPTOR.services_by_name.values()
     for method in service.methods
 ]

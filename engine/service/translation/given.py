@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TypeVar
 from unicodedata import is_normalized, normalize
 
@@ -17,6 +18,7 @@ from engine.service.translation.words import ABSENCES
 
 MOST_PARAMETERS = 200
 _MOST_FIGURES = 1000
+_MOST_COUNTS = 100
 _LONGEST_TEXT = 1000
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
@@ -39,6 +41,16 @@ def values(reading: Reading, given: Mapping[str, wire.Figure]) -> dict[str, Give
         reading.note("parameters", f"expected 1 to {MOST_PARAMETERS} parameters, not {len(given):,}")
         return {}
     return _named(reading, "parameters", given, term)
+
+
+def counts(reading: Reading, path: str, given: Mapping[str, str]) -> dict[str, Decimal]:
+    """Return plain numbers by the names of their measures, in the order of the names."""
+    if len(given) > _MOST_COUNTS:
+        reading.note(path, f"expected at most {_MOST_COUNTS} counts, not {len(given):,}")
+        return {}
+    for name in given:
+        reading.attempt(at_key(path, name), check_key, name)
+    return {name: reading.read(at_key(path, name), _count, given[name]) for name in sorted(given)}
 
 
 def _named(
@@ -103,6 +115,10 @@ def _number(text: str) -> str:
         form = "a number such as `97` or `0.5` of at most 18 digits before its point and 9 after it"
         raise ValueError(f"expected {form}, not {shown(text)}")
     return text
+
+
+def _count(text: str) -> Decimal:
+    return Decimal(_number(text))
 
 
 def _text(text: str) -> str:

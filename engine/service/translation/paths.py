@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
@@ -42,21 +43,25 @@ def _of_row(violation: Violation) -> Violation | None:
 
 
 def _path(path: str, request: Descriptor) -> str:
-    field, _, key = path.partition(".")
-    for within, fields in _nested(request):
-        found = fields.get(field)
-        if found is not None:
-            return within + (at_key(field, key) if key and _is_map(found) else path)
-    return path
+    levels = (within(begins, described, path) for begins, described in _nested(request))
+    return next(filter(None, levels), path)
 
 
-def _nested(request: Descriptor) -> list[tuple[str, dict[str, FieldDescriptor]]]:
-    """Return the fields of *request*, then those of the messages in it, each with what their paths begin with."""
-    levels = [("", dict(request.fields_by_name))]
+def within(begins: str, described: Descriptor, path: str) -> str | None:
+    """Return *path* as one of the messages *described* whose fields' paths begin with *begins*; None if it is none."""
+    name, _, key = path.partition(".")
+    field = described.fields_by_name.get(name)
+    if field is None:
+        return None
+    return begins + (at_key(name, key) if key and _is_map(field) else path)
+
+
+def _nested(request: Descriptor) -> Iterator[tuple[str, Descriptor]]:
+    """Yield *request*, then the messages in it, each with what the paths of its fields begin with."""
+    yield "", request
     for field in request.fields:
         if field.message_type is not None and not field.is_repeated:
-            levels.append((f"{field.name}.", dict(field.message_type.fields_by_name)))
-    return levels
+            yield f"{field.name}.", field.message_type
 
 
 def _is_map(field: FieldDescriptor) -> bool:

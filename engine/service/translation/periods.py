@@ -12,14 +12,14 @@ from engine.service.translation.reading import Reading, near_day, shown, within_
 _LONGEST_LABEL = 40
 
 
-def period(reading: Reading, given: period_pb2.Period, at: str = "period") -> Period:
-    """Return the period that a label, or both days, or all three name, in the field *at*."""
+def period(reading: Reading, given: period_pb2.Period, path: str = "period") -> Period:
+    """Return the period that a label, or both days, or all three name."""
     if not (given.HasField("first") or given.HasField("last")):
-        return reading.read(f"{at}.label", _by_label, given.label)
-    found = _by_days(reading, given, at)
-    labelled = reading.attempt(f"{at}.label", _by_label, given.label) if given.label else found
+        return reading.read(f"{path}.label", _by_label, given.label)
+    found = _by_days(reading, given, path)
+    labelled = reading.attempt(f"{path}.label", _by_label, given.label) if given.label else found
     if found and labelled and found != labelled:
-        reading.note(f"{at}.label", f"expected the label of both days, `{found.label}`, not {shown(given.label)}")
+        reading.note(f"{path}.label", f"expected the label of both days, `{found.label}`, not {shown(given.label)}")
     return cast("Period", found)
 
 
@@ -35,9 +35,9 @@ def _by_label(label: str) -> Period:
     return found
 
 
-def _by_days(reading: Reading, given: period_pb2.Period, at: str) -> Period | None:
-    first = reading.attempt(f"{at}.first", near_day, given.first)
-    last = reading.attempt(f"{at}.last", near_day, given.last)
+def _by_days(reading: Reading, given: period_pb2.Period, path: str) -> Period | None:
+    first = reading.attempt(f"{path}.first", near_day, given.first)
+    last = reading.attempt(f"{path}.last", near_day, given.last)
     if first is None or last is None:
         return None
-    return reading.attempt(f"{at}.last", partial(Period.through, first), last)
+    return reading.attempt(f"{path}.last", partial(Period.through, first), last)

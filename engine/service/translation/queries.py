@@ -7,6 +7,7 @@ from typing import NamedTuple
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import escalation_pb2 as escalation
+from engine.api import event_service_pb2 as events
 from engine.api import rule_set_service_pb2 as rule_sets
 from engine.application.requests import DueQuery
 from engine.model.ledger import ContractQuery, DecisionQuery
@@ -32,7 +33,7 @@ def listed_decisions(message: decisions.ListDecisionsRequest) -> tuple[DecisionQ
     reading = Reading()
     query = _decisions(reading, message)
     query = query._replace(since=reading.day_in(message, "since"), until=reading.day_in(message, "until"))
-    page = _page(reading, message)
+    page = page_of(reading, message)
     reading.check()
     return query, page
 
@@ -51,7 +52,7 @@ def watched_decisions(message: decisions.WatchDecisionsRequest) -> tuple[Decisio
 def listed_contracts(message: contracts.ListContractsRequest) -> tuple[ContractQuery, Page]:
     """Return which contracts are asked for, and which page of them."""
     reading = Reading()
-    query, page = _contracts(reading, message), _page(reading, message)
+    query, page = _contracts(reading, message), page_of(reading, message)
     reading.check()
     return query, page
 
@@ -65,7 +66,7 @@ def listed_reports(message: contracts.ListDueRequest) -> tuple[DueQuery, Page]:
         _name(reading, "provider", message.provider),
         _name(reading, "rule_set", message.rule_set),
     )
-    page = _page(reading, message)
+    page = page_of(reading, message)
     reading.check()
     return query, page
 
@@ -73,7 +74,7 @@ def listed_reports(message: contracts.ListDueRequest) -> tuple[DueQuery, Page]:
 def listed_rule_sets(message: rule_sets.ListRuleSetsRequest) -> Page:
     """Return which page of the rule sets is asked for."""
     reading = Reading()
-    page = _page(reading, message)
+    page = page_of(reading, message)
     reading.check()
     return page
 
@@ -104,13 +105,15 @@ def _outcome(reading: Reading, given: escalation.DecisionOutcome.ValueType) -> s
     return _WORDS.get(given)
 
 
-def _page(
+def page_of(
     reading: Reading,
     message: decisions.ListDecisionsRequest
     | contracts.ListContractsRequest
     | contracts.ListDueRequest
+    | events.ListEventsRequest
     | rule_sets.ListRuleSetsRequest,
 ) -> Page:
+    """Return which page *message* asks for."""
     if message.page_size < 0:
         reading.note("page_size", f"expected a page size of 0 or more, not `{message.page_size}`")
     if len(message.page_token) > _LONGEST_TOKEN:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.api import escalation_pb2 as escalation
 from engine.api import standing_pb2 as wire
 from engine.application.results import Stood
+from engine.model.events import ExitDecision, exit_decisions
 from engine.model.outcome import KpiRecord
 from engine.model.standing import EntryRecord, PeriodRecord, Standing
 from engine.service.translation.days import write_day, write_period
+from engine.service.translation.events import write_event
 from engine.service.translation.figures import number, write_figure, write_sums
 from engine.service.translation.ladders import write_rights
-from engine.service.translation.words import COUNTS
+from engine.service.translation.words import COUNTS, EXIT_RIGHT_STATES
 
 
 def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
@@ -28,7 +31,7 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
     if standing.version is not None:
         write_day(to.rules_in_force, standing.version)
     _write_ladders(to, standing)
-    write_rights(to.rights.add, standing.rights.values())
+    _write_rights(to, stood.contract.id, standing)
     for one in standing.pending:
         pending = to.pending.add(should=number(one.should), booked=number(one.booked))
         write_period(pending.period, one.period)
@@ -41,6 +44,17 @@ def _write_ladders(to: wire.Standing, standing: Standing) -> None:
     decided = len(standing.records)
     for ladder, state in standing.ladders.items():
         to.ladders.add(ladder=ladder, rung=state.rung, periods=decided - state.entered)
+
+
+def _write_rights(to: wire.Standing, contract: str, standing: Standing) -> None:
+    rights = standing.rights.values()
+    write_rights(to.rights.add, rights)
+    for written, right in zip(to.rights, rights, strict=True):
+        written.state = escalation.EXIT_RIGHT_STATE_ARISEN
+        for event in exit_decisions(standing.events, right)[-1:]:
+            if isinstance(event.what, ExitDecision):
+                written.state = EXIT_RIGHT_STATES[event.what.choice.value]
+            write_event(written.decision, contract, event)
 
 
 def _write_period_standing(to: wire.PeriodStanding, record: PeriodRecord) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engine.api import condition_pb2 as condition
 from engine.api import diagnostic_pb2 as diagnostic
 from engine.api import escalation_pb2 as escalation
+from engine.api import event_pb2 as event
 from engine.api import explanation_pb2 as explanation
 from engine.api import figure_pb2 as figure
 from engine.api import outcome_pb2 as outcome
@@ -17,6 +18,7 @@ from engine.api import rule_set_pb2 as rule_set
 from engine.diagnostics import Severity
 from engine.evaluation.explanation import Code
 from engine.model.escalation import DecisionOutcome, MoveKind
+from engine.model.events import Effect, ExitChoice
 from engine.model.figures import Absence
 from engine.model.kpi import Better
 from engine.model.measures import MeasureType
@@ -26,6 +28,7 @@ from engine.model.records import FieldType
 from engine.model.reporting import Late
 
 V = TypeVar("V")
+E = TypeVar("E", bound=Enum)
 
 
 def numbered(words: type[Enum], value: Callable[[str], V], prefix: str) -> Mapping[str, V]:
@@ -37,6 +40,14 @@ def numbered(words: type[Enum], value: Callable[[str], V], prefix: str) -> Mappi
     return {one.value: value(f"{prefix}_{one.value.upper().replace(' ', '_')}") for one in words}
 
 
+def member(words: type[E], numbers: Mapping[str, int], name: Callable[[Any], str], given: int) -> E:
+    """Return the member of *words* whose number is *given*; ValueError, by the *name* of each, where none has it."""
+    for one in words:
+        if numbers[one.value] == given:
+            return one
+    raise ValueError(f"expected one of {', '.join(map(name, numbers.values()))}, not `{given}`")
+
+
 ABSENCES = numbered(Absence, figure.Absence.Value, "ABSENCE")
 COUNTS = numbered(Counts, outcome.Counts.Value, "COUNTS")
 BASES = numbered(Basis, outcome.Basis.Value, "BASIS")
@@ -44,6 +55,9 @@ LINE_KINDS = numbered(LineKind, payment.LineKind.Value, "LINE_KIND")
 LINE_STATES = numbered(LineState, payment.LineState.Value, "LINE_STATE")
 OUTCOMES = numbered(DecisionOutcome, escalation.DecisionOutcome.Value, "DECISION_OUTCOME")
 MOVES = numbered(MoveKind, escalation.MoveKind.Value, "MOVE_KIND")
+EFFECTS = numbered(Effect, event.ReliefEffect.Value, "RELIEF_EFFECT")
+EXIT_CHOICES = numbered(ExitChoice, event.ExitChoice.Value, "EXIT_CHOICE")
+EXIT_RIGHT_STATES = numbered(ExitChoice, escalation.ExitRightState.Value, "EXIT_RIGHT_STATE")
 MEASURE_TYPES = numbered(MeasureType, rule_set.MeasureType.Value, "MEASURE_TYPE")
 FIELD_TYPES = numbered(FieldType, rule_set.FieldType.Value, "FIELD_TYPE")
 BETTER = numbered(Better, rule_set.Better.Value, "BETTER")

@@ -10,9 +10,10 @@ from google.protobuf.text_format import Merge, Parse
 
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
+from engine.api import event_service_pb2 as happened
 from engine.api import rule_set_service_pb2 as rule_sets
 from engine.errors import Reason, SubmissionError, Violation
-from engine.service.translation import contract_requests, openings, queries, requests, rule_set_requests
+from engine.service.translation import contract_requests, events, openings, queries, requests, rule_set_requests
 
 Reader = Callable[[Message], object]
 
@@ -43,6 +44,18 @@ CONTRACT = """
         parameters {
             key: "lead"
             value { steps { since { year: 2026 month: 4 day: 1 } value { text: "North team" } } }
+        }
+    }
+"""
+
+EVENT = """
+    event {
+        on { year: 2026 month: 5 day: 11 } by: " A. Officer" why: "snow closed the roads" clause: "Schedule 4"
+        evidence: "minutes of 11 May"
+        relief {
+            period { label: "2026-04" } kpi: "missed_visits" effect: RELIEF_EFFECT_NO_CONSEQUENCE
+            excluded { key: "visits_missed" value: "12" }
+            excluded { key: "visits_planned" value: "20.0" }
         }
     }
 """
@@ -85,6 +98,8 @@ SOUND: dict[type[Message], tuple[Reader, str]] = {
     contracts.GetStandingRequest: (contract_requests.standing_of, 'contract: "cedar"'),
     contracts.ListContractsRequest: (queries.listed_contracts, 'rule_set: "homecare-north" page_token: "t"'),
     contracts.ListDueRequest: (queries.listed_reports, 'by { year: 2026 month: 5 day: 20 } contract: "cedar"'),
+    happened.RecordEventRequest: (events.event, EVENT + 'request_id: "r-1" contract: "cedar"'),
+    happened.ListEventsRequest: (events.listed_events, 'contract: "cedar" in_effect_only: true'),
     rule_sets.GetRuleSetRequest: (rule_set_requests.version_asked, 'name: "homecare-north"'),
     rule_sets.ListRuleSetsRequest: (queries.listed_rule_sets, ""),
     rule_sets.CheckRuleSetRequest: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from google.api.field_behavior_pb2 import REQUIRED, field_behavior
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
+from engine.api import event_service_pb2 as happened
 from engine.api import rule_set_service_pb2 as rule_sets
 from engine.application.requests import (
     DueQuery,
+    EventQuery,
+    EventRequest,
     NonSubmissionRequest,
     OpeningRequest,
     ParameterChange,
@@ -28,6 +32,7 @@ from engine.application.requests import (
 from engine.application.results import Refused
 from engine.errors import Reason, SubmissionError
 from engine.model.dated import Dated
+from engine.model.events import Relief
 from engine.model.figures import Absence
 from engine.model.ledger import ContractQuery, DecisionQuery
 from engine.model.naming import DecisionName
@@ -51,6 +56,7 @@ PARAMETERS = {
     "rate": Dated.stepped({1: "21.50", 2: "22"}),
 }
 ANY = DecisionQuery()
+RELIEF = Relief(APRIL, "missed_visits", excluded={"visits_missed": Decimal(12), "visits_planned": Decimal(20)})
 
 MEANT = {
     decisions.SubmitRequest: SubmissionRequest("cedar", APRIL, FIGURES, date(2026, 5, 8), 3),
@@ -92,6 +98,11 @@ MEANT = {
     contracts.GetStandingRequest: ("cedar", 12),
     contracts.ListContractsRequest: (ContractQuery(rule_set="homecare-north"), Page(50, "t")),
     contracts.ListDueRequest: (DueQuery(date(2026, 5, 20), "cedar"), Page(50, "")),
+    happened.RecordEventRequest: EventRequest(
+        *("cedar", date(2026, 5, 11), "A. Officer", "snow closed the roads"),
+        *(RELIEF, "Schedule 4", ("minutes of 11 May",)),
+    ),
+    happened.ListEventsRequest: (EventQuery("cedar", in_effect_only=True), Page(50, "")),
     rule_sets.GetRuleSetRequest: VersionAsked("homecare-north"),
     rule_sets.ListRuleSetsRequest: Page(50, ""),
     rule_sets.CheckRuleSetRequest: ({"rules.yaml": b"rule_set: a"}, {}),

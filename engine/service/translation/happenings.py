@@ -1,0 +1,106 @@
+"""What happened, of each kind: read from the wire, and written to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeAlias, assert_never, cast
+
+from engine.api import event_pb2 as wire
+from engine.api import event_service_pb2 as service
+from engine.model.events import Effect, ExitChoice, ExitDecision, Happening, Lapse, Relief, Waiver
+from engine.model.naming import DecisionName
+from engine.service.translation.days import write_day, write_period
+from engine.service.translation.figures import number
+from engine.service.translation.given import counts
+from engine.service.translation.periods import period
+from engine.service.translation.reading import Reading, shown
+from engine.service.translation.words import EFFECTS, EXIT_CHOICES, member
+
+Read: TypeAlias = Callable[[Reading, service.RecordEventRequest], Happening]
+
+
+def happening(reading: Reading, request: service.RecordEventRequest) -> Happening:
+    """Return what *request* says has happened."""
+    kind = request.event.WhichOneof("what")
+    if kind is None:
+        reading.note("event", f"expected what happened, one of {', '.join(f'`{one}`' for one in KINDS)}")
+        return cast("Happening", None)  # never seen: what was noted is raised first
+    return KINDS[kind](reading, request)
+
+
+def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> None:
+    """Write *what* happened to *contract*."""
+    match what:
+        case Relief():
+            _write_relief(to.relief, what)
+        case Waiver():
+            to.waiver.kpi = what.kpi
+            write_period(to.waiver.period, what.period)
+        case ExitDecision():
+            _write_exit_decision(to.exit_decision, what)
+        case Lapse():
+            to.lapse.event = str(DecisionName(contract, what.version))
+        case _:
+            assert_never(what)
+
+
+def _relief(reading: Reading, request: service.RecordEventRequest) -> Relief:
+    given = request.event.relief
+    effect = given.effect or wire.RELIEF_EFFECT_NO_CONSEQUENCE
+    return Relief(
+        period(reading, given.period, "event.relief.period"),
+        reading.name("event.relief.kpi", given.kpi),
+        reading.read("event.relief.effect", partial(member, Effect, EFFECTS, wire.ReliefEffect.Name), effect),
+        counts(reading, "event.relief.excluded", given.excluded),
+    )
+
+
+def _write_relief(to: wire.Relief, relief: Relief) -> None:
+    to.kpi, to.effect = relief.kpi, EFFECTS[relief.effect.value]
+    write_period(to.period, relief.period)
+    for name, count in relief.excluded.items():
+        to.excluded[name] = number(count)
+
+
+def _waiver(reading: Reading, request: service.RecordEventRequest) -> Waiver:
+    given = request.event.waiver
+    return Waiver(period(reading, given.period, "event.waiver.period"), reading.name("event.waiver.kpi", given.kpi))
+
+
+def _exit_decision(reading: Reading, request: service.RecordEventRequest) -> ExitDecision:
+    given, path = request.event.exit_decision, "event.exit_decision"
+    choice = partial(member, ExitChoice, EXIT_CHOICES, wire.ExitChoice.Name)
+    return ExitDecision(
+        reading.name(f"{path}.ladder", given.ladder),
+        reading.read(f"{path}.choice", choice, given.choice),
+        reading.day(f"{path}.until", given.until) if given.HasField("until") else None,
+    )
+
+
+def _write_exit_decision(to: wire.ExitDecision, decision: ExitDecision) -> None:
+    to.ladder, to.choice = decision.ladder, EXIT_CHOICES[decision.choice.value]
+    if decision.until is not None:
+        write_day(to.until, decision.until)
+
+
+def _lapse(reading: Reading, request: service.RecordEventRequest) -> Lapse:
+    version = partial(_version, request.contract)
+    return Lapse(reading.read("event.lapse.event", version, request.event.lapse.event))
+
+
+def _version(contract: str, given: str) -> int:
+    """Return the version of the event of *contract* whose id is *given*."""
+    name, _, version = given.rpartition("#")
+    # 18 digits are more than any contract has entries, and fewer than what no ledger could look for.
+    if name != contract or not (version.isascii() and version.isdigit()) or len(version) > 18:
+        raise ValueError(f"expected the id of an event of the contract, such as `cedar#14`, not {shown(given)}")
+    return int(version)
+
+
+KINDS: Mapping[str, Read] = {
+    "relief": _relief,
+    "waiver": _waiver,
+    "exit_decision": _exit_decision,
+    "lapse": _lapse,
+}

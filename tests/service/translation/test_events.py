@@ -1,0 +1,87 @@
+"""An event on the wire says what was recorded, and is read as it was written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.api.decision_pb2 import Decision
+from engine.api.event_service_pb2 import RecordEventRequest
+from engine.application.requests import EventRequest
+from engine.errors import Reason, SubmissionError, Violation
+from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
+from engine.service.translation import events
+from tests.model.recording import strategies
+from tests.model.strategies import periods
+from tests.service.translation.asked import sound
+from tests.service.translation.reading_back import day
+
+# As requests may have them.
+TEXTS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8).map(
+    lambda drawn: drawn.encode("ascii", "ignore").decode() or "x"
+)
+COUNTS = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(1, 10**12), st.integers(0, 9))
+EXCLUDED = st.dictionaries(strategies.names, COUNTS, max_size=3)
+HAPPENINGS = (
+    st.builds(Relief, periods, strategies.names, st.sampled_from(Effect), EXCLUDED)
+    | st.builds(Waiver, periods, strategies.names)
+    | st.builds(ExitDecision, strategies.names, st.sampled_from(ExitChoice), st.none() | strategies.days)
+    | st.builds(Lapse, st.integers(1, 10**9))
+)
+EVENTS = st.builds(
+    ContractEvent,
+    st.integers(1, 10**9),
+    strategies.days,
+    TEXTS,
+    TEXTS,
+    HAPPENINGS,
+    TEXTS,
+    st.lists(TEXTS, max_size=3).map(tuple),
+)
+
+
+@given(EVENTS)
+def test_an_event_is_read_as_it_was_written(happened):
+    request = RecordEventRequest(request_id="r-1", contract="cedar")
+    events.write_event(request.event, "cedar", happened)
+
+    asked = events.event(RecordEventRequest.FromString(request.SerializeToString()))
+
+    assert asked == EventRequest(
+        "cedar", happened.on, happened.by, happened.why, happened.what, happened.clause, happened.evidence
+    )
+
+
+@given(st.lists(strategies.contract_events, max_size=3))
+def test_a_decision_names_its_excuses_in_order(excuses):
+    to = Decision()
+
+    events.write_excuses(to.excuses.add, "cedar", excuses)
+
+    assert [(one.id, one.version, day(one.on), one.by, one.why, one.clause) for one in to.excuses] == [
+        (f"cedar#{one.version}", one.version, one.on.isoformat(), one.by, one.why, one.clause) for one in excuses
+    ]
+    assert not any(one.HasField("recorded_at") or one.lapsed_by for one in to.excuses)
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        pytest.param("kpi", "event.relief.kpi", id="a field of the kind"),
+        pytest.param("excluded.visits missed", 'event.relief.excluded["visits missed"]', id="a value of a map"),
+        pytest.param("on", "on", id="a field of any event"),
+        pytest.param("ladder", "ladder", id="a field of another kind"),
+    ],
+)
+def test_what_the_application_says_of_a_kind_of_event_is_said_of_its_field(path, field):
+    with (
+        pytest.raises(SubmissionError) as refused,
+        events.placed_by_kind(sound(RecordEventRequest)),
+    ):
+        raise SubmissionError(Violation(path, "expected something else"))
+
+    assert refused.value.violations == (Violation(field, "expected something else"),)
+    assert refused.value.reason is Reason.SUBMISSION_INVALID
