@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 # One process may hold both kinds of stubs; the classes are of the kind that comes first, and other tests expect ours.
-from engine.api import contract_service_pb2, decision_service_pb2, rule_set_service_pb2, server_service_pb2  # noqa: F401
+from engine.api import (  # noqa: F401
+    contract_service_pb2,
+    decision_service_pb2,
+    event_service_pb2,
+    rule_set_service_pb2,
+    server_service_pb2,
+)
 from tests.clients.running import CLIENTS, Running
 
 sys.path.insert(0, str(CLIENTS / "python" / "src"))

@@ -10,12 +10,17 @@ from plimsoll_client import (
     Client,
     ConflictError,
     Contract,
+    Effect,
+    Event,
     InvalidError,
+    Lapse,
     NonSubmission,
     NotFoundError,
     PreconditionError,
+    Relief,
     Retries,
     Submission,
+    Waiver,
     amount,
     day,
     outcome,
@@ -90,6 +95,53 @@ def test_a_decision_has_its_money_and_its_values_as_exact_numbers(client):
     assert {one.kpi: value(one) for one in decision.kpis}["missed_visits"] == Decimal("3.1")
     assert day(decision.evidence.received_on) == date(2026, 5, 5)
     assert outcome(decision.outcome) == "no_action"
+
+
+def happened(contract, what, **stated):
+    """What an officer records of *contract* on a day that has passed."""
+    return Event(contract, what, date(2026, 5, 11), "A. Officer", **{"why": "snow closed the roads"} | stated)
+
+
+def test_relief_is_recorded_once_and_what_it_excuses_is_decided_again(client):
+    registered(client, "relieved")
+    client.submit(month("relieved", "2026-04", missed=60))
+    relief = happened(
+        "relieved",
+        Relief("2026-04", "missed_visits", excluded={"visits_planned": 50, "visits_missed": Decimal(50)}),
+        clause="Schedule 4",
+        evidence=["minutes"],
+    )
+
+    first, second = client.record_event(relief), client.record_event(relief)
+
+    assert (first.event.id, [*first.decided]) == ("relieved#4", ["relieved#5"])
+    assert second.answered_before
+    again = client.decision("relieved#5")
+    assert [(one.id, dict(one.relief.excluded)) for one in again.excuses] == [
+        ("relieved#4", {"visits_planned": "50", "visits_missed": "50"})
+    ]
+    assert {one.kpi: value(one) for one in again.kpis}["missed_visits"] == Decimal("1.1")
+
+
+def test_what_has_lapsed_is_listed_as_such(client):
+    registered(client, "lapsed")
+    relief = client.record_event(
+        happened("lapsed", Relief("2026-04", "missed_visits", Effect.DISREGARDED_FOR_EXIT))
+    ).event
+    client.record_event(happened("lapsed", Waiver("2026-05", "missed_visits")))
+    client.record_event(happened("lapsed", Lapse(relief.id), why="it was agreed in error"))
+
+    everything = [(one.WhichOneof("what"), one.lapsed_by) for one in client.list_events("lapsed")]
+
+    assert everything == [("relief", "lapsed#4"), ("waiver", ""), ("lapse", "")]
+    assert [one.waiver.kpi for one in client.list_events("lapsed", in_effect_only=True)] == ["missed_visits"]
+
+
+def test_a_count_that_is_not_exact_is_refused_before_it_is_sent(client):
+    inexact = happened("nobody", Relief("2026-04", "missed_visits", excluded={"visits_missed": 1.5}))
+
+    with pytest.raises(TypeError, match="not the float"):
+        client.record_event(inexact)
 
 
 def test_a_preview_records_nothing(client):

@@ -5,7 +5,7 @@ from pathlib import Path
 import plimsoll_client
 import pytest
 from google.protobuf.descriptor_pool import Default
-from plimsoll_client import Client, Contract, NonSubmission, Submission
+from plimsoll_client import Client, Contract, Event, NonSubmission, Submission, Waiver
 from plimsoll_client.v1.decision_service_pb2 import WatchDecisionsResponse
 
 from tests.clients.scripted import Script, serving
@@ -13,6 +13,7 @@ from tests.clients.test_python_retries import SERVICES
 
 SUBMISSION = Submission("cedar", "2026-04", {"visits": 3})
 CONTRACT = Contract("cedar", "Cedar Support Services", "homecare-service-points", date(2026, 4, 1))
+WAIVED = Event("cedar", Waiver("2026-04", "missed_visits"), date(2026, 5, 11), "A. Officer", "snow")
 
 CALLS = {
     "BatchPreview": lambda client: list(client.preview_many([SUBMISSION])),
@@ -28,7 +29,9 @@ CALLS = {
     "ListDecisions": lambda client: list(client.decisions(since=date(2026, 4, 1))),
     "ListDue": lambda client: list(client.due(date(2026, 5, 31))),
     "ListRuleSets": lambda client: list(client.rule_sets()),
+    "ListEvents": lambda client: list(client.list_events("cedar")),
     "Preview": lambda client: client.preview(SUBMISSION),
+    "RecordEvent": lambda client: client.record_event(WAIVED),
     "RecordNonSubmission": lambda client: client.record_non_submission(NonSubmission("cedar", "2026-04")),
     "RegisterContract": lambda client: client.register(CONTRACT),
     "SetContractParameters": lambda client: client.set_parameters("cedar", date(2026, 10, 1), {"exit_points": 40}),
@@ -67,7 +70,7 @@ def test_a_version_is_asked_for_by_day_or_by_digest():
 
 def test_everything_public_is_named_and_says_what_it_is_for():
     assert sorted(plimsoll_client.__all__) == plimsoll_client.__all__
-    for name in ("Client", "Submission", "amount", "day", "outcome", "value"):
+    for name in ("Client", "Event", "Submission", "amount", "day", "outcome", "value"):
         assert inspect.getdoc(getattr(plimsoll_client, name))
 
 

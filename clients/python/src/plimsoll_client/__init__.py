@@ -14,6 +14,7 @@ from plimsoll_client.errors import (
     Violation,
 )
 from plimsoll_client.figures import Absence, Given, Period
+from plimsoll_client.happenings import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Waiver
 from plimsoll_client.requests import Contract, NonSubmission, Submission
 from plimsoll_client.retries import Retries
 
@@ -23,18 +24,25 @@ __all__ = [
     "ConflictError",
     "Contract",
     "DeadlineError",
+    "Effect",
+    "Event",
+    "ExitChoice",
+    "ExitDecision",
     "Given",
     "InvalidError",
+    "Lapse",
     "NonSubmission",
     "NotFoundError",
     "Period",
     "PlimsollError",
     "PreconditionError",
+    "Relief",
     "Retries",
     "Submission",
     "Tls",
     "UnavailableError",
     "Violation",
+    "Waiver",
     "amount",
     "day",
     "outcome",

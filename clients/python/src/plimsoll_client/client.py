@@ -14,6 +14,7 @@ from plimsoll_client.channel import Tls, opened
 from plimsoll_client.contracts import Contracts
 from plimsoll_client.decisions import Decisions
 from plimsoll_client.errors import DeadlineError, Refusal, error_of
+from plimsoll_client.events import Events
 from plimsoll_client.retries import Retries
 from plimsoll_client.rule_sets import RuleSets
 
@@ -21,7 +22,7 @@ from plimsoll_client.rule_sets import RuleSets
 _LOOK = 0.1
 
 
-class Client(Decisions, Contracts, RuleSets):
+class Client(Decisions, Contracts, Events, RuleSets):
     """A client of the server at `HOST:PORT`, for any number of threads; it connects when it is first used.
 
     Each call has *timeout* seconds unless it names its own, and is tried again as *retries* say. *caller* is who asks,
@@ -39,7 +40,7 @@ class Client(Decisions, Contracts, RuleSets):
     ) -> None:
         calls = Calls(caller, timeout, retries or Retries())
         self._address, self._channel = address, opened(address, tls)
-        for part in (Decisions, Contracts, RuleSets):
+        for part in (Decisions, Contracts, Events, RuleSets):
             part.__init__(self, self._channel, calls)
         self._health: grpc.UnaryUnaryMultiCallable[HealthCheckRequest, HealthCheckResponse]
         self._health = HealthStub(self._channel).Check  # type: ignore[attr-defined]  # its annotations lack it

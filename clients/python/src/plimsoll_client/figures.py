@@ -50,7 +50,7 @@ def figure(given: Given) -> figure_pb2.Figure:
         case bool():
             return figure_pb2.Figure(flag=given)
         case int() | Decimal():
-            return figure_pb2.Figure(number=_plain(given))
+            return figure_pb2.Figure(number=plain(given))
         case str():
             return figure_pb2.Figure(text=given)
         case datetime.date() if not isinstance(given, datetime.datetime):
@@ -96,7 +96,10 @@ def _step(name: str, point: int | datetime.date, given: Term) -> figure_pb2.Date
     return figure_pb2.DatedStep(since=date_of(point), value=_named(name, given))
 
 
-def _plain(number: int | Decimal) -> str:
+def plain(number: int | Decimal) -> str:
+    """Return *number* in the digits of the wire; TypeError for what is no exact number, ValueError for one too long."""
+    if isinstance(number, bool) or not isinstance(number, int | Decimal):
+        raise TypeError(_refused(number))
     if isinstance(number, Decimal) and not number.is_finite():
         raise ValueError(f"expected a number, or the Absence that says why there is none, not `{number}`")
     # Held before anything is written out, for Decimal("1E+999999") has a million digits.

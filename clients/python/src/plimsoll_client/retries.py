@@ -9,7 +9,13 @@ import grpc
 from google.protobuf.message import Message
 
 from plimsoll_client.errors import PlimsollError
-from plimsoll_client.v1 import contract_service_pb2, decision_service_pb2, rule_set_service_pb2, server_service_pb2
+from plimsoll_client.v1 import (
+    contract_service_pb2,
+    decision_service_pb2,
+    event_service_pb2,
+    rule_set_service_pb2,
+    server_service_pb2,
+)
 
 # Requests that record nothing.
 READS: frozenset[type[Message]] = frozenset(
@@ -24,6 +30,7 @@ READS: frozenset[type[Message]] = frozenset(
         decision_service_pb2.ListDecisionsRequest,
         decision_service_pb2.PreviewRequest,
         decision_service_pb2.WatchDecisionsRequest,
+        event_service_pb2.ListEventsRequest,
         rule_set_service_pb2.CheckRuleSetRequest,
         rule_set_service_pb2.GetRuleSetRequest,
         rule_set_service_pb2.ListRuleSetsRequest,

@@ -1,0 +1,51 @@
+from datetime import date
+from typing import get_args
+
+import pytest
+from plimsoll_client import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Waiver
+from plimsoll_client.happenings import What, record_event_request
+from plimsoll_client.v1 import event_pb2
+from plimsoll_client.v1.period_pb2 import Period
+
+APRIL = Period(label="2026-04")
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "wire"),
+    [
+        pytest.param(
+            Relief("2026-04", "kpi", Effect.DISREGARDED_FOR_EXIT, {"missed": 12}),
+            "relief",
+            event_pb2.Relief(
+                period=APRIL,
+                kpi="kpi",
+                effect=event_pb2.RELIEF_EFFECT_DISREGARDED_FOR_EXIT,
+                excluded={"missed": "12"},
+            ),
+            id="a relief",
+        ),
+        pytest.param(Waiver("2026-04", "kpi"), "waiver", event_pb2.Waiver(period=APRIL, kpi="kpi"), id="a waiver"),
+        pytest.param(
+            ExitDecision("ladder", ExitChoice.DEFERRED, date(2026, 6, 30)),
+            "exit_decision",
+            event_pb2.ExitDecision(
+                ladder="ladder",
+                choice=event_pb2.EXIT_CHOICE_DEFERRED,
+                until={"year": 2026, "month": 6, "day": 30},
+            ),
+            id="a decision on exit",
+        ),
+        pytest.param(Lapse("cedar#4"), "lapse", event_pb2.Lapse(event="cedar#4"), id="a lapse"),
+    ],
+)
+def test_what_happened_goes_out_as_its_kind(what, kind, wire):
+    event = record_event_request(Event("cedar", what, date(2026, 5, 11), "A. Officer", "snow")).event
+
+    assert event.WhichOneof("what") == kind
+    assert getattr(event, kind) == wire
+
+
+def test_every_kind_of_event_has_a_value():
+    (union,) = event_pb2.ContractEvent.DESCRIPTOR.oneofs
+
+    assert {field.message_type.name for field in union.fields} == {one.__name__ for one in get_args(What)}
