@@ -37,7 +37,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_REQUEST_INVALID: _ErrorReason.ValueType  # 1
     """A field of the request is missing or is not what it can be."""
     ERROR_REASON_SUBMISSION_INVALID: _ErrorReason.ValueType  # 2
-    """The evidence does not fit the rules or the contract."""
+    """The evidence, or an event, does not fit the rules or the contract."""
     ERROR_REASON_PARAMETERS_INVALID: _ErrorReason.ValueType  # 3
     """The contract's parameters are not those that its rules leave to it."""
     ERROR_REASON_PAGE_TOKEN_INVALID: _ErrorReason.ValueType  # 4
@@ -89,7 +89,7 @@ ERROR_REASON_UNSPECIFIED: ErrorReason.ValueType  # 0
 ERROR_REASON_REQUEST_INVALID: ErrorReason.ValueType  # 1
 """A field of the request is missing or is not what it can be."""
 ERROR_REASON_SUBMISSION_INVALID: ErrorReason.ValueType  # 2
-"""The evidence does not fit the rules or the contract."""
+"""The evidence, or an event, does not fit the rules or the contract."""
 ERROR_REASON_PARAMETERS_INVALID: ErrorReason.ValueType  # 3
 """The contract's parameters are not those that its rules leave to it."""
 ERROR_REASON_PAGE_TOKEN_INVALID: ErrorReason.ValueType  # 4

@@ -13,6 +13,7 @@ from engine.errors import Violation
 from engine.model.contract import Contract
 from engine.model.events import (
     ContractEvent,
+    Effect,
     ExitChoice,
     ExitDecision,
     Lapse,
@@ -71,6 +72,8 @@ def _undated(event: ContractEvent, day: date) -> Iterator[Violation]:
 
 
 def _unexcluded(rules: RuleSet, kpi: str, relief: Relief) -> Iterator[Violation]:
+    if relief.excluded and relief.effect is not Effect.NO_CONSEQUENCE:
+        yield Violation("effect", "expected no other effect where counts are excluded: without them the KPI stands")
     for name, count in relief.excluded.items():
         if name not in rules.measures or name not in rules.kpis[kpi].reads:
             expected = f"expected a measure that `{kpi}` reads, not `{name}`"

@@ -108,13 +108,13 @@ def set_parameters(
     """Set parameters of a contract from a day on that no decided period has reached."""
     from engine.api.contract_service_pb2 import SetContractParametersRequest
     from engine.cli.remote.connection import connected
-    from engine.cli.remote.writing import day_message, day_option, figures_message, request_id
+    from engine.cli.remote.writing import assigned, day_message, day_option, figures_message, request_id
 
     request = SetContractParametersRequest(
         request_id=request_id(),
         contract=contract,
         since=day_message(day_option("--since", since)),
-        parameters=figures_message(dict(map(_assigned, parameters))),
+        parameters=figures_message(assigned("NAME=VALUE...", "NAME=VALUE", parameters)),
     )
     with connected(server) as asked:
         answer = asked.ask(asked.contracts.SetContractParameters, request)
@@ -139,13 +139,6 @@ def _tell(results: Iterable[Registered], where: str, done: str) -> None:
             typer.echo(f"{one.contract}: {done}{' already' if one.before else ''}")
     if refused:
         raise typer.Exit(output.FINDINGS)
-
-
-def _assigned(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise typer.BadParameter(f"expected NAME=VALUE, not `{text}`", param_hint="NAME=VALUE...")
-    return name, value
 
 
 def _print(found: list[Contract]) -> None:

@@ -20,6 +20,7 @@ from engine.cli import (
     demo,
     due,
     evaluate,
+    events,
     explain,
     ledger,
     resolve,
@@ -82,7 +83,7 @@ _COMMANDS = (
 )
 for command in _COMMANDS:
     app.command()(command)
-for group in (contracts.app, decisions.app, ledger.app):
+for group in (contracts.app, decisions.app, events.app, ledger.app):
     app.add_typer(group)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,8 @@ from engine.cli.remote.options import ServerOption
 
 if TYPE_CHECKING:
     from engine.api.contract_pb2 import Contract
+    from engine.api.escalation_pb2 import ExitRight
+    from engine.api.event_pb2 import ContractEvent
     from engine.api.standing_pb2 import PeriodStanding, Standing
 
 
@@ -26,6 +29,7 @@ def standing(
     """Show how a contract stands: its rungs, what is open, its latest periods, and what is carried forward."""
     from engine.api.contract_service_pb2 import GetContractRequest, GetStandingRequest
     from engine.cli.remote.connection import connected
+    from engine.cli.remote.events import events_of
     from engine.cli.remote.reading import json_of
 
     with connected(server) as asked:
@@ -33,10 +37,12 @@ def standing(
         if format is Format.JSON:
             output.print_json(json_of(found))
             return
-        _print(found, asked.ask(asked.contracts.GetContract, GetContractRequest(id=contract)).contract)
+        excuses = _excuses(events_of(asked, contract, in_effect_only=True), found)
+        _print(found, asked.ask(asked.contracts.GetContract, GetContractRequest(id=contract)).contract, excuses)
 
 
-def _print(found: Standing, contract: Contract) -> None:
+def _print(found: Standing, contract: Contract, excuses: Iterable[ContractEvent]) -> None:
+    from engine.cli.remote.events import kind, said
     from engine.cli.remote.reading import day
 
     facts = output.table("", "")
@@ -59,10 +65,38 @@ def _print(found: Standing, contract: Contract) -> None:
         text = f"{pending.should} instead of {pending.booked}, which the next decision books"
         facts.add_row(Text(f"{pending.period.label}, decided again", style="bold"), Text(text))
     for right in found.rights:
-        since = f"arisen on {day(right.arisen)}, {output.count(len(right.evidence), 'failure')} in evidence"
-        facts.add_row(Text("right to exit", style="bold"), Text(f"{right.rung}: {since}"))
+        facts.add_row(Text("right to exit", style="bold"), Text(_right(right)))
+    for excuse in excuses:
+        facts.add_row(Text(f"{kind(excuse)} {excuse.id}", style="bold"), Text(f"{said(excuse)}; {_who(excuse)}"))
     output.console().print(facts)
     _print_periods([*found.periods])
+
+
+def _right(right: ExitRight) -> str:
+    """Return since when a right to exit stands, and what people have decided on it."""
+    from engine.cli.remote.events import said
+    from engine.cli.remote.reading import day
+
+    since = f"arisen on {day(right.arisen)}, {output.count(len(right.evidence), 'failure')} in evidence"
+    decided = f"; {said(right.decision)}, {_who(right.decision)}" if right.HasField("decision") else ""
+    return f"{right.rung}: {since}{decided}"
+
+
+def _who(event: ContractEvent) -> str:
+    from engine.cli.remote.reading import day
+
+    return f"by {event.by} on {day(event.on)}: {event.why}"
+
+
+def _excuses(events: Iterable[ContractEvent], found: Standing) -> Iterator[ContractEvent]:
+    """Yield the reliefs and waivers among *events* for the periods that *found* shows, and for later ones."""
+    from engine.cli.remote.events import excused
+    from engine.cli.remote.reading import day
+
+    for event in events:
+        period = excused(event)
+        if period and not (found.periods and day(period.first) < day(found.periods[0].period.first)):
+            yield event
 
 
 def _latest(found: Standing) -> str:

@@ -192,6 +192,12 @@ def test_a_further_failure_after_a_waiver_is_a_new_right():
             Relief(MAY, "kpi", excluded={"missed": Decimal(1)}), {}, "a measure that `kpi` reads", id="a measure"
         ),
         pytest.param(Relief(MAY, "kpi", excluded={"figure": Decimal(0)}), {}, "more than 0", id="nothing excluded"),
+        pytest.param(
+            Relief(MAY, "kpi", Effect.DISREGARDED_FOR_EXIT, {"figure": Decimal(1)}),
+            {},
+            "no other effect where counts are excluded",
+            id="counts and an effect",
+        ),
         pytest.param(Relief(MAY, "kpi"), {"why": ""}, "nothing is recorded without who and why", id="no reason"),
         pytest.param(Relief(MAY, "kpi"), {"on": date(2026, 5, 12)}, "no later than 2026-05-11", id="tomorrow"),
         pytest.param(

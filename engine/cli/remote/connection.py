@@ -14,6 +14,7 @@ from grpc_status import rpc_status
 
 from engine.api.contract_service_pb2_grpc import ContractServiceStub
 from engine.api.decision_service_pb2_grpc import DecisionServiceStub
+from engine.api.event_service_pb2_grpc import EventServiceStub
 from engine.api.rule_set_service_pb2_grpc import RuleSetServiceStub
 from engine.api.server_service_pb2_grpc import ServerServiceStub
 from engine.cli.remote.channel import opened
@@ -45,6 +46,7 @@ class Server(NamedTuple):
     address: str
     decisions: DecisionServiceStub
     contracts: ContractServiceStub
+    events: EventServiceStub
     rule_sets: RuleSetServiceStub
     server: ServerServiceStub
 
@@ -73,6 +75,7 @@ def connected_as(chosen: Settings) -> Iterator[Server]:
             chosen.address,
             DecisionServiceStub(channel),
             ContractServiceStub(channel),
+            EventServiceStub(channel),
             RuleSetServiceStub(channel),
             ServerServiceStub(channel),
         )

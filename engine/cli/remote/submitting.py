@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
 from google.rpc.status_pb2 import Status
@@ -17,7 +16,14 @@ from engine.batch.request import Request
 from engine.batch.results import Refused
 from engine.batch.rows import MismatchError
 from engine.cli.remote.connection import RefusedError, Server, violations
-from engine.cli.remote.writing import day_message, figures_message, period_message, records_message, request_id
+from engine.cli.remote.writing import (
+    content_id,
+    day_message,
+    figures_message,
+    period_message,
+    records_message,
+    request_id,
+)
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
 from engine.model.rule_book import RuleBook
@@ -104,7 +110,7 @@ class Submitting(NamedTuple):
                 reason=self.reason,
                 records=records_message(placed.records),
             )
-        asked.request_id = request_id() if self.anew else _name(asked)
+        asked.request_id = request_id() if self.anew else content_id(asked)
         return Row(placed, contract, said, asked)
 
     def _refused(self, row: Row, why: Iterable[Violation]) -> Refused:
@@ -128,11 +134,6 @@ class Submitting(NamedTuple):
         except RefusedError as error:
             return self._refused(row, error.violations or (Violation("", str(error)),))
         return Answered(row.placed.row.line, answer.decision, answer.answered_before)
-
-
-def _name(asked: Asked) -> str:
-    """Return a name for *asked* that the same row has each time, so that a file may be submitted again."""
-    return sha256(asked.SerializeToString(deterministic=True)).hexdigest()[:40]
 
 
 def _why(status: Status) -> tuple[Violation, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from hashlib import sha256
 from uuid import uuid4
 
 import typer
+from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 
 from engine.api.figure_pb2 import Absence as AbsenceMessage
@@ -25,6 +27,11 @@ def request_id() -> str:
     return str(uuid4())
 
 
+def content_id(asked: Message) -> str:
+    """Return a name for the request *asked* that the same content has each time, so that it is recorded once."""
+    return sha256(asked.SerializeToString(deterministic=True)).hexdigest()[:40]
+
+
 def day_message(given: date | None) -> Date | None:
     """Return *given* as a message."""
     return None if given is None else Date(year=given.year, month=given.month, day=given.day)
@@ -38,6 +45,22 @@ def day_option(name: str, text: str | None) -> date | None:
         return day(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=name) from None
+
+
+def assigned(option: str, expected: str, texts: Iterable[str]) -> dict[str, str]:
+    """Return what stands after the `=` in each of *texts*, given as *option*, by what stands before it.
+
+    BadParameter where one is not what is *expected*, or a name comes twice.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise typer.BadParameter(f"expected {expected}, not `{text}`", param_hint=option)
+        if name in found:
+            raise typer.BadParameter(f"expected `{name}` once, not twice", param_hint=option)
+        found[name] = value
+    return found
 
 
 def period_message(period: Period) -> PeriodMessage:

@@ -1,0 +1,30 @@
+"""The options of commands that record what happened to a contract, whatever it was."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple, TypeAlias
+
+import typer
+
+ContractArgument: TypeAlias = Annotated[str, typer.Argument(metavar="CONTRACT", help="The name of the contract.")]
+PeriodOption: TypeAlias = Annotated[str, typer.Option(metavar="PERIOD", help="The period, such as 2026-04.")]
+KpiOption: TypeAlias = Annotated[str, typer.Option(metavar="NAME", help="The KPI, by its name in the rules.")]
+OnOption: TypeAlias = Annotated[str, typer.Option(metavar="DATE", help="The day on which it happened.")]
+ByOption: TypeAlias = Annotated[str, typer.Option(metavar="WHO", help="Who agreed, decided or found it.")]
+WhyOption: TypeAlias = Annotated[str, typer.Option(metavar="WHY", help="The reason; nothing is recorded without one.")]
+ClauseOption: TypeAlias = Annotated[
+    str, typer.Option(metavar="CLAUSE", help="Where the contract provides for it.", show_default=False)
+]
+PaperOption: TypeAlias = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="A paper that shows it; may be given several times.")
+]
+
+
+class Circumstances(NamedTuple):
+    """When something happened, by whom and why, where the contract provides for it, and which papers show it."""
+
+    on: str
+    by: str
+    why: str
+    clause: str
+    papers: list[str] | None

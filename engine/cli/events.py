@@ -1,0 +1,176 @@
+"""`plimsoll events`: what happens to a contract apart from reports: recorded by kind, and listed."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.cli import event_options as options
+from engine.cli import output
+from engine.cli.output import Format, FormatOption
+from engine.cli.remote.options import ServerOption
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+app = typer.Typer(
+    name="events",
+    help="What happens to contracts apart from reports: recorded with who and why, and listed.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class Effect(Enum):
+    """What a relief does to a failure."""
+
+    NO_CONSEQUENCE = "no_consequence"
+    DISREGARDED_FOR_EXIT = "disregarded_for_exit"
+
+
+class Choice(Enum):
+    """What the council does with a right to exit."""
+
+    EXERCISED = "exercised"
+    DEFERRED = "deferred"
+    WAIVED = "waived"
+
+
+@app.command("list")
+def list_events(
+    contract: options.ContractArgument,
+    *,
+    in_effect: Annotated[bool, typer.Option("--in-effect", help="Those that have effect only.")] = False,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """List what has happened to a contract, in the order in which it was recorded."""
+    from engine.cli.remote.connection import connected
+    from engine.cli.remote.events import events_of, print_events
+
+    with connected(server) as asked:
+        print_events(events_of(asked, contract, in_effect_only=in_effect), format)
+
+
+@app.command("relief")
+def record_relief(  # noqa: PLR0913  # one for each thing that is recorded of it
+    contract: options.ContractArgument,
+    *,
+    period: options.PeriodOption,
+    kpi: options.KpiOption,
+    on: options.OnOption,
+    by: options.ByOption,
+    why: options.WhyOption,
+    effect: Annotated[
+        Effect, typer.Option(help="What it does: nothing follows, or what follows does not count towards exit.")
+    ] = Effect.NO_CONSEQUENCE,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=COUNT", help="A count to leave out of a measure; the KPI then stands without it."),
+    ] = None,
+    clause: options.ClauseOption = "",
+    paper: options.PaperOption = None,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Record that relief was agreed for a KPI in one period; where that is decided, it is decided again."""
+    from engine.api.event_pb2 import Relief, ReliefEffect
+    from engine.api.period_pb2 import Period
+    from engine.cli.remote.writing import assigned
+
+    relief = Relief(
+        period=Period(label=period),
+        kpi=kpi,
+        effect=ReliefEffect.Value(f"RELIEF_EFFECT_{effect.name}"),
+        excluded=assigned("--exclude", "NAME=COUNT", exclude or []),
+    )
+    _record(contract, relief, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+
+
+@app.command("waiver")
+def record_waiver(  # noqa: PLR0913  # one for each thing that is recorded of it
+    contract: options.ContractArgument,
+    *,
+    period: options.PeriodOption,
+    kpi: options.KpiOption,
+    on: options.OnOption,
+    by: options.ByOption,
+    why: options.WhyOption,
+    clause: options.ClauseOption = "",
+    paper: options.PaperOption = None,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Record that the council waives, at its sole discretion, what a KPI came to in one period."""
+    from engine.api.event_pb2 import Waiver
+    from engine.api.period_pb2 import Period
+
+    waiver = Waiver(period=Period(label=period), kpi=kpi)
+    _record(contract, waiver, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+
+
+@app.command("exit")
+def record_exit_decision(  # noqa: PLR0913  # one for each thing that is recorded of it
+    contract: options.ContractArgument,
+    *,
+    ladder: Annotated[str, typer.Option(metavar="NAME", help="The ladder on which the right to exit arose.")],
+    choice: Annotated[Choice, typer.Option(help="What the council does with the right.")],
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The day to which it is deferred.")] = None,
+    on: options.OnOption,
+    by: options.ByOption,
+    why: options.WhyOption,
+    clause: options.ClauseOption = "",
+    paper: options.PaperOption = None,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Record what the council decides on a right to exit that has arisen."""
+    from engine.api.event_pb2 import ExitChoice, ExitDecision
+    from engine.cli.remote.writing import day_message, day_option
+
+    decision = ExitDecision(
+        ladder=ladder,
+        choice=ExitChoice.Value(f"EXIT_CHOICE_{choice.name}"),
+        until=day_message(day_option("--until", until)),
+    )
+    _record(contract, decision, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+
+
+@app.command("lapse")
+def record_lapse(  # one for each thing that is recorded of it
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="The event's id, such as cedar#14.")],
+    *,
+    on: options.OnOption,
+    by: options.ByOption,
+    why: options.WhyOption,
+    clause: options.ClauseOption = "",
+    paper: options.PaperOption = None,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Record that an earlier event has no effect any more; it stays on record, and what it excused is decided again."""
+    from engine.api.event_pb2 import Lapse
+
+    contract, _, _ = event.rpartition("#")
+    _record(
+        contract, Lapse(event=event), options.Circumstances(on, by, why, clause, paper), server=server, format=format
+    )
+
+
+def _record(
+    contract: str,
+    what: Message,
+    circumstances: options.Circumstances,
+    *,
+    server: str | None,
+    format: Format,  # noqa: A002  # the option's name
+) -> None:
+    """Have the server record *what* happened, and print it; the command ends with 1 where a person must judge."""
+    from engine.cli.remote.connection import connected
+    from engine.cli.remote.events import event_message, print_recorded_event, recorded
+
+    with connected(server) as asked:
+        if print_recorded_event(asked, recorded(asked, contract, event_message(what, circumstances)), format):
+            raise typer.Exit(output.FINDINGS)

@@ -1,0 +1,118 @@
+"""What happened to a contract, as a server records it: sent, listed, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import typer
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
+from google.type.date_pb2 import Date
+from rich.text import Text
+
+from engine.api.decision_service_pb2 import GetDecisionRequest
+from engine.api.event_pb2 import ContractEvent
+from engine.api.event_service_pb2 import ListEventsRequest, RecordEventRequest, RecordEventResponse
+from engine.api.period_pb2 import Period
+from engine.cli import output
+from engine.cli.event_options import Circumstances
+from engine.cli.output import Format
+from engine.cli.remote.connection import Server
+from engine.cli.remote.pages import pages
+from engine.cli.remote.reading import day, json_of
+from engine.cli.remote.results import print_recorded
+from engine.cli.remote.writing import content_id, day_message, day_option
+
+_KINDS = ContractEvent.DESCRIPTOR.oneofs_by_name["what"].fields
+
+
+def event_message(what: Message, circumstances: Circumstances) -> ContractEvent:
+    """Return the event that is *what*, a message of one of the kinds of the wire."""
+    on, by, why, clause, papers = circumstances
+    event = ContractEvent(on=day_message(day_option("--on", on)), by=by, why=why, clause=clause, evidence=papers or ())
+    kind = next(field for field in _KINDS if field.message_type == what.DESCRIPTOR)
+    getattr(event, kind.name).MergeFrom(what)
+    return event
+
+
+def recorded(server: Server, contract: str, event: ContractEvent) -> RecordEventResponse:
+    """Record *event* of *contract*; the same again is answered as it was."""
+    asked = RecordEventRequest(contract=contract, event=event)
+    asked.request_id = content_id(asked)
+    return server.ask(server.events.RecordEvent, asked)
+
+
+def events_of(server: Server, contract: str, *, in_effect_only: bool) -> Iterator[ContractEvent]:
+    """Yield what has happened to *contract*, in the order of recording."""
+    asked = ListEventsRequest(contract=contract, in_effect_only=in_effect_only)
+    return (event for page in pages(server, server.events.ListEvents, asked) for event in page.events)
+
+
+def print_recorded_event(server: Server, answer: RecordEventResponse, format: Format) -> bool:  # noqa: A002
+    """Print the event that *answer* records and what was decided upon it; return whether a person must judge any."""
+    asked = (GetDecisionRequest(id=name) for name in answer.decided)
+    decided = [server.ask(server.decisions.GetDecision, one).decision for one in asked]
+    if format is Format.JSON:
+        output.print_json(json_of(answer))
+    else:
+        typer.echo(f"{answer.event.id}: recorded{' before' if answer.answered_before else ''}")
+        output.print_note(f"{output.count(print_recorded(decided, format), 'decision')} made upon it")
+    undecided = [one for one in decided if one.undecided]
+    for one in undecided:
+        output.print_failure(f"{one.id}: undecided, for a person to judge: {'; '.join(one.undecided)}")
+    return bool(undecided)
+
+
+def print_events(events: Iterable[ContractEvent], format: Format) -> None:  # noqa: A002  # the option's name
+    """Print *events*."""
+    found = list(events)
+    if format is Format.JSON:
+        output.print_json([json_of(one) for one in found])
+        return
+    rows = output.table("event", "on", "kind", "what", "by", "why", "lapsed by")
+    for one in found:
+        cells = (one.id, str(day(one.on)), kind(one), said(one), one.by, one.why, one.lapsed_by)
+        rows.add_row(*map(Text, cells))
+    if found:
+        output.console().print(rows)
+    output.print_note(output.count(len(found), "event"))
+
+
+def kind(event: ContractEvent) -> str:
+    """Return what kind of event it is, in words."""
+    return str(event.WhichOneof("what")).replace("_", " ")
+
+
+def said(event: ContractEvent) -> str:
+    """Return what *event* says of its kind, field by field in the order of the wire, whatever the kind."""
+    what: Message = getattr(event, str(event.WhichOneof("what")))
+    return ", ".join(_shown(field, value) for field, value in what.ListFields())
+
+
+def excused(event: ContractEvent) -> Period | None:
+    """Return the period in which *event* excuses a KPI, None where it does not."""
+    match event.WhichOneof("what"):
+        case "relief":
+            return event.relief.period
+        case "waiver":
+            return event.waiver.period
+    return None
+
+
+def _shown(field: FieldDescriptor, value: Any) -> str:  # noqa: ANN401  # whatever the field holds
+    name = field.name.replace("_", " ")
+    if isinstance(value, Period):
+        return value.label
+    if isinstance(value, Date):
+        return f"{name} {day(value)}"
+    if field.enum_type is not None:
+        return _word(field.enum_type.values_by_number[value].name, field.enum_type.values_by_number[0].name)
+    if field.message_type is not None and field.message_type.GetOptions().map_entry:
+        return f"{name} {', '.join(f'{key}={value[key]}' for key in sorted(value))}"
+    return str(value)
+
+
+def _word(name: str, unspecified: str) -> str:
+    """Return the name of an enum's value without the enum's own name: `no consequence`."""
+    return name.removeprefix(unspecified.removesuffix("UNSPECIFIED")).lower().replace("_", " ")
