@@ -227,7 +227,6 @@ def test_a_required_field_of_an_event_that_is_left_out_is_named(with_a_right, ki
             id="a waiver until a day",
         ),
         pytest.param({"lapse": {"event": "cedar#3"}}, ["event.lapse.event"], id="the lapse of no event"),
-        pytest.param({"lapse": {"event": "oak#2"}}, ["event.lapse.event"], id="the lapse of another contract's event"),
         pytest.param({"lapse": {"event": "cedar#" + "9" * 40}}, ["event.lapse.event"], id="a version beyond all"),
         pytest.param({"waiver": RELIEF, "on": day(2026, 5, 12)}, ["event.on"], id="tomorrow"),
         pytest.param({"waiver": RELIEF, "by": " \n"}, ["event.by"], id="nobody"),
@@ -243,6 +242,17 @@ def test_an_event_that_does_not_fit_is_refused_with_the_field_that_does_not(with
     assert refused.code is StatusCode.INVALID_ARGUMENT
     assert refused.fields == fields
     assert with_a_right.desk.ledger.version("cedar") == 3
+
+
+def test_an_event_lapses_in_its_own_contract_only(server):
+    server.registers("oak")
+    server.happens("oak", waiver=RELIEF)
+    server.happens("cedar", waiver=RELIEF)
+
+    refused = refusal(lambda: server.happens("cedar", lapse={"event": "oak#2"}))
+
+    assert (refused.reason, refused.fields) == ("REQUEST_INVALID", ["event.lapse.event"])
+    assert len(server.events_of("cedar", in_effect_only=True).events) == 1
 
 
 def test_every_kind_of_event_is_read():

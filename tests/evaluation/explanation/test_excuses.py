@@ -91,6 +91,15 @@ def test_every_excuse_of_a_kpi_is_said_in_the_order_of_recording():
     assert said[0].startswith("Kpi: not rated (other), as relief was agreed")
 
 
+def test_what_is_waived_is_not_said_to_be_relieved_where_a_relief_left_it_rated():
+    rule_set = rules()
+    events = (happened(Relief(APRIL, "kpi", Effect.DISREGARDED_FOR_EXIT), 7), happened(Waiver(APRIL, "kpi"), 9))
+
+    said = read(decided(rule_set, *events, figure=75), rule_set)
+
+    assert said[0] == "Kpi: not rated (other), as what it came to was waived (from figure: 75)."
+
+
 def test_an_excuse_is_said_of_the_kpi_that_it_excuses_and_of_no_other():
     rule_set = rules(kpis=kpi() + kpi("third", value="kpi"))
 
