@@ -219,6 +219,30 @@ class Lapse(_message.Message):
 Global___Lapse: _TypeAlias = Lapse  # noqa: Y015
 
 @_typing.final
+class Reported(_message.Message):
+    """Something that the rules name under `events`: a regulator's rating, a notice served, a plan closed. It moves ladders at
+    once, by the rules in force on its day.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """Its name in the rule set. Required."""
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Reported: _TypeAlias = Reported  # noqa: Y015
+
+@_typing.final
 class ContractEvent(_message.Message):
     """Something that happened to a contract."""
 
@@ -237,6 +261,7 @@ class ContractEvent(_message.Message):
     WAIVER_FIELD_NUMBER: _builtins.int
     EXIT_DECISION_FIELD_NUMBER: _builtins.int
     LAPSE_FIELD_NUMBER: _builtins.int
+    REPORTED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id: the contract, `#`, and its version, such as `cedar#14`. Not read in a request."""
     version: _builtins.int
@@ -279,6 +304,10 @@ class ContractEvent(_message.Message):
     def lapse(self) -> Global___Lapse:
         """An earlier event has lapsed."""
 
+    @_builtins.property
+    def reported(self) -> Global___Reported:
+        """Something that the rules name happened."""
+
     def __init__(
         self,
         *,
@@ -295,12 +324,13 @@ class ContractEvent(_message.Message):
         waiver: Global___Waiver | None = ...,
         exit_decision: Global___ExitDecision | None = ...,
         lapse: Global___Lapse | None = ...,
+        reported: Global___Reported | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["exit_decision", b"exit_decision", "lapse", b"lapse", "on", b"on", "recorded_at", b"recorded_at", "relief", b"relief", "waiver", b"waiver", "what", b"what"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["exit_decision", b"exit_decision", "lapse", b"lapse", "on", b"on", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "waiver", b"waiver", "what", b"what"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "clause", b"clause", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "on", b"on", "recorded_at", b"recorded_at", "relief", b"relief", "version", b"version", "waiver", b"waiver", "what", b"what", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "clause", b"clause", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "on", b"on", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "version", b"version", "waiver", b"waiver", "what", b"what", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse"]  # noqa: Y015
+    _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse", "reported"]  # noqa: Y015
     _WhichOneofArgType_what: _TypeAlias = _typing.Literal["what", b"what"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_what) -> _WhichOneofReturnType_what | None: ...
 

@@ -159,6 +159,27 @@ def record_lapse(  # one for each thing that is recorded of it
     )
 
 
+@app.command("report")
+def record_report(  # noqa: PLR0913  # one for each thing that is recorded of it
+    contract: options.ContractArgument,
+    *,
+    kind: Annotated[str, typer.Option(metavar="NAME", help="What happened, by its name under `events` in the rules.")],
+    on: options.OnOption,
+    by: options.ByOption,
+    why: options.WhyOption,
+    clause: options.ClauseOption = "",
+    paper: options.PaperOption = None,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Report something that the rules name, such as a regulator's rating; it moves ladders at once."""
+    from engine.api.event_pb2 import Reported
+
+    _record(
+        contract, Reported(kind=kind), options.Circumstances(on, by, why, clause, paper), server=server, format=format
+    )
+
+
 def _record(
     contract: str,
     what: Message,

@@ -23,6 +23,7 @@ KIND = "decision"
 
 # What reading a body raises that is not as it was written.
 _DAMAGED = (LookupError, TypeError, ValueError, ArithmeticError)
+_RIGHT = ("ladder", "rung", "arisen", "evidence")
 _GRAVITY = {word: outcome.gravity for outcome, word in OUTCOME.of.items()}
 
 
@@ -124,7 +125,7 @@ def _decided(body: Line) -> Line:
         "undecided": body["undecided"],
         "outcomes": outcomes,
         "moves": [*moves],
-        "rights": body["rights"],
+        "rights": [{name: right[name] for name in _RIGHT} for right in each(body["rights"])],
         "payment": payment_fields(below(body["payment"])) if body["payment"] else None,
     }
 

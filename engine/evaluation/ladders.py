@@ -19,7 +19,7 @@ from engine.model.escalation import (
     MoveKind,
     Rung,
 )
-from engine.model.events import right_waived
+from engine.model.events import exit_decisions, right_waived
 from engine.model.rule_set import Ladder
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
@@ -85,10 +85,14 @@ def rights(case: Case, moves: tuple[Move, ...]) -> dict[str, ExitRight]:
             continue
         ladder, rung, day = move.ladder, move.after, case.day
         standing = case.standing.rights.get(ladder)
-        if standing is None or right_waived(standing, case.standing.events):
+        if standing is None:
             found[ladder] = ExitRight(ladder, rung, day, (day,))
+        elif right_waived(standing, case.standing.events):
+            # What gave up the right before gives up no other, whatever days they bear.
+            waived = max(event.version for event in exit_decisions(case.standing.events, standing))
+            found[ladder] = ExitRight(ladder, rung, day, (day,), waived)
         elif standing.rung != rung or _holds_again(move):
-            found[ladder] = ExitRight(ladder, rung, standing.arisen, (*standing.evidence, day))
+            found[ladder] = standing._replace(rung=rung, evidence=(*standing.evidence, day))
     return found
 
 

@@ -105,9 +105,13 @@ class Move(NamedTuple):
 
 
 class ExitRight(NamedTuple):
-    """A right to exit that has arisen; further failures add evidence to it (SEMANTICS 23)."""
+    """A right to exit that has arisen; further failures add evidence to it (SEMANTICS 23).
+
+    Decisions up to the version *after* were on the rights before it.
+    """
 
     ladder: str
     rung: str
     arisen: date
     evidence: tuple[date, ...]
+    after: int = 0

@@ -103,11 +103,14 @@ def in_effect(events: Iterable[ContractEvent]) -> tuple[ContractEvent, ...]:
 
 
 def exit_decisions(events: Iterable[ContractEvent], right: ExitRight) -> tuple[ContractEvent, ...]:
-    """Return what was decided on *right*, in recorded order: decisions of its ladder since the day it arose."""
+    """Return what was decided on *right*, in recorded order: decisions of its ladder on no right before it."""
     return tuple(
         event
         for event in in_effect(events)
-        if isinstance(event.what, ExitDecision) and event.what.ladder == right.ladder and event.on >= right.arisen
+        if isinstance(event.what, ExitDecision)
+        and event.what.ladder == right.ladder
+        and event.version > right.after
+        and event.on >= right.arisen
     )
 
 

@@ -183,6 +183,19 @@ def test_a_further_failure_after_a_waiver_is_a_new_right():
     assert may.decision.rights["ladder"].evidence == (date(2026, 5, 31),)
 
 
+def test_a_right_that_arises_before_the_day_of_the_waiver_of_another_is_not_given_up():
+    desk = Desk(rule_file(kpis=POINTED, escalation=EXIT))
+    desk.registers()
+    desk.submits("2026-04", "60")
+    desk.clock.is_on(date(2026, 6, 3))
+    happens(desk, ExitDecision("ladder", ExitChoice.WAIVED), on=date(2026, 6, 3))
+    desk.submits("2026-05", "60")
+
+    happens(desk, ExitDecision("ladder", ExitChoice.EXERCISED), on=date(2026, 6, 3))
+
+    assert stands(desk).rights["ladder"].arisen == date(2026, 5, 31)
+
+
 @pytest.mark.parametrize(
     ("what", "stated", "said"),
     [

@@ -2,7 +2,7 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from plimsoll_client import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Waiver
+from plimsoll_client import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
 from plimsoll_client.happenings import What, record_event_request
 from plimsoll_client.v1 import event_pb2
 from plimsoll_client.v1.period_pb2 import Period
@@ -36,6 +36,7 @@ APRIL = Period(label="2026-04")
             id="a decision on exit",
         ),
         pytest.param(Lapse("cedar#4"), "lapse", event_pb2.Lapse(event="cedar#4"), id="a lapse"),
+        pytest.param(Reported("plan_closed"), "reported", event_pb2.Reported(kind="plan_closed"), id="a report"),
     ],
 )
 def test_what_happened_goes_out_as_its_kind(what, kind, wire):

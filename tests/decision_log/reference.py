@@ -146,7 +146,8 @@ def check_fields(check: Check) -> dict:
 
 
 def right_fields(right: ExitRight) -> dict:
-    return right._asdict() | {"arisen": str(right.arisen), "evidence": [str(day) for day in right.evidence]}
+    evidence = [str(day) for day in right.evidence]
+    return {"ladder": right.ladder, "rung": right.rung, "arisen": str(right.arisen), "evidence": evidence}
 
 
 def payment_fields(payment: Payment) -> dict:

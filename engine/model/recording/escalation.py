@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.model.document import Json
 from engine.model.escalation import Action, Check, ExitRight, Move, Verdict
 from engine.model.recording.comparisons import examined_json, examined_of, holds
-from engine.model.recording.fields import day, day_of, fields, text, word
+from engine.model.recording.fields import Fields, day, day_of, fields, text, whole, word
 from engine.model.recording.nested import several
 from engine.model.recording.values import figure_json
 from engine.model.recording.words import MOVE, OUTCOME
@@ -43,13 +43,17 @@ def move_of(json: Json) -> Move:
 def right_json(right: ExitRight) -> Json:
     """Return a right to exit with the days of its evidence."""
     evidence: list[Json] = [day.isoformat() for day in right.evidence]
-    return {"ladder": right.ladder, "rung": right.rung, "arisen": right.arisen.isoformat(), "evidence": evidence}
+    after: Fields = {"after": right.after} if right.after else {}
+    stated: Fields = {"ladder": right.ladder, "rung": right.rung, "arisen": right.arisen.isoformat()}
+    return {**stated, "evidence": evidence, **after}
 
 
 def right_of(json: Json) -> ExitRight:
     """Return the right that *json* writes."""
     body = fields(json)
-    return ExitRight(text(body, "ladder"), text(body, "rung"), day(body, "arisen"), several(body, "evidence", day_of))
+    after = whole(body, "after") if "after" in body else 0
+    arisen, evidence = day(body, "arisen"), several(body, "evidence", day_of)
+    return ExitRight(text(body, "ladder"), text(body, "rung"), arisen, evidence, after)
 
 
 def _check_json(check: Check) -> Json:

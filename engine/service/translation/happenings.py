@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never, cast
 
 from engine.api import event_pb2 as wire
 from engine.api import event_service_pb2 as service
-from engine.model.events import Effect, ExitChoice, ExitDecision, Happening, Lapse, Relief, Waiver
+from engine.model.events import Effect, ExitChoice, ExitDecision, Happening, Lapse, Relief, Reported, Waiver
 from engine.model.naming import DecisionName
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.figures import number
@@ -41,6 +41,8 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
             _write_exit_decision(to.exit_decision, what)
         case Lapse():
             to.lapse.event = str(DecisionName(contract, what.version))
+        case Reported():
+            to.reported.kind = what.kind
         case _:
             assert_never(what)
 
@@ -89,6 +91,10 @@ def _lapse(reading: Reading, request: service.RecordEventRequest) -> Lapse:
     return Lapse(reading.read("event.lapse.event", version, request.event.lapse.event))
 
 
+def _reported(reading: Reading, request: service.RecordEventRequest) -> Reported:
+    return Reported(reading.name("event.reported.kind", request.event.reported.kind))
+
+
 def _version(contract: str, given: str) -> int:
     """Return the version of the event of *contract* whose id is *given*."""
     name, _, version = given.rpartition("#")
@@ -103,4 +109,5 @@ KINDS: Mapping[str, Read] = {
     "waiver": _waiver,
     "exit_decision": _exit_decision,
     "lapse": _lapse,
+    "reported": _reported,
 }

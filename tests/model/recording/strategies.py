@@ -148,7 +148,7 @@ moves = st.builds(
     _several(_checks),
     _several(_actions),
 )
-rights = st.builds(ExitRight, names, names, days, _several(days))
+rights = st.builds(ExitRight, names, names, days, _several(days), st.integers(0, 9))
 _rights_by_ladder = st.lists(rights, **_tuples).map(lambda drawn: {right.ladder: right for right in drawn})
 renames = st.builds(
     Renames,

@@ -12,7 +12,7 @@ from engine.api.decision_pb2 import Decision
 from engine.api.event_service_pb2 import RecordEventRequest
 from engine.application.requests import EventRequest
 from engine.errors import Reason, SubmissionError, Violation
-from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
+from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
 from engine.service.translation import events
 from tests.model.recording import strategies
 from tests.model.strategies import periods
@@ -30,6 +30,7 @@ HAPPENINGS = (
     | st.builds(Waiver, periods, strategies.names)
     | st.builds(ExitDecision, strategies.names, st.sampled_from(ExitChoice), st.none() | strategies.days)
     | st.builds(Lapse, st.integers(1, 10**9))
+    | st.builds(Reported, strategies.names)
 )
 EVENTS = st.builds(
     ContractEvent,

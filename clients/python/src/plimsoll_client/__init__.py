@@ -14,7 +14,7 @@ from plimsoll_client.errors import (
     Violation,
 )
 from plimsoll_client.figures import Absence, Given, Period
-from plimsoll_client.happenings import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Waiver
+from plimsoll_client.happenings import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
 from plimsoll_client.requests import Contract, NonSubmission, Submission
 from plimsoll_client.retries import Retries
 
@@ -37,6 +37,7 @@ __all__ = [
     "PlimsollError",
     "PreconditionError",
     "Relief",
+    "Reported",
     "Retries",
     "Submission",
     "Tls",

@@ -63,7 +63,14 @@ class Lapse:
     event: str
 
 
-What: TypeAlias = Relief | Waiver | ExitDecision | Lapse
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Something of a *kind* that the rules name under `events`; it moves ladders at once."""
+
+    kind: str
+
+
+What: TypeAlias = Relief | Waiver | ExitDecision | Lapse | Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +117,5 @@ def _write(to: event_pb2.ContractEvent, what: What) -> None:
             )
         case Lapse():
             to.lapse.event = what.event
+        case Reported():
+            to.reported.kind = what.kind

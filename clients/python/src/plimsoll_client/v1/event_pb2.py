@@ -28,7 +28,7 @@ from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from plimsoll_client.v1 import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17plimsoll/v1/event.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18plimsoll/v1/period.proto\"\xd7\x01\n\x06Relief\x12)\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x11\n\x03kpi\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06\x65\x66\x66\x65\x63t\x18\x03 \x01(\x0e\x32\x19.plimsoll.v1.ReliefEffect\x12\x33\n\x08\x65xcluded\x18\x04 \x03(\x0b\x32!.plimsoll.v1.Relief.ExcludedEntry\x1a/\n\rExcludedEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"F\n\x06Waiver\x12)\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x11\n\x03kpi\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"u\n\x0c\x45xitDecision\x12\x14\n\x06ladder\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\x06\x63hoice\x18\x02 \x01(\x0e\x32\x17.plimsoll.v1.ExitChoiceB\x04\xe2\x41\x01\x02\x12 \n\x05until\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"\x1c\n\x05Lapse\x12\x13\n\x05\x65vent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xa3\x03\n\rContractEvent\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07version\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0brecorded_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12#\n\x02on\x18\x04 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\x12\x10\n\x02\x62y\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x03why\x18\x06 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06\x63lause\x18\x07 \x01(\t\x12\x10\n\x08\x65vidence\x18\x08 \x03(\t\x12\x17\n\tlapsed_by\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12%\n\x06relief\x18\x14 \x01(\x0b\x32\x13.plimsoll.v1.ReliefH\x00\x12%\n\x06waiver\x18\x15 \x01(\x0b\x32\x13.plimsoll.v1.WaiverH\x00\x12\x32\n\rexit_decision\x18\x16 \x01(\x0b\x32\x19.plimsoll.v1.ExitDecisionH\x00\x12#\n\x05lapse\x18\x17 \x01(\x0b\x32\x12.plimsoll.v1.LapseH\x00\x42\x06\n\x04what*w\n\x0cReliefEffect\x12\x1d\n\x19RELIEF_EFFECT_UNSPECIFIED\x10\x00\x12 \n\x1cRELIEF_EFFECT_NO_CONSEQUENCE\x10\x01\x12&\n\"RELIEF_EFFECT_DISREGARDED_FOR_EXIT\x10\x02*v\n\nExitChoice\x12\x1b\n\x17\x45XIT_CHOICE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x45XIT_CHOICE_EXERCISED\x10\x01\x12\x18\n\x14\x45XIT_CHOICE_DEFERRED\x10\x02\x12\x16\n\x12\x45XIT_CHOICE_WAIVED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17plimsoll/v1/event.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18plimsoll/v1/period.proto\"\xd7\x01\n\x06Relief\x12)\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x11\n\x03kpi\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06\x65\x66\x66\x65\x63t\x18\x03 \x01(\x0e\x32\x19.plimsoll.v1.ReliefEffect\x12\x33\n\x08\x65xcluded\x18\x04 \x03(\x0b\x32!.plimsoll.v1.Relief.ExcludedEntry\x1a/\n\rExcludedEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"F\n\x06Waiver\x12)\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x11\n\x03kpi\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"u\n\x0c\x45xitDecision\x12\x14\n\x06ladder\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\x06\x63hoice\x18\x02 \x01(\x0e\x32\x17.plimsoll.v1.ExitChoiceB\x04\xe2\x41\x01\x02\x12 \n\x05until\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"\x1c\n\x05Lapse\x12\x13\n\x05\x65vent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x1e\n\x08Reported\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\xce\x03\n\rContractEvent\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07version\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0brecorded_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12#\n\x02on\x18\x04 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\x12\x10\n\x02\x62y\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x03why\x18\x06 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06\x63lause\x18\x07 \x01(\t\x12\x10\n\x08\x65vidence\x18\x08 \x03(\t\x12\x17\n\tlapsed_by\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12%\n\x06relief\x18\x14 \x01(\x0b\x32\x13.plimsoll.v1.ReliefH\x00\x12%\n\x06waiver\x18\x15 \x01(\x0b\x32\x13.plimsoll.v1.WaiverH\x00\x12\x32\n\rexit_decision\x18\x16 \x01(\x0b\x32\x19.plimsoll.v1.ExitDecisionH\x00\x12#\n\x05lapse\x18\x17 \x01(\x0b\x32\x12.plimsoll.v1.LapseH\x00\x12)\n\x08reported\x18\x18 \x01(\x0b\x32\x15.plimsoll.v1.ReportedH\x00\x42\x06\n\x04what*w\n\x0cReliefEffect\x12\x1d\n\x19RELIEF_EFFECT_UNSPECIFIED\x10\x00\x12 \n\x1cRELIEF_EFFECT_NO_CONSEQUENCE\x10\x01\x12&\n\"RELIEF_EFFECT_DISREGARDED_FOR_EXIT\x10\x02*v\n\nExitChoice\x12\x1b\n\x17\x45XIT_CHOICE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x45XIT_CHOICE_EXERCISED\x10\x01\x12\x18\n\x14\x45XIT_CHOICE_DEFERRED\x10\x02\x12\x16\n\x12\x45XIT_CHOICE_WAIVED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -51,6 +51,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXITDECISION'].fields_by_name['choice']._serialized_options = b'\342A\001\002'
   _globals['_LAPSE'].fields_by_name['event']._loaded_options = None
   _globals['_LAPSE'].fields_by_name['event']._serialized_options = b'\342A\001\002'
+  _globals['_REPORTED'].fields_by_name['kind']._loaded_options = None
+  _globals['_REPORTED'].fields_by_name['kind']._serialized_options = b'\342A\001\002'
   _globals['_CONTRACTEVENT'].fields_by_name['id']._loaded_options = None
   _globals['_CONTRACTEVENT'].fields_by_name['id']._serialized_options = b'\342A\001\003'
   _globals['_CONTRACTEVENT'].fields_by_name['version']._loaded_options = None
@@ -65,10 +67,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONTRACTEVENT'].fields_by_name['why']._serialized_options = b'\342A\001\002'
   _globals['_CONTRACTEVENT'].fields_by_name['lapsed_by']._loaded_options = None
   _globals['_CONTRACTEVENT'].fields_by_name['lapsed_by']._serialized_options = b'\342A\001\003'
-  _globals['_RELIEFEFFECT']._serialized_start=1017
-  _globals['_RELIEFEFFECT']._serialized_end=1136
-  _globals['_EXITCHOICE']._serialized_start=1138
-  _globals['_EXITCHOICE']._serialized_end=1256
+  _globals['_RELIEFEFFECT']._serialized_start=1092
+  _globals['_RELIEFEFFECT']._serialized_end=1211
+  _globals['_EXITCHOICE']._serialized_start=1213
+  _globals['_EXITCHOICE']._serialized_end=1331
   _globals['_RELIEF']._serialized_start=157
   _globals['_RELIEF']._serialized_end=372
   _globals['_RELIEF_EXCLUDEDENTRY']._serialized_start=325
@@ -79,6 +81,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXITDECISION']._serialized_end=563
   _globals['_LAPSE']._serialized_start=565
   _globals['_LAPSE']._serialized_end=593
-  _globals['_CONTRACTEVENT']._serialized_start=596
-  _globals['_CONTRACTEVENT']._serialized_end=1015
+  _globals['_REPORTED']._serialized_start=595
+  _globals['_REPORTED']._serialized_end=625
+  _globals['_CONTRACTEVENT']._serialized_start=628
+  _globals['_CONTRACTEVENT']._serialized_end=1090
 # @@protoc_insertion_point(module_scope)
