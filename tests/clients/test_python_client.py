@@ -5,13 +5,33 @@ from pathlib import Path
 import plimsoll_client
 import pytest
 from google.protobuf.descriptor_pool import Default
-from plimsoll_client import Client, Contract, Event, NonSubmission, Submission, Waiver
+from plimsoll_client import (
+    Client,
+    Contract,
+    Event,
+    NonSubmission,
+    Opening,
+    StatedKpi,
+    StatedPeriod,
+    StatedRung,
+    Submission,
+    Waiver,
+)
 from plimsoll_client.v1.decision_service_pb2 import WatchDecisionsResponse
 
 from tests.clients.scripted import Script, serving
 from tests.clients.test_python_retries import SERVICES
 
 SUBMISSION = Submission("cedar", "2026-04", {"visits": 3})
+RUNNING = Opening(
+    "cedar",
+    date(2026, 4, 20),
+    "A. Officer",
+    "taken over",
+    source="contract file 17",
+    periods=[StatedPeriod("2026-03", {"missed_visits": StatedKpi("good")}, credits={"service_credits": 40})],
+    ladders={"contract": StatedRung("routine")},
+)
 CONTRACT = Contract("cedar", "Cedar Support Services", "homecare-service-points", date(2026, 4, 1))
 WAIVED = Event("cedar", Waiver("2026-04", "missed_visits"), date(2026, 5, 11), "A. Officer", "snow")
 
@@ -35,6 +55,7 @@ CALLS = {
     "RecordNonSubmission": lambda client: client.record_non_submission(NonSubmission("cedar", "2026-04")),
     "RegisterContract": lambda client: client.register(CONTRACT),
     "SetContractParameters": lambda client: client.set_parameters("cedar", date(2026, 10, 1), {"exit_points": 40}),
+    "StateOpening": lambda client: client.take_over(RUNNING),
     "Submit": lambda client: client.submit(SUBMISSION),
     "WatchDecisions": lambda client: list(client.watch(after=0, seconds=0.2)),
 }

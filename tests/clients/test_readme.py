@@ -63,7 +63,7 @@ def told(running, site):
 
 
 def test_what_the_readme_says_about_serving_works(told, running):
-    serve, install_and_run, curl, register, submit, due, standing, listed, verified = commands()
+    serve, install_and_run, curl, register, submit, due, standing, statement, events, listed, verified = commands()
 
     assert "plimsoll serve --rules rules" in serve  # which the fixture has done
     assert "exit right" in told(f"{install_and_run.partition('&& ')[2].strip()} {running.address}").replace("_", " ")
@@ -75,5 +75,7 @@ def test_what_the_readme_says_about_serving_works(told, running):
     assert "birch" in told(submit, ends=1)  # one row is mistyped
     told(due, ends=1)  # without the council's charges, nobody can say what is payable
     assert "2027-03" in told(standing)
+    assert "birch,Birch" in told(statement)
+    told(events)
     assert "birch#" in told(listed)
     assert "all as recorded" in told(verified)

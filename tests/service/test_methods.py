@@ -15,7 +15,7 @@ from tests.service.serving import PATIENCE
 def test_every_method_has_what_answers_it(server):
     found = list(methods(servicers(server.desk.application, None, None)))
 
-    assert len(found) == 21
+    assert len(found) == 22
     assert {method.path for method in found if method.streams} == {"/plimsoll.v1.DecisionService/WatchDecisions"}
 
 

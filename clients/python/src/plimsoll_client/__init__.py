@@ -15,6 +15,7 @@ from plimsoll_client.errors import (
 )
 from plimsoll_client.figures import Absence, Given, Period
 from plimsoll_client.happenings import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
+from plimsoll_client.openings import Opening, StatedKpi, StatedPeriod, StatedRung
 from plimsoll_client.requests import Contract, NonSubmission, Submission
 from plimsoll_client.retries import Retries
 
@@ -33,12 +34,16 @@ __all__ = [
     "Lapse",
     "NonSubmission",
     "NotFoundError",
+    "Opening",
     "Period",
     "PlimsollError",
     "PreconditionError",
     "Relief",
     "Reported",
     "Retries",
+    "StatedKpi",
+    "StatedPeriod",
+    "StatedRung",
     "Submission",
     "Tls",
     "UnavailableError",

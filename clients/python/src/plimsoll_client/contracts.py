@@ -10,6 +10,7 @@ import grpc
 from plimsoll_client import requests
 from plimsoll_client.calls import Calls
 from plimsoll_client.figures import Term, date_of, figures_of
+from plimsoll_client.openings import Opening, opening_request
 from plimsoll_client.pages import SIZE, pages
 from plimsoll_client.v1.contract_pb2 import Contract
 from plimsoll_client.v1.contract_service_pb2 import (
@@ -23,6 +24,7 @@ from plimsoll_client.v1.contract_service_pb2 import (
     RegisterContractResponse,
     SetContractParametersRequest,
     SetContractParametersResponse,
+    StateOpeningResponse,
 )
 from plimsoll_client.v1.contract_service_pb2_grpc import ContractServiceStub
 from plimsoll_client.v1.standing_pb2 import Standing
@@ -56,6 +58,10 @@ class Contracts:
             parameters=figures_of(values),
         )
         return self._calls(self._contracts.SetContractParameters, asked, timeout)
+
+    def take_over(self, opening: Opening, *, timeout: float | None = None) -> StateOpeningResponse:
+        """State how a contract stood that was running before, once and before anything is decided about it."""
+        return self._calls(self._contracts.StateOpening, opening_request(opening), timeout)
 
     def contract(self, id: str, *, timeout: float | None = None) -> Contract:  # noqa: A002  # as the wire calls it
         """Return the contract called *id* as it stands."""

@@ -40,7 +40,8 @@ class Submission:
     """A provider's figures for one period of a contract.
 
     *received_on* is the day on which they came, today where it is left out. With *expected_version* they are decided
-    only while the contract is at that version. Sent again under its *request_id*, it is answered as before.
+    only while the contract is at that version. *reason* says why figures come for a period that is decided: revised, or
+    late. Sent again under its *request_id*, it is answered as before.
     """
 
     contract: str
@@ -49,6 +50,7 @@ class Submission:
     received_on: date | None = None
     expected_version: int | None = None
     request_id: str = field(default_factory=new_request_id)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def submit_request(submission: Submission) -> decision_service_pb2.SubmitRequest
         figures=figures_of(submission.figures),
         received_on=_day(submission.received_on),
         expected_version=submission.expected_version,
+        reason=submission.reason,
     )
 
 
@@ -100,6 +103,7 @@ def preview_request(submission: Submission) -> decision_service_pb2.PreviewReque
         figures=figures_of(submission.figures),
         received_on=_day(submission.received_on),
         expected_version=submission.expected_version,
+        reason=submission.reason,
     )
 
 
