@@ -18,6 +18,7 @@ from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
 from engine.model.outcome import Counts, KpiRecord, Outcome, Rated, recorded
 from engine.model.payment import Line
+from engine.model.policy import Tally
 from engine.model.rule_set import Ladder
 from engine.model.scale import Rating
 from engine.model.standing import PeriodRecord
@@ -88,8 +89,7 @@ class CaseHistory:
 
     def consecutive_passes(self, kpis: tuple[str, ...], window: Window) -> Decimal:
         """Return in how many of the latest periods none of *kpis* failed and at least one passed."""
-        names = self._named(kpis)
-        over = self._case.rules.kpis[names[0]].over_not_rated if len(names) == 1 else self._case.rules.over_not_rated
+        over = self._over_not_rated(kpis)
         passes = 0
         for due in self._due(kpis, window):
             if any(one.counts is _FAILURE for one in due):
@@ -99,6 +99,19 @@ class CaseHistory:
             elif due and over is _BREAKS:
                 break
         return Decimal(passes)
+
+    def tallies(self, kpis: tuple[str, ...]) -> tuple[Tally, ...]:
+        """Return what *kpis*, or any, came to in each period since the start, the latest last."""
+        over, passes, found = self._over_not_rated(kpis), 0, []
+        for record in self._records(_EVER):
+            due = _due_of(record, kpis)
+            counts = [one.counts for one in due]
+            if _FAILURE in counts or (due and _PASS not in counts and over is _BREAKS):
+                passes = 0
+            elif _PASS in counts:
+                passes += 1
+            found.append(Tally(record.period, sum([one.points for one in due], _ZERO), passes))
+        return tuple(found)
 
     def rating(self, kpi: str) -> Rating | Absence:
         """Return the rating of *kpi* in this period."""
@@ -114,6 +127,9 @@ class CaseHistory:
     def on_rung(self, ladder: str) -> Decimal:
         """Return for how many periods the rung of *ladder* has been held; 0 in the period of entry."""
         state = self._case.standing.ladders.get(ladder)
+        if state is not None and state.rung != self.rung(ladder):
+            # Who waived a right took the contract off its rung: another is stood on since.
+            return _ZERO
         return Decimal(len(self._case.standing.records) - (state.entered if state else 0))
 
     def rung(self, ladder: str) -> str:
@@ -182,6 +198,11 @@ class CaseHistory:
 
     def _named(self, kpis: tuple[str, ...]) -> tuple[str, ...]:
         return kpis or tuple(self._case.rules.kpis)
+
+    def _over_not_rated(self, kpis: tuple[str, ...]) -> OverNotRated:
+        """Return what a period that was not rated means for runs of *kpis* (SEMANTICS 20)."""
+        names = self._named(kpis)
+        return self._case.rules.kpis[names[0]].over_not_rated if len(names) == 1 else self._case.rules.over_not_rated
 
     def _due(self, kpis: tuple[str, ...], window: Window) -> Iterator[list[KpiRecord]]:
         """Yield what was due of *kpis* in each period of *window*, the latest first; of named ones, where one was."""

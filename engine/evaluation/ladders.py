@@ -10,7 +10,7 @@ from engine.evaluation import answers
 from engine.evaluation.asking import asked
 from engine.evaluation.case import Case
 from engine.evaluation.history import held_rung
-from engine.evaluation.view import CaseView, Seen
+from engine.evaluation.view import LadderCaseView, Seen
 from engine.model.escalation import (
     Action,
     DecisionOutcome,
@@ -42,7 +42,7 @@ def climb(seen: Seen) -> tuple[Move, ...]:
 def _move(seen: Seen, ladder: Ladder) -> Move:
     case = seen.case
     before = _rung(ladder, held_rung(case, ladder))
-    view = CaseView(seen, ladder.programs, before.name)
+    view = LadderCaseView(seen, ladder.programs, ladder.name, before.name)
     step = asked(
         ladder.policy,
         lambda: ladder.policy.step(ladder.parameters, view),

@@ -18,7 +18,7 @@ from engine.model.figures import Absence, Figure
 from engine.model.outcome import Counts, Outcome, Rated
 from engine.model.payment import NOTHING_IN_MIND, Memory
 from engine.model.period import Period
-from engine.model.policy import AbsentFigureError, Priced, priced
+from engine.model.policy import AbsentFigureError, Priced, Tally, priced
 from engine.model.rows import Row
 from engine.model.terms import Amount, Condition, Formula, Quantity
 
@@ -39,14 +39,11 @@ class Seen(NamedTuple):
 class CaseView:
     """The view of one entry's policy, with its *programs*; frozen values only, and nothing that could be changed."""
 
-    __slots__ = ("_case", "_figures", "_history", "_memory", "_programs", "outcomes", "rung")
+    __slots__ = ("_case", "_figures", "_history", "_memory", "_programs", "outcomes")
 
-    def __init__(
-        self, seen: Seen, programs: Mapping[str, Program], rung: str = "", memory: Memory = NOTHING_IN_MIND
-    ) -> None:
+    def __init__(self, seen: Seen, programs: Mapping[str, Program], memory: Memory = NOTHING_IN_MIND) -> None:
         self._case, self._history, self._figures, self.outcomes = seen
         self._programs, self._memory = programs, memory
-        self.rung = rung
 
     @property
     def memory(self) -> Memory:
@@ -112,11 +109,6 @@ class CaseView:
         """Return whether *condition* holds and why."""
         return self.examined(self._program(condition))
 
-    def verdict_without_relieved(self, condition: Condition) -> Verdict:
-        """Return the verdict where relieved failures did not happen."""
-        program, history = self._program(condition), self._history.without_relieved()
-        return _verdict((*program.examined(self._figures, history), program.text))
-
     def examined(self, program: Program) -> Verdict:
         """Return whether the condition *program* holds and why."""
         return _verdict((*program.examined(self._figures, self._history), program.text))
@@ -160,3 +152,33 @@ class CaseView:
                 return figure
             raise AbsentFigureError(name, figure if isinstance(figure, Absence) else Absence.UNKNOWN)
         return sum((line.applied for line in self._history.lines if line.entry == name), Decimal(0))
+
+
+class LadderCaseView(CaseView):
+    """The view of one ladder's policy, which stands on *rung* of what is called *ladder*."""
+
+    __slots__ = ("_ladder", "rung")
+
+    def __init__(self, seen: Seen, programs: Mapping[str, Program], ladder: str, rung: str) -> None:
+        super().__init__(seen, programs)
+        self._ladder, self.rung = ladder, rung
+
+    @property
+    def on_rung(self) -> Decimal:
+        """For how many periods the rung has been held."""
+        return self._history.on_rung(self._ladder)
+
+    def tallies(self, *kpis: str) -> tuple[Tally, ...]:
+        """Return what *kpis*, or all, came to in each period since the start."""
+        return self._history.tallies(kpis)
+
+    def disregarding_relieved(self) -> LadderCaseView:
+        """Return the view in which relieved failures did not happen."""
+        history = self._history.without_relieved()
+        seen = Seen(self._case, history, self._figures, self.outcomes)
+        return LadderCaseView(seen, self._programs, self._ladder, self.rung)
+
+    def verdict_without_relieved(self, condition: Condition) -> Verdict:
+        """Return the verdict where relieved failures did not happen."""
+        program, history = self._program(condition), self._history.without_relieved()
+        return _verdict((*program.examined(self._figures, history), program.text))

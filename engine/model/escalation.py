@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -70,10 +71,34 @@ class Verdict(NamedTuple):
     condition: str = ""
 
     @staticmethod
-    def at_least(what: str, figure: Decimal, limit: Decimal) -> Verdict:
-        """Return whether *figure* reaches *limit*, for a policy that counts for itself *what* it compares."""
+    def at_least(what: str, figure: Decimal, limit: Decimal, *, said: str = "") -> Verdict:
+        """Return whether *figure* reaches *limit*, for a policy that counts for itself *what* it compares.
+
+        The limit is *said* as the rule file writes it, such as a parameter's name; else as the number that it is.
+        """
         held = figure >= limit
-        return Verdict(held, (Examined(f"{what} >= {limit}", figure, ">=", limit, held),))
+        return Verdict(held, (Examined(f"{what} >= {said or limit}", figure, ">=", limit, held),))
+
+    @staticmethod
+    def below(what: str, figure: Decimal, limit: Decimal, *, said: str = "") -> Verdict:
+        """Return whether *figure* is less than *limit*, as `at_least` does."""
+        held = figure < limit
+        return Verdict(held, (Examined(f"{what} < {said or limit}", figure, "<", limit, held),))
+
+    @staticmethod
+    def any_of(verdicts: Sequence[Verdict]) -> Verdict:
+        """Return whether any of *verdicts*, all of them known, holds, with everything that they compared."""
+        return _joined(verdicts, " or ", held=any(one.holds is True for one in verdicts))
+
+    @staticmethod
+    def all_of(verdicts: Sequence[Verdict]) -> Verdict:
+        """Return whether each of *verdicts*, all of them known, holds, with everything that they compared."""
+        return _joined(verdicts, " and ", held=all(one.holds is True for one in verdicts))
+
+
+def _joined(verdicts: Sequence[Verdict], word: str, *, held: bool) -> Verdict:
+    examined = tuple(one for verdict in verdicts for one in verdict.examined)
+    return Verdict(held, examined, word.join(one.text for one in examined))
 
 
 class Check(NamedTuple):

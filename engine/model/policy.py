@@ -121,12 +121,33 @@ class View(Protocol):
         """Return how often *kpis*, or any, failed in this period or *over* a window up to its end."""
 
 
+class Tally(NamedTuple):
+    """What KPIs came to in one period: their points after doubling, and how many periods in a row have passed by then.
+
+    A period passes where none of them failed and at least one was rated (SEMANTICS 19).
+    """
+
+    period: Period
+    points: Decimal
+    passes: int
+
+
 class LadderView(View, Protocol):
     """What an escalation policy sees besides."""
 
     @property
     def rung(self) -> str:
         """The rung held when the period began."""
+
+    @property
+    def on_rung(self) -> Decimal:
+        """For how many periods that rung has been held; 0 in the period of entry."""
+
+    def tallies(self, *kpis: str) -> tuple[Tally, ...]:
+        """Return what *kpis*, or all, came to in each period since the start, this one last."""
+
+    def disregarding_relieved(self) -> LadderView:
+        """Return the view in which failures that relief disregards for exit did not happen (SEMANTICS 17)."""
 
     def verdict_without_relieved(self, condition: Condition) -> Verdict:
         """Return the verdict where relieved failures did not happen, for what exits are counted by (SEMANTICS 17)."""

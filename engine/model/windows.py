@@ -1,4 +1,4 @@
-"""How a policy's parameters write a window over history: `3 periods`, `6 months`, `contract year`, `contract`."""
+"""How parameters write windows over history, such as `6 months` or `contract year`, and numbers of periods."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from engine.model.terms import FromText
 
 _MONTHS = re.compile(r"([1-9]\d{0,2}) (month|year)s?", re.ASCII)
 _PERIODS = re.compile(r"([1-9]\d{0,2}) periods?", re.ASCII)
+_COUNT = re.compile(r"([1-9]\d?) periods?", re.ASCII)
 _WHOLE_CONTRACT = "contract"
 
 
@@ -30,13 +31,43 @@ def window(text: str) -> Window:
 def window_text(given: Window) -> str:
     """Return *given* as a rule file writes it."""
     if given.periods is not None:
-        return f"{given.periods} period{'' if given.periods == 1 else 's'}"
+        return periods_text(given.periods)
     if given.months is not None:
         return f"{given.months} month{'' if given.months == 1 else 's'}"
     return given.year or _WHOLE_CONTRACT
 
 
+def window_arguments(given: Window) -> tuple[str, ...]:
+    """Return *given* as a condition asks for it, such as `last=3`; nothing for the whole contract."""
+    if given.periods is not None:
+        return (f"last={given.periods}",)
+    if given.months is not None:
+        return (f'last="{window_text(given)}"',)
+    return () if given.year is None else (f'within="{given.year}"',)
+
+
+def periods(text: str) -> int:
+    """Return the number that `2 periods` writes."""
+    match = _COUNT.fullmatch(text)
+    if not match:
+        raise ValueError(f"expected a number of periods such as `2 periods`, not `{text}`")
+    return int(match[1])
+
+
+def periods_text(count: int) -> str:
+    """Return *count* periods as a rule file writes them."""
+    return f"{count} period{'' if count == 1 else 's'}"
+
+
 Over = Annotated[
     Window,
     FromText(window, window_text, {"type": "string", "description": "3 periods, 6 months, contract year, contract"}),
+]
+Periods = Annotated[
+    int,
+    FromText(
+        periods,
+        periods_text,
+        {"type": "string", "description": "`2 periods`", "pattern": r"^[1-9]\d? periods?$"},
+    ),
 ]

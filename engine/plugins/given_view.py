@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from engine.expression import Window
 from engine.model.dated import Dated
-from engine.model.days import contract_year
+from engine.model.days import contract_year, months_later
 from engine.model.escalation import Verdict
 from engine.model.figures import Absence
 from engine.model.outcome import Counts, Held, NotRated, Outcome, Rated
 from engine.model.payment import Memory
 from engine.model.period import Period
-from engine.model.policy import AbsentFigureError, Priced, priced
+from engine.model.policy import AbsentFigureError, Priced, Tally, priced
 from engine.model.rows import Cell, Row, row_of
 from engine.model.scale import PROCUREMENT_ACT_2023, Scale
 from engine.model.terms import Amount, Condition, Formula, Quantity
@@ -48,7 +48,7 @@ class GivenView:
     what becomes of those where relieved failures do not count. *whole* is the period as it would be if the contract did
     not cut it short, *memory* what the policy remembers of those before, and *ends_contract_year* whether it is the
     last of its contract year. *rows* are those of records by their names, each with its cells as rules admit them:
-    exact decimals, days, aware instants.
+    exact decimals, days, aware instants; *on_rung* is for how many periods the rung has been held.
     """
 
     given: tuple[Outcome, ...] = ()
@@ -60,6 +60,7 @@ class GivenView:
     whole: Period | None = None
     contract_start: date = date(2026, 4, 1)
     rung: str = ""
+    on_rung: Decimal = Decimal(0)
     memory: Memory = field(default_factory=dict)
     ends_contract_year: bool = False
     rows: Mapping[str, Sequence[Mapping[str, Cell]]] = field(default_factory=dict)
@@ -113,6 +114,22 @@ class GivenView:
         """Return what is given where relieved failures did not happen, else what is given for *condition*."""
         holds = self.without_relieved.get(condition.text, self.holds.get(condition.text, Absence.UNKNOWN))
         return Verdict(holds, ())
+
+    def disregarding_relieved(self) -> GivenView:
+        """Return the view in which what is given *without_relieved* becomes of conditions; no outcome is relieved."""
+        return replace(self, holds={**self.holds, **self.without_relieved})
+
+    def tallies(self, *kpis: str) -> tuple[Tally, ...]:
+        """Return what *kpis*, or all, came to in each month given, this one last."""
+        found: list[Tally] = []
+        for back, outcomes in zip(range(len(self.earlier), -1, -1), (*self.earlier, self.given), strict=True):
+            counted = [one for one in outcomes if isinstance(one, Rated) and (not kpis or one.kpi in kpis)]
+            counts = {one.counts for one in counted}
+            passes = found[-1].passes if found else 0
+            passes = 0 if Counts.FAILURE in counts else passes + (Counts.PASS in counts)
+            start, end = months_later(self.period.start, -back), months_later(self.period.end, -back)
+            found.append(Tally(Period(start, end), sum((one.points for one in counted), Decimal(0)), passes))
+        return tuple(found)
 
     def points(self, *kpis: str, over: Window | None = None) -> Decimal:
         """Return the points of *kpis*, or of all."""

@@ -12,7 +12,7 @@ from engine.model.action_parameters import ActionParameters
 from engine.model.escalation import Check, DecisionOutcome, Rung, Step, Verdict
 from engine.model.policy import LadderView, Parameters, mistake
 from engine.model.terms import Condition, KpiName, Whole
-from engine.model.windows import Over, window_text
+from engine.model.windows import Over, window_arguments
 from engine.plugins.hookspecs import hookimpl
 
 CONTINUES, REVIEWED, IN_QUESTION = "award_continues", "award_reviewed", "award_in_question"
@@ -102,26 +102,16 @@ def _rung(name: str, decision: DecisionOutcome, terms: WithdrawalParameters) -> 
 def _verdict(parameters: StandardsParameters, terms: WithdrawalParameters, view: LadderView) -> Verdict:
     """Return whether any of the failures that *terms* name are too many, with every count that was looked at."""
     counts = [count for term in terms.when for count in _counts(term, parameters.standards, view)]
-    examined = tuple(one for count in counts for one in count.examined)
-    return Verdict(any(count.holds is True for count in counts), examined, " or ".join(one.text for one in examined))
+    return Verdict.any_of(counts)
 
 
 def _counts(term: FailedParameters, standards: list[KpiName], view: LadderView) -> Iterator[Verdict]:
     names = [kpi.name for kpi in term.of or standards]
     for kpis in [names] if term.counted == "together" else [[name] for name in names]:
         failures = view.failures(*kpis, over=term.over)
-        yield Verdict.at_least(f"failures({', '.join([*kpis, *_within(term)])})", failures, Decimal(term.failed))
-
-
-def _within(term: FailedParameters) -> Iterator[str]:
-    """Yield the window as a condition writes it; nothing for the whole contract."""
-    over = term.over
-    if over.periods is not None:
-        yield f"last={over.periods}"
-    elif over.months is not None:
-        yield f'last="{window_text(over)}"'
-    elif over.year is not None:
-        yield f'within="{over.year}"'
+        yield Verdict.at_least(
+            f"failures({', '.join([*kpis, *window_arguments(term.over)])})", failures, Decimal(term.failed)
+        )
 
 
 @hookimpl

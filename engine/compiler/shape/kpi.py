@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from engine.compiler.shape.leaves import DatedSpan, GraceText, Periods, Repeat, Shape, Text
+from engine.compiler.shape.leaves import DatedSpan, GraceText, Repeat, Shape, Text
 from engine.model.dated_terms import DatedPercentage, DatedQuantity
 from engine.model.terms import Condition, Day, Formula, FromText, Name, PrecisionText
+from engine.model.windows import Periods
 
 
 class Sample(Shape):

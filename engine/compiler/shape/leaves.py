@@ -12,6 +12,7 @@ from engine.model.dated import Dated
 from engine.model.dated_terms import OrDated
 from engine.model.kpi import Grace, Span
 from engine.model.terms import FromText, Quantity, day, number
+from engine.model.windows import periods_text
 
 
 class Shape(BaseModel):
@@ -69,19 +70,6 @@ def review(text: str) -> int:
     return months(text.removeprefix("every "))
 
 
-def periods(text: str) -> int:
-    """Return the number that `2 periods` writes."""
-    match = re.fullmatch(r"([1-9]\d?) periods?", text, re.ASCII)
-    if not match:
-        raise ValueError(f"expected a number of periods such as `2 periods`, not `{text}`")
-    return int(match[1])
-
-
-def periods_text(count: int) -> str:
-    """Return *count* periods as a rule file writes them."""
-    return f"{count} period{'' if count == 1 else 's'}"
-
-
 def repeat(text: str) -> Quantity:
     """Return how often the points of a repeated failure count: `double`, `triple`, a number or a parameter's name."""
     named = {"double": Decimal(2), "triple": Decimal(3)}.get(text)
@@ -133,7 +121,6 @@ Months = Annotated[int, FromText(months, months_text, _text("a length such as `6
 Review = Annotated[
     int, FromText(review, lambda count: f"every {months_text(count)}", _text("`every 6 months`", f"every {_LENGTH}"))
 ]
-Periods = Annotated[int, FromText(periods, periods_text, _text("`2 periods`", r"[1-9]\d? periods?"))]
 Repeat = Annotated[
     Dated[Quantity],
     OrDated(

@@ -8,6 +8,10 @@ from engine.model.escalation import Check, Move, MoveKind
 from engine.model.figures import Absence
 
 _PREFERRED = {MoveKind.ENTERED: "a way up comes before a way down"}
+_RESETS = {
+    "reset_by_move": "the last move",
+    "reset_by_passes": "enough passed periods in a row",
+}
 _NO_MOVE = "cannot be known, and an unknown condition moves no rung"
 
 
@@ -49,10 +53,19 @@ def _came_of(move: Move, check: Check) -> str:
             return _way_in_again(move, check) if check.rung == move.before else _way_in(move, check)
         case "leave":
             return _way_out(move, check)
-    rung = words(check.rung)
-    if isinstance(check.verdict.holds, Absence):
+    return _besides(check)
+
+
+def _besides(check: Check) -> str:
+    """Return what came of *check*, which is no way in or out by itself."""
+    rung, holds = words(check.rung), check.verdict.holds
+    if check.way == "stay" and isinstance(holds, bool):
+        return f"the least time on {rung} is {'' if holds else 'not '}over"
+    if check.way in _RESETS:
+        return f"points from before {_RESETS[check.way]} count no further"
+    if isinstance(holds, Absence):
         return f"whether the condition {words(check.way)} of {rung} holds {_NO_MOVE}"
-    return f"the condition {words(check.way)} of {rung} {'holds' if check.verdict.holds else 'does not hold'}"
+    return f"the condition {words(check.way)} of {rung} {'holds' if holds else 'does not hold'}"
 
 
 def _way_in(move: Move, check: Check) -> str:

@@ -13,12 +13,16 @@ from engine.evaluation.explanation.spans import window_span
 from engine.model.decision import Decision
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind
 
+# What policies look at besides ways out: a stranger's own words may mean one.
+_NO_WAY_OUT = ("enter", "reset_by_move", "reset_by_passes")
+
 
 def ladder_sections(decision: Decision, lexicon: Lexicon) -> Iterator[Section]:
     """Yield a section for each ladder."""
     for move in decision.moves:
-        sentences = [headline(move), *_checks(move, lexicon), *_windows(move, decision, lexicon)]
-        if move.kind is MoveKind.HELD and not any(check.way != "enter" for check in move.checks):
+        sentences = [headline(move), *_checks(move, lexicon), *_next(move, lexicon)]
+        sentences += _windows(move, decision, lexicon)
+        if move.kind is MoveKind.HELD and all(check.way in _NO_WAY_OUT for check in move.checks):
             text = (
                 f"No condition for leaving {words(move.before)} was looked at: only a recorded human decision ends it"
             )
@@ -56,6 +60,18 @@ def _checks(move: Move, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield what was looked at, what decided the move first."""
     for check in sorted(move.checks, key=lambda check: not decided(move, check)):
         yield from check_sentences(move, check, lexicon)
+
+
+def _next(move: Move, lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield why the rung above the one come to was not entered, where nobody looked at the way into it."""
+    ladder = next((one for one in lexicon.rules.ladders if one.name == move.ladder), None)
+    names = [rung.name for rung in ladder.rungs] if ladder else []
+    above = names[names.index(move.after) + 1 :] if move.after in names else []
+    if not above or move.kind not in {MoveKind.ENTERED, MoveKind.LEFT}:
+        return
+    if all(check.rung != above[0] for check in move.checks):
+        text = f"Whether {words(above[0])} is to be entered was not looked at: one move is made in a period"
+        yield Sentence(move.ladder, Code.CHECK, text)
 
 
 def _windows(move: Move, decision: Decision, lexicon: Lexicon) -> Iterator[Sentence]:

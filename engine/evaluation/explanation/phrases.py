@@ -151,12 +151,20 @@ def _otherwise(ratings: list[str]) -> str:
 
 
 def _window(keywords: list[ast.keyword]) -> str:
-    for keyword in keywords:
-        match keyword.arg, keyword.value:
-            case "last", ast.Constant(value=int() as number):
-                return " in this period" if number == 1 else f" in the last {number} periods"
-            case "last", ast.Constant(value=str() as reach):
-                return f" in the last {reach.removeprefix('1 ')}"
-            case "within", ast.Constant(value=str() as year):
-                return f" in the {year}"
+    return "".join(_reach(keyword) for keyword in keywords)
+
+
+def _reach(keyword: ast.keyword) -> str:
+    match keyword.arg, keyword.value:
+        case "last", ast.Constant(value=int() as number):
+            return " in this period" if number == 1 else f" in the last {number} periods"
+        case "last", ast.Constant(value=str() as reach):
+            return f" in the last {reach.removeprefix('1 ')}"
+        case "within", ast.Constant(value=str() as year):
+            return f" in the {year}"
+        case "since", ast.Constant(value=str() as first):
+            # No rule file writes these two: a policy says them of what it counts anew.
+            return f" counted from {day(date.fromisoformat(first))}"
+        case "until", ast.Constant(value=str() as last):
+            return f" up to {day(date.fromisoformat(last))}"
     return ""
