@@ -8,6 +8,7 @@ from engine.plugins import (
     ladder,
     lead_provider,
     outcome_tariff,
+    points,
     quality_premium,
     service_credits,
     standards,
@@ -26,4 +27,5 @@ BUILT_IN = (
     quality_premium,
     ladder,
     standards,
+    points,
 )

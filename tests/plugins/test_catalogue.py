@@ -43,7 +43,7 @@ def test_the_built_in_policies_come_through_the_door_of_every_plugin():
         "service_credits",
         "tapering_budget",
     }
-    assert set(policies.escalation) == {"ladder", "standards"}
+    assert set(policies.escalation) == {"ladder", "standards", "points"}
 
 
 def test_an_installed_package_adds_its_policies_by_its_entry_point(site):

@@ -89,9 +89,10 @@ def test_the_import_contract_forbids_all_that_a_stranger_may_not_import():
 
 
 def test_every_module_that_answers_a_hook_is_among_the_built_in_ones():
+    plugins = ROOT / "engine" / "plugins"
     answering = {
-        f"engine.plugins.{path.stem}"
-        for path in (ROOT / "engine" / "plugins").glob("*.py")
+        f"engine.plugins.{path.relative_to(plugins).with_suffix('').parts[0]}"
+        for path in plugins.glob("**/*.py")
         if "@hookimpl\ndef " in path.read_text(encoding="utf-8")
     }
 
