@@ -170,6 +170,39 @@ def test_a_rung_without_leave_is_held_whatever_comes():
     assert rungs(decisions)[3:] == ["exit"] * 13
 
 
+KEPT = LADDER.replace(
+    "enter: failures(missed_visits, last=2) >= 2", "enter: failures(missed_visits, last=1) >= 1"
+).replace(
+    "      leave: consecutive_passes(missed_visits) >= 1\n",
+    "      leave: consecutive_passes(missed_visits) >= 1\n      stay: 2 periods\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("months", "stood_on"),
+    [
+        pytest.param([FAIL, PASS], "plan", id="one period is too short, though a month has passed"),
+        pytest.param([FAIL, PASS, PASS], "routine", id="two periods are enough"),
+        pytest.param([FAIL, PASS, FAIL], "plan", id="time alone ends nothing"),
+        pytest.param([FAIL, PASS, FAIL, PASS], "routine", id="a failure on the rung does not begin its time anew"),
+        pytest.param([FAIL, FAIL, FAIL], "notice", id="the least time holds nobody down"),
+        pytest.param([FAIL, FAIL, FAIL, PASS, PASS, PASS], "plan", id="who comes down to a rung is kept there as long"),
+    ],
+)
+def test_semantics_22_a_rung_is_kept_for_its_least_time_before_it_is_left(months, stood_on):
+    assert rungs(decided(climbing(KEPT), *months))[-1] == stood_on
+
+
+def test_the_least_time_is_among_the_reasons_whether_it_is_over_or_not():
+    decisions = decided(climbing(KEPT), FAIL, PASS, PASS)
+
+    stays = [check.verdict for one in decisions[1:] for check in one.moves[0].checks if check.way == "stay"]
+    assert [(one.holds, one.examined[0].text, one.examined[0].left) for one in stays] == [
+        (False, "on_rung() >= 2", 1),
+        (True, "on_rung() >= 2", 2),
+    ]
+
+
 def test_semantics_2_actions_are_set_on_entering_and_not_again_while_the_rung_is_held():
     rules = climbing(LADDER.replace("consecutive_passes(missed_visits) >= 1", "consecutive_passes() >= 9"))
 
@@ -266,6 +299,27 @@ def test_ladders_stand_side_by_side_and_the_gravest_gives_the_outcome():
             "leave_to: routine",
             "expected a `leave` beside `leave_to`",
             id="a way down without its condition",
+        ),
+        pytest.param(
+            "    - rung: routine\n",
+            "    - rung: routine\n      stay: 2 periods\n",
+            "stay: 2 periods",
+            "expected no `stay` on the first rung",
+            id="a least time on the first",
+        ),
+        pytest.param(
+            "      enter: failures(missed_visits, last=5) >= 4\n",
+            "      enter: failures(missed_visits, last=5) >= 4\n      stay: 2 periods\n",
+            "stay: 2 periods",
+            "expected a `leave` beside `stay` on the rung `exit`",
+            id="a least time on a rung that only a person ends",
+        ),
+        pytest.param(
+            "      leave: consecutive_passes(missed_visits) >= 2\n",
+            "      leave: consecutive_passes(missed_visits) >= 2\n      stay: 2 months\n",
+            "stay: 2 months",
+            "expected a number of periods such as `2 periods`, not `2 months`",
+            id="a least time in months",
         ),
         pytest.param("rung: notice", "rung: plan", "rung: plan", "expected each rung once", id="two of one name"),
         pytest.param("climb: jump", "climb: leap", "climb: leap", "expected `jump` or `step`", id="another climb"),

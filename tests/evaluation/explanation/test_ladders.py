@@ -143,6 +143,98 @@ def test_one_rung_at_a_time_looks_at_the_next_only():
     assert not [one for one in after(10, climb="step") if one.startswith("Exit is not entered")]
 
 
+def test_one_rung_at_a_time_says_that_the_next_was_not_looked_at():
+    assert "Whether exit is to be entered was not looked at: one move is made in a period." in after(
+        10, 10, climb="step"
+    )
+
+
+def test_leaving_for_a_rung_further_down_says_that_the_one_above_it_was_not_looked_at():
+    text = LADDER.format(climb="jump").replace(
+        "enter: failures(last=6) >= 4 or points(last=3) >= 20",
+        "enter: points(last=1) >= 4\n          leave: figure > 80\n          leave_to: routine",
+    )
+    rule_set = rules(kpis=KPI, escalation=text)
+
+    found = read(Provider(rule_set).reports_each(10, 95), rule_set, "contract")
+
+    assert found[0] == "Contract ladder: exit is left for routine; the outcome is no action."
+    assert "Whether improvement plan is to be entered was not looked at: one move is made in a period." in found
+
+
+def test_a_rung_kept_for_its_least_time_says_so():
+    text = LADDER.format(climb="jump").replace(
+        "leave: consecutive_passes() >= 2", "leave: consecutive_passes() >= 1\n          stay: 2 periods"
+    )
+    rule_set = rules(kpis=KPI, escalation=text)
+    provider = Provider(rule_set)
+
+    held = read(provider.reports_each(10, 10, 95), rule_set, "contract")
+    left = read(provider.reports(figure=95), rule_set, "contract")
+
+    place = held.index("Improvement plan could have been left, but it is held.")
+    assert held[place + 1 : place + 4] == [
+        "Periods passed in a row are 1, at least 1.",
+        "The least time on improvement plan is not over.",
+        "Periods on the present rung are 1, not at least 2.",
+    ]
+    place = left.index("The least time on improvement plan is over.")
+    assert left[place + 1] == "Periods on the present rung are 2, at least 2."
+
+
+POINTS = """
+    - policy: points
+      name: contract
+      climb: jump
+      sums:
+        all: {over: 3 periods}
+        visits: {over: 6 months, of: [kpi]}
+      resets: RESETS
+      rungs:
+        - rung: routine
+        - {rung: warning, decision: remediation, clause: s1, enter_at: {all: 4}, leave_below: {all: 4}}
+        - {rung: exit, decision: exit_trigger, clause: s2, enter_at: {all: 12, visits: 12}}
+"""
+
+
+def by_points(resets: str, *figures: object) -> list[str]:
+    """The sentences about a ladder of points after the last of *figures*."""
+    rule_set = rules(kpis=KPI, escalation=POINTS.replace("RESETS", resets))
+    return read(Provider(rule_set).reports_each(*figures), rule_set, "contract")
+
+
+def test_sums_of_points_say_why_the_next_rung_was_not_entered():
+    assert by_points("{after_passes: 3}", 10) == [
+        "Contract ladder: warning is entered, from routine; the outcome is remediation (s1).",
+        "Points in the last 3 periods are 4, at least 4.",
+        "Exit is not entered (s2).",
+        "It is entered when points in the last 3 periods are at least 12 "
+        "or points of “Visits kept” in the last 6 months are at least 12.",
+        "Points in the last 3 periods are 4, not at least 12.",
+        "Points of “Visits kept” in the last 6 months are 4, not at least 12.",
+    ]
+
+
+def test_points_that_are_counted_anew_say_since_when_and_why():
+    assert by_points("{each_move: true}", 10, 10) == [
+        "Contract ladder: warning is held; the outcome is remediation (s1).",
+        "Exit is not entered (s2).",
+        "It is entered when points in the last 3 periods counted from 1 May 2026 are at least 12 "
+        "or points of “Visits kept” in the last 6 months counted from 1 May 2026 are at least 12.",
+        "Points in the last 3 periods counted from 1 May 2026 are 4, not at least 12.",
+        "Points of “Visits kept” in the last 6 months counted from 1 May 2026 are 4, not at least 12.",
+        "What leads to warning still holds.",
+        "Points in the last 3 periods counted from 1 May 2026 are 4, at least 4.",
+        "Warning is not left.",
+        "Points in the last 3 periods counted from 1 May 2026 are 4, not less than 4.",
+        "Points from before the last move count no further.",
+    ]
+    assert by_points("{after_passes: 1}", 10, 95)[-2:] == [
+        "Points from before enough passed periods in a row count no further.",
+        "Periods passed in a row of “Visits kept” up to 31 May 2026 are 1, at least 1.",
+    ]
+
+
 def decided_by(*checks: Check) -> Decision:
     """A decision that holds improvement plan, having looked at *checks*."""
     decision = Provider(contract()).reports_each(10, 10, 95)
