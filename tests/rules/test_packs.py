@@ -23,6 +23,7 @@ a_file = pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.
 
 def test_every_pack_is_there():
     assert [pack.name for pack in PACKS] == [
+        "homecare-council-ladder",
         "homecare-framework",
         "homecare-lot-rural",
         "homecare-lot-town",
@@ -31,6 +32,7 @@ def test_every_pack_is_there():
         "outcome-tariff",
         "prime-provider-capitation",
         "reablement-standards",
+        "remedial-action-plan",
         "tapering-support",
     ]
 
