@@ -63,10 +63,10 @@ def test_who_waives_a_right_to_exit_takes_the_contract_off_its_rung_and_its_time
         "over: 3 periods", "over: 1 period"
     )
     at = desk(kept)
-    at.submits("2026-04", "60")
+    at.submits_each(["60", "95", "95"])
 
     happens(at, ExitDecision("ladder", ExitChoice.WAIVED))
-    found = at.submits_each(["95", "95", "95"], first="2026-05")
+    found = at.submits_each(["95", "95", "95"], first="2026-07")
 
     assert [rung(one.decision) for one in found] == ["warned", "warned", "routine"]
 

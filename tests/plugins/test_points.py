@@ -2,7 +2,7 @@ from decimal import Decimal
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import RuleSetError
@@ -10,7 +10,7 @@ from engine.model.escalation import DecisionOutcome
 from engine.model.figures import Absence
 from engine.plugins.points import Points
 from engine.plugins.testing import GivenView, decided, parameters_of, rated
-from tests.plugins.rule_texts import climbing, figures
+from tests.plugins.rule_texts import CHARGED, climbing, figures
 
 # KPI `missed_visits` earns 2 points or 8, `calls` 3 or 18.
 ENTRY = """
@@ -92,6 +92,10 @@ def test_sums_of_points_say_where_a_contract_stands(months, stands):
 )
 def test_a_rung_is_left_where_all_sums_have_fallen_and_passes_are_enough(months, stands):
     assert stood(*months)[-1] == stands
+
+
+def test_a_rung_is_held_while_a_sum_that_leads_to_it_still_reaches_its_points():
+    assert stood(EIGHT, EIGHT, *[GOOD] * 4)[1:] == ["notice"] * 5
 
 
 def test_semantics_22_a_step_takes_only_the_next_rung():
@@ -219,6 +223,34 @@ def test_points_are_counted_anew_as_the_contract_says(resets, months, stands):
     assert stood(*months, rules=resetting(resets))[-1] == stands
 
 
+def test_a_window_that_is_shorter_than_the_time_since_a_reset_still_cuts():
+    entry = ENTRY.replace("over: 3 periods", "over: 1 period").replace("safety: {over: 6", "safety: {over: 99")
+    rules = changed(
+        "  rungs:\n", "  resets: {each_move: true}\n  rungs:\n", entry.replace(", safety: 10", ", safety: 99")
+    )
+
+    *_, decision = decided(rules, EIGHT, *[figures(missed=9, answered=92)] * 2)
+
+    (move,) = decision.moves
+    (asked,) = [one for check in move.checks if check.rung == "exit" for one in check.verdict.examined]
+    assert (asked.text, asked.left) == ("points(last=1) >= exit_points", 11)
+
+
+def test_points_of_passed_periods_count_from_the_end_of_the_run_that_was_long_enough():
+    kpis = CHARGED.replace(
+        "points: {requires_improvement: 2,", "points: {approaching_target: 1, requires_improvement: 2,"
+    )
+    entry = ENTRY.replace("over: 3 periods", "over: contract").replace(
+        "  rungs:\n", "  resets: {after_passes: 2}\n  rungs:\n"
+    )
+    one = figures(missed=2)
+
+    *_, decision = decided(climbing(entry, more=MORE, kpis=kpis), THREE, one, one, one, one)
+
+    (asked, *_) = decision.moves[0].checks[0].verdict.examined
+    assert (asked.text, asked.left) == ('points(since="2026-07-01") >= exit_points', 2)
+
+
 def test_a_sum_that_is_counted_anew_says_since_when_and_why():
     *_, decision = decided(resetting("{after_passes: 2}"), EIGHT, GOOD, GOOD, THREE)
 
@@ -272,9 +304,16 @@ def test_semantics_4_a_kpi_measured_less_often_counts_its_own_measurements_and_n
 months = st.lists(st.sampled_from([GOOD, TWO, THREE, EIGHT, MANY]), min_size=1, max_size=8)
 
 
-@settings(max_examples=12, deadline=None)
-@given(months)
-def test_points_climb_as_the_conditions_of_a_ladder_over_the_same_sums(given_months):
+UNKNOWN = figures(missed=Absence.SUPPRESSED, answered=Absence.SUPPRESSED)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from([GOOD, TWO, EIGHT, MANY, UNKNOWN]), min_size=3, max_size=9), st.booleans())
+@example([TWO, EIGHT, EIGHT, GOOD, UNKNOWN, GOOD, GOOD, GOOD], True)
+@example([EIGHT, EIGHT, GOOD, GOOD, GOOD, GOOD, UNKNOWN, GOOD], True)
+@example([EIGHT, EIGHT, GOOD, GOOD, GOOD, GOOD, UNKNOWN, UNKNOWN], True)
+@example([EIGHT, EIGHT, GOOD, GOOD, GOOD, TWO, GOOD, UNKNOWN, GOOD], True)
+def test_points_climb_as_the_conditions_of_a_ladder_over_the_same_sums(given_months, breaks):
     ladder = """
     - policy: ladder
       name: contract
@@ -294,7 +333,9 @@ def test_points_climb_as_the_conditions_of_a_ladder_over_the_same_sums(given_mon
           enter: points(last=3) >= exit_points
     """
 
-    assert stood(*given_months) == stood(*given_months, rules=climbing(ladder, more=MORE))
+    over = ("over_not_rated: skips", f"over_not_rated: {'breaks' if breaks else 'skips'}")
+    by_conditions = climbing(ladder, more=MORE).replace(*over)
+    assert stood(*given_months, rules=RULES.replace(*over)) == stood(*given_months, rules=by_conditions)
 
 
 @settings(max_examples=12, deadline=None)

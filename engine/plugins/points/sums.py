@@ -85,7 +85,8 @@ class Sums:
         if self._view.rung == self._parameters.rungs[0].rung and held >= earlier:
             return
         # A person may have moved the ladder since the last report; what this one brings is no part of why.
-        yield Beginning(min(earlier - max(held, 1) + 1, len(tallies)), self._why(BY_MOVE, Verdict(holds=True, examined=())))
+        place = min(earlier - max(held, 1) + 1, len(tallies))
+        yield Beginning(place, self._why(BY_MOVE, Verdict(holds=True, examined=())))
 
     def _after_passes(self, kpis: tuple[str, ...], tallies: tuple[Tally, ...], least: int) -> Iterator[Beginning]:
         """Yield the period after the one in which a run of passes last became long enough."""
