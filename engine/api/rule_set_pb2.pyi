@@ -700,7 +700,7 @@ class CapTerms(_message.Message):
     name: _builtins.str
     """Its name."""
     over: _builtins.str
-    """Over which time its use is counted: `period`, `twelve months` or `contract`."""
+    """Over which time its use is counted: `event`, `period`, `twelve months` or `contract`."""
     clause: _builtins.str
     """Where the contract says so; empty where the rule file does not name it."""
     def __init__(

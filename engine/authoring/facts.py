@@ -56,4 +56,5 @@ def _of_payment(found: Facts) -> Facts:
 
 
 def _binding(caps: list[Facts]) -> Json:
-    return [cap["cap"] for cap in caps if cap["bound"]]
+    # A cap by event may have bound several times.
+    return [*dict.fromkeys(cast("str", cap["cap"]) for cap in caps if cap["bound"])]

@@ -61,9 +61,21 @@ def caps_of(binding: Binding, path: Path, entry: PaymentShape, shared: Mapping[s
         if entry.cap is not None:
             yield _cap(_Place(binding, (*path, "cap"), entry.called, clause, shared), entry.cap)
         return
-    for number, cap in enumerate(entry.cap):
+    before: Cap | None = None
+    for number, given in enumerate(entry.cap):
         name = entry.called if len(entry.cap) == 1 else f"{entry.called}-{number + 1}"
-        yield _cap(_Place(binding, (*path, "cap", number), name, clause, shared), cap)
+        place = _Place(binding, (*path, "cap", number), name, clause, shared)
+        cap = _cap(place, given)
+        _check_order(place, before, cap)
+        before = cap
+        yield cap
+
+
+def _check_order(place: _Place, before: Cap | None, cap: Cap) -> None:
+    """Report a cap by event after one that is none: what that leaves of a line is no event's."""
+    if cap.over is Window.EVENT and before is not None and before.over is not Window.EVENT:
+        message = f"expected a cap by event to stand before {quoted(before.name)}, which caps the events together"
+        place.binding.reading.findings.error(place.path, "cap-order", message)
 
 
 def _cap(place: _Place, cap: CapShape | Dated[Amount]) -> Cap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from engine.model.terms import Amount
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _THIS_PERIOD = BasisTime.PERIOD
+_EVENT = Window.EVENT
 _ONE_PERIOD = Window.PERIOD
 _TWELVE_MONTHS = Window.TWELVE_MONTHS
 _ZERO = Decimal(0)
@@ -38,16 +39,39 @@ class Till(NamedTuple):
     lines: list[Line]
 
 
-def capped(till: Till, caps: tuple[Cap, ...], due: Decimal) -> tuple[CapUse, ...]:
-    """Return what each of *caps* leaves of *due*."""
+class Capped(NamedTuple):
+    """What each cap left in turn, and what the last left in all."""
+
+    uses: tuple[CapUse, ...]
+    left: Decimal
+
+
+def is_by_event(caps: tuple[Cap, ...]) -> bool:
+    """Return whether the first of *caps* caps each event by itself; none does where the first does not."""
+    return bool(caps) and caps[0].over is _EVENT
+
+
+def capped(till: Till, caps: tuple[Cap, ...], due: Iterable[Decimal]) -> Capped:
+    """Return what *caps* leave of what is *due*: one sum, or one for each event where the first is by event."""
     uses: list[CapUse] = []
-    left = due
+    left = [*due]
     for cap in caps:
-        limit, used, came = till.money.rounded(_limit(till, cap)), _used(till, cap), left
-        room = limit - used
-        left = came if came <= room else max(room, till.money.nothing)
-        uses.append(_use((cap.name, limit, used, came, left, cap.clause)))
-    return tuple(uses)
+        limit = till.money.rounded(_limit(till, cap))
+        if cap.over is _EVENT:
+            drawn = [_drawn(till, cap, limit, came) for came in left]
+        else:
+            drawn = [_drawn(till, cap, limit, sum(left, till.money.nothing))]
+        uses += drawn
+        left = [use.left for use in drawn]
+    return Capped(tuple(uses), sum(left, till.money.nothing))
+
+
+def _drawn(till: Till, cap: Cap, limit: Decimal, came: Decimal) -> CapUse:
+    """Return what *cap* leaves of what *came* to it."""
+    used = till.money.nothing if cap.over is _EVENT else _used(till, cap)
+    room = limit - used
+    left = came if came <= room else max(room, till.money.nothing)
+    return _use((cap.name, limit, used, came, left, cap.clause))
 
 
 def _limit(till: Till, cap: Cap) -> Decimal:

@@ -8,7 +8,7 @@ from functools import partial
 
 from engine.evaluation import answers
 from engine.evaluation.asking import asked
-from engine.evaluation.caps import Till, capped
+from engine.evaluation.caps import Till, capped, is_by_event
 from engine.evaluation.case import Case
 from engine.evaluation.view import CaseView, Seen
 from engine.expression import Undecidable
@@ -78,16 +78,19 @@ def _drawn(seen: Seen, entry: PaymentEntry, money: Precision, view: CaseView) ->
 
 
 def _due(till: Till, entry: PaymentEntry, draft: Draft, unrounded: Decimal) -> Line:
-    due = _rounded(till.money, draft) if draft.by_row else till.money.rounded(unrounded)
     # What is suspended uses a cap when it is upheld, if ever (SEMANTICS 27).
-    uses = capped(till, entry.caps, due) if entry.caps and draft.state is _APPLIED else ()
-    applied = uses[-1].left if uses else due
+    caps = entry.caps if draft.state is _APPLIED and draft.kind.is_capped else ()
+    # What is capped by itself is rounded by itself, as rows are (SEMANTICS 24).
+    by_event = is_by_event(caps)
+    each = _rounded(till.money, draft) if draft.by_row or by_event else [till.money.rounded(unrounded)]
+    due = sum(each, till.money.nothing)
+    uses, applied = capped(till, caps, each if by_event else [due]) if caps else ((), due)
     off, name, policy, clause = due - applied, entry.name, entry.policy.name, entry.clause
     return _line((name, policy, draft.kind, draft.state, unrounded, due, off, applied, draft.parts, uses, clause, None))
 
 
-def _rounded(money: Precision, draft: Draft) -> Decimal:
-    return sum([money.rounded(part.amount) for part in draft.parts], money.nothing)
+def _rounded(money: Precision, draft: Draft) -> list[Decimal]:
+    return [money.rounded(part.amount) for part in draft.parts]
 
 
 def _applies(entry: PaymentEntry, view: CaseView) -> bool:

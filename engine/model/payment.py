@@ -42,6 +42,8 @@ class LineKind(Enum):
     def __init__(self, word: str) -> None:
         # Whether the line adds to what is payable to the provider, takes from it, or neither.
         self.sign = {"deduction": -1, "withheld": -1, "clawback": -1, "retained": 0}.get(word, 1)
+        # What became of a sum withheld met its caps when it was withheld.
+        self.is_capped = word not in {"released", "retained", "interest"}
 
 
 class LineState(Enum):
@@ -88,8 +90,9 @@ class Draft(NamedTuple):
 
 
 class Window(Enum):
-    """Over which time the use of a cap is counted."""
+    """Over which time the use of a cap is counted; by event each part of a line meets the cap by itself."""
 
+    EVENT = "event"
     PERIOD = "period"
     TWELVE_MONTHS = "twelve months"
     CONTRACT = "contract"
@@ -115,7 +118,7 @@ class Cap(NamedTuple):
 
 
 class CapUse(NamedTuple):
-    """What one cap left of one line."""
+    """What one cap left of one line; of one event, each part of the line in turn, where it caps by event."""
 
     cap: str
     limit: Decimal

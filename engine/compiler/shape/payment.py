@@ -15,8 +15,8 @@ class CapShape(Shape):
     """The most that payment lines may come to."""
 
     limit: DatedAmount
-    over: Literal["period", "twelve months", "contract"] | None = Field(
-        None, description="the time over which what lines came to is counted"
+    over: Literal["event", "period", "twelve months", "contract"] | None = Field(
+        None, description="the time over which what lines came to is counted; `event`: each part of a line by itself"
     )
     basis: Literal["period", "twelve months", "twelve months before"] | None = Field(
         None, description="the charges that the limit is a share of"

@@ -8,7 +8,7 @@ from typing import assert_never
 from engine.evaluation.explanation.figures import period_in_words, share
 from engine.evaluation.explanation.in_force import in_force, number, parameter, since, year
 from engine.evaluation.explanation.lexicon import Lexicon
-from engine.evaluation.explanation.sentence import Code, Sentence, words
+from engine.evaluation.explanation.sentence import Code, Sentence, opened, words
 from engine.evaluation.explanation.spans import twelve_months, twelve_months_before
 from engine.model.dated import Dated
 from engine.model.decision import Decision
@@ -22,9 +22,18 @@ def cap(line: Line, use: CapUse, lexicon: Lexicon, decision: Decision) -> Senten
     """Return what the cap of *use* took off *line*: `The cap of 1% of charges is £9.00, and took off £7.00`."""
     money = lexicon.currency.number
     used = f", of which {money(use.used_before)} was used before" if use.used_before else ""
-    limit = f"The cap{_declared(line, use, lexicon, decision)} is {money(use.limit)}{used}"
+    limit = f"{_the_cap(line, use, lexicon)}{_declared(line, use, lexicon, decision)} is {money(use.limit)}{used}"
     text = f"{limit}, and took off {money(use.came - use.left)}"
     return Sentence(line.entry, Code.CAPPED, text, use.clause)
+
+
+def _the_cap(line: Line, use: CapUse, lexicon: Lexicon) -> str:
+    """Return `The cap`, after the event that it caps by itself where the line has several."""
+    alike = [one for one in line.caps if one.cap == use.cap]
+    if len(alike) < 2:
+        return "The cap"
+    part = next(part for part, one in zip(line.parts, alike, strict=True) if one is use)
+    return f"{opened(lexicon.title(part.what))}: the cap"
 
 
 def _declared(line: Line, use: CapUse, lexicon: Lexicon, decision: Decision) -> str:
@@ -41,6 +50,8 @@ def _declared(line: Line, use: CapUse, lexicon: Lexicon, decision: Decision) -> 
 def _over(cap: Cap, decision: Decision) -> str:
     """Return over which time the use of *cap* is counted, with its days."""
     match cap.over:
+        case Window.EVENT:
+            return " for each event"
         case Window.PERIOD:
             return ""
         case Window.TWELVE_MONTHS:
