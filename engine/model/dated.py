@@ -70,6 +70,10 @@ class Dated(Generic[T]):
         """Return the contract years or dates from which a new value holds; none for a constant."""
         return tuple(step.point for step in self.steps)
 
+    def values(self) -> tuple[T, ...]:
+        """Return every value that it takes, in the order in which they hold."""
+        return tuple(step.value for step in self.steps) if self.constant is None else (self.constant,)
+
     def map(self, change: Callable[[T], U]) -> Dated[U]:
         """Return the same points with each value put through *change*."""
         constant = None if self.constant is None else change(self.constant)

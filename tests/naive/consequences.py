@@ -13,6 +13,8 @@ from tests.naive.figures import SCALE
 _sums = st.sampled_from(["charges", "10% of charges", "0.5% of charges", "3.33% of charges", "25.00", "first_cap"])
 _cap_sums = st.sampled_from(["10% of charges", "1% of charges", "60", "0", "1000.005", "first_cap", "50% of charges"])
 _overs = st.sampled_from(["period", "twelve months", "contract"])
+_deemed = st.sampled_from([{}, {"deemed": "50"}])
+_part_steps = st.sampled_from(["pro_rata", "ignored", "full"])
 _bases = st.sampled_from(["twelve months", "twelve months before"])
 _first_years = {"first_year": st.sampled_from(["75.555", "first_cap"])}
 _caps = st.one_of(
@@ -24,6 +26,8 @@ _caps = st.one_of(
     ),
     st.just({"limit": {"year 1": "50", "year 2": "2% of charges"}, "over": "contract"}),
 )
+# One by event stands before those that cap events together.
+_by_event = st.fixed_dictionaries({"limit": _cap_sums, "over": st.just("event")}, optional=_first_years)
 shared_caps = st.dictionaries(
     st.sampled_from(["pool", "year_pool"]), _caps.filter(lambda cap: isinstance(cap, dict)), max_size=2
 )
@@ -58,7 +62,8 @@ def _amounts(before: tuple[str, ...]) -> st.SearchStrategy[str]:
 @cache
 def _cap_lists(shared: tuple[str, ...]) -> st.SearchStrategy[Any]:
     one = _caps | st.sampled_from(shared) if shared else _caps
-    return one | st.lists(one, min_size=1, max_size=3, unique_by=str)
+    several = st.lists(one, min_size=1, max_size=3, unique_by=str)
+    return one | several | _by_event | st.builds(lambda first, others: [first, *others], _by_event, several)
 
 
 @cache
@@ -77,16 +82,21 @@ def _credits(
     ways = [
         {"per_point": draw(amounts)},
         {"by_rating": draw(st.dictionaries(st.sampled_from(SCALE), amounts, min_size=1))},
+        {"per_failure": draw(amounts)},
     ]
     if numbers:
         level = {draw(st.sampled_from(["required", "allowed"])): draw(st.sampled_from(["98", "target", "5.5"]))}
-        level |= draw(st.sampled_from([{}, {"deemed": "50"}]))
+        level |= draw(_deemed)
         ways.append({"percentage_gap": {"kpi": draw(st.sampled_from(numbers)), "of": draw(amounts)} | level})
+        past = {draw(st.sampled_from(["beyond", "below"])): draw(st.sampled_from(["2", "target", "95.5"]))}
+        past |= {"kpi": draw(st.sampled_from(numbers)), "price": draw(amounts)} | draw(_deemed)
+        step = {"step": draw(st.sampled_from(["2", "3", "0.7"])), "part_step": draw(_part_steps)}
+        ways += [{"per_excess": past}, {"per_step": past | step}]
     pools = {"quality": {"share": "50%", "kpis": dict.fromkeys(list(kpis)[:3], "33.3%")}}
     pools |= {"safety": {"share": "12.5%", "kpis": {list(kpis)[-1]: "40%"}}}
     ways.append({"at_risk": {"amount": draw(amounts), "pools": pools}})
     way = draw(st.sampled_from([ways[0], *ways]))
-    if set(way) & {"per_point", "by_rating"} and draw(st.booleans()):
+    if set(way) & {"per_point", "by_rating", "per_failure"} and draw(st.booleans()):
         way |= {"kpis": draw(st.lists(st.sampled_from(sorted(kpis)), unique=True, min_size=1))}
     return {"policy": "service_credits"} | way
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -40,11 +42,11 @@ def _lines(case: Case, entry: dict[str, Any]) -> list[Line]:
             return []
     name = entry.get("name", entry["policy"])
     if entry["policy"] == "fixed_fee":
-        return [_capped(case, entry, Line(name, "fee", *[_money(case, _fee(case, entry))] * 2))]
+        return [_capped(case, entry, Line(name, "fee", Fraction(0), Fraction(0)), [_fee(case, entry)])]
     parts = [part for part in _CREDITS[_way(entry)](case, entry) if part]
     if not parts:
         return []
-    return [_capped(case, entry, Line(name, "deduction", *[_money(case, sum(parts, Fraction(0)))] * 2))]
+    return [_capped(case, entry, Line(name, "deduction", Fraction(0), Fraction(0)), parts)]
 
 
 def _money(case: Case, amount: Fraction) -> Fraction:
@@ -111,6 +113,34 @@ def _at_risk(case: Case, entry: dict[str, Any]) -> list[Fraction]:
     ]
 
 
+def _by_failures(case: Case, entry: dict[str, Any]) -> list[Fraction]:
+    found = [case.outcomes[name] for name in entry.get("kpis", case.outcomes)]
+    return [_sum(case, entry["per_failure"]) for one in found if one.counts == "failure"]
+
+
+def _by_excess(case: Case, entry: dict[str, Any]) -> list[Fraction]:
+    return _past(case, entry["per_excess"], lambda past: past)
+
+
+def _by_steps(case: Case, entry: dict[str, Any]) -> list[Fraction]:
+    step, part_step = case.quantity(entry["per_step"]["step"]), entry["per_step"]["part_step"]
+    counted = {"pro_rata": lambda steps: steps, "ignored": math.floor, "full": math.ceil}[part_step]
+    return _past(case, entry["per_step"], lambda past: Fraction(counted(past / step)))
+
+
+def _past(case: Case, terms: dict[str, Any], counted: Any) -> list[Fraction]:
+    found = case.outcomes[terms["kpi"]]
+    if not _counts(found) and found.reason != "no bands":
+        return []
+    value = found.value
+    if found.reason == "deemed":
+        if "deemed" not in terms:
+            raise PersonMustJudge("a deemed outcome has no value that is past anything")
+        value = case.quantity(terms["deemed"])
+    past = value - case.quantity(terms["beyond"]) if "beyond" in terms else case.quantity(terms["below"]) - value
+    return [counted(past) * _sum(case, terms["price"])] if past > 0 else []
+
+
 def _part(text: str) -> Fraction:
     return Fraction(text.removesuffix("%")) / 100
 
@@ -120,23 +150,44 @@ def _counts(found: Any) -> bool:
     return found.rating is not None and found.counts != "neither" and not found.in_grace
 
 
-_CREDITS = {"per_point": _by_points, "by_rating": _by_rating, "percentage_gap": _by_gap, "at_risk": _at_risk}
+_CREDITS = {
+    "per_point": _by_points,
+    "by_rating": _by_rating,
+    "percentage_gap": _by_gap,
+    "at_risk": _at_risk,
+    "per_failure": _by_failures,
+    "per_excess": _by_excess,
+    "per_step": _by_steps,
+}
 
 
-def _capped(case: Case, entry: dict[str, Any], line: Line) -> Line:
-    given = entry.get("cap", [])
+def _capped(case: Case, entry: dict[str, Any], line: Line, parts: list[Fraction]) -> Line:
+    caps = list(_caps(case, entry, line.entry))
+    # SEMANTICS 24: what is capped by itself is rounded by itself.
+    by_event = bool(caps) and caps[0][1].get("over") == "event"
+    left = [_money(case, part) for part in (parts if by_event else [sum(parts, Fraction(0))])]
+    line.due = line.applied = sum(left, Fraction(0))
+    for name, cap in caps:
+        limit = _money(case, _limit(case, cap))
+        each = cap.get("over") == "event"
+        used = Fraction(0) if each else _used(case, name, cap)
+        came = left if each else [line.applied]
+        left = [min(one, max(limit - used, Fraction(0))) for one in came]
+        line.caps += [(name, limit, used, *pair) for pair in zip(came, left, strict=True)]
+        line.applied = sum(left, Fraction(0))
+    return line
+
+
+def _caps(case: Case, entry: dict[str, Any], called: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The caps of an entry by their names, in the order in which they bind."""
+    given, shared = entry.get("cap", []), case.file.get("caps", {})
     given = given if isinstance(given, list) else [given]
     for place, one in enumerate(given):
-        name, cap = f"{line.entry}-{place + 1}" if len(given) > 1 else line.entry, one
+        name = f"{called}-{place + 1}" if len(given) > 1 else called
         if isinstance(one, str):
-            shared = case.file.get("caps", {})
-            name, cap = (one, shared[one]) if one in shared else (name, {"limit": one})
-        limit = _money(case, _limit(case, cap))
-        used = _used(case, name, cap)
-        left = min(line.applied, max(limit - used, Fraction(0)))
-        line.caps.append((name, limit, used, line.applied, left))
-        line.applied = left
-    return line
+            yield (one, shared[one]) if one in shared else (name, {"limit": one})
+        else:
+            yield name, one
 
 
 def _limit(case: Case, cap: dict[str, Any]) -> Fraction:

@@ -12,6 +12,7 @@ from engine.model.decimals import exactly, settled
 from engine.model.payment import Factor, Part
 
 _NONE, _ONE = Decimal(0), Decimal(1)
+_COUNTED = frozenset(("points", "credits"))
 
 
 def product(part: Part, lexicon: Lexicon) -> str:
@@ -85,11 +86,13 @@ def _factor(factor: Factor, lexicon: Lexicon) -> str:
 def _quotient(factor: Factor, of: Decimal) -> str:
     if factor.what == "percent" and of == 100:
         return f"{NUMBER.number(factor.value)}%"
+    if factor.what.startswith(("beyond ", "below ")):
+        return f"{NUMBER.number(factor.value)} {factor.what} in steps of {NUMBER.number(of)}"
     return f"{NUMBER.number(factor.value)} of {NUMBER.number(of)} {words(factor.what)}"
 
 
 def _agreeing(factor: Factor) -> str:
-    return "point" if factor.what == "points" and factor.value == 1 else words(factor.what)
+    return factor.what.removesuffix("s") if factor.what in _COUNTED and factor.value == 1 else words(factor.what)
 
 
 def _is_money(name: str, lexicon: Lexicon) -> bool:
