@@ -13,6 +13,7 @@ from engine.plugins import (
     service_credits,
     standards,
     tapering_budget,
+    withholding,
 )
 
 BUILT_IN = (
@@ -25,6 +26,7 @@ BUILT_IN = (
     lead_provider,
     gain_share,
     quality_premium,
+    withholding,
     ladder,
     standards,
     points,

@@ -41,7 +41,9 @@ def test_the_built_in_policies_come_through_the_door_of_every_plugin():
         "outcome_tariff",
         "quality_premium",
         "service_credits",
+        "suspended_credits",
         "tapering_budget",
+        "withholding",
     }
     assert set(policies.escalation) == {"ladder", "standards", "points"}
 

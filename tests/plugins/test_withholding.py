@@ -1,0 +1,206 @@
+"""Sums that are withheld, and released, retained or repaid with interest (SEMANTICS 25)."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import RuleSetError
+from engine.model.figures import Absence
+from engine.model.payment import LineKind
+from engine.plugins.testing import decided
+from tests.plugins.rule_texts import HEAD
+
+KPIS = """
+measures:
+  value: {type: money}
+  missed: {type: count, title: Milestones missed}
+  cured: {type: flag}
+  kept: {type: flag}
+  unjustified: {type: flag}
+kpis:
+  milestones: {value: missed, better: lower, bands: {good: 0}, missing: not_rated}
+payment:
+"""
+ENTRY = """\
+  - policy: withholding
+    clause: GC 9
+    withheld: {amount: 2% of value, count: missed, when: missed > 0}
+    released_when: cured
+    retained_when: kept
+    repaid_when: unjustified
+    interest: 8%
+    cap: 10% of value
+"""
+RULES = HEAD + KPIS + ENTRY
+
+
+def month(missed=0, *, value=100000, **said):
+    """Return the figures of one month; nothing is said but what is named."""
+    said = {"cured": False, "kept": False, "unjustified": False} | said
+    words = {name: str(one).lower() if isinstance(one, bool) else one for name, one in said.items()}
+    return {"missed": str(missed), "value": str(value)} | words
+
+
+def lines(decision):
+    """Return the lines by their kind."""
+    return {line.kind.value: str(line.applied) for line in decision.payment.lines if line.entry == "withholding"}
+
+
+def test_2_percent_is_withheld_for_each_milestone_missed_and_at_most_10():
+    april, may, june = decided(RULES, month(1), month(7), month(0))
+
+    assert lines(april) == {"withheld": "2000.00"}
+    assert [(str(one.due), str(one.capped_off), str(one.applied)) for one in may.payment.lines[1:]] == [
+        ("14000.00", "4000.00", "10000.00")
+    ]
+    assert lines(june) == {}
+    assert april.payment.remembered == {"withholding": {"withheld 2026-04-30": 2000}}
+
+
+@pytest.mark.parametrize(
+    ("said", "came", "moved"),
+    [
+        pytest.param({"cured": True}, {"released": "4000.00"}, "4000.00", id="cured, it is released"),
+        pytest.param({"kept": True}, {"retained": "4000.00"}, "0.00", id="retained, it stays withheld for good"),
+        pytest.param(
+            {"unjustified": True},
+            {"released": "4000.00", "interest": "39.89"},
+            "4039.89",
+            id="unjustified, it is repaid with interest for 61 and 30 days",
+        ),
+        pytest.param({"cured": True, "kept": True}, {"released": "4000.00"}, "4000.00", id="released before retained"),
+        pytest.param(
+            {"cured": True, "unjustified": True},
+            {"released": "4000.00", "interest": "39.89"},
+            "4039.89",
+            id="repaid before released",
+        ),
+    ],
+)
+def test_what_is_withheld_ends_once(said, came, moved):
+    fee = "  - {policy: fixed_fee, name: fee, clause: s, amount: value, short_periods: whole}\n"
+    decisions = decided(HEAD + KPIS + fee + ENTRY, month(1), month(1), month(0, **said), month(0, **said))
+
+    june, july = decisions[2:]
+    assert lines(june) == came
+    assert june.payment.payable == 100000 + Decimal(moved)
+    assert lines(july) == {}
+
+
+def test_semantics_25_interest_is_simple_and_runs_from_the_day_withheld_to_the_day_before_repayment():
+    *_, june = decided(RULES, month(1), month(0), month(0, unjustified=True))
+
+    (interest,) = [line for line in june.payment.lines if line.kind is LineKind.INTEREST]
+    (part,) = interest.parts
+    assert part.what == "withheld on 2026-04-30"
+    assert [(factor.value, factor.what, factor.of) for factor in part.factors] == [
+        (2000, "sum", None),
+        (8, "percent", 100),
+        (61, "days", 365),
+    ]
+    # 2,000 x 8% x 61 / 365
+    assert str(interest.applied) == "26.74"
+
+
+def test_a_leap_year_has_365_days_too():
+    *_, march = decided(RULES.replace("2026-04-01", "2028-02-01"), month(1), month(0, unjustified=True))
+
+    assert lines(march)["interest"] == "13.59"  # 31 days
+
+
+def test_the_rate_of_the_day_of_repayment_may_be_a_parameter():
+    rules = RULES.replace("8%", "rate").replace("\nmeasures", "\nparameters: {rate: {type: number}}\nmeasures")
+
+    *_, june = decided(rules, month(1), month(0), month(0, unjustified=True), parameters={"rate": "4"})
+
+    assert lines(june)["interest"] == "13.37"
+
+
+def test_what_is_released_and_interest_meet_no_cap():
+    decisions = decided(RULES, month(5), month(5), month(0, cured=True, value=1))
+
+    assert lines(decisions[-1]) == {"released": "20000.00"}
+    assert [line.caps for line in decisions[-1].payment.lines if line.entry == "withholding"] == [()]
+
+
+def test_what_is_withheld_now_is_not_what_ends_now():
+    _, may = decided(RULES, month(1), month(2, cured=True))
+
+    assert lines(may) == {"released": "2000.00", "withheld": "4000.00"}
+    assert may.payment.remembered == {"withholding": {"withheld 2026-04-30": None, "withheld 2026-05-31": 4000}}
+
+
+def test_nothing_asks_how_it_ends_while_nothing_is_withheld():
+    (april,) = decided(RULES, month(0, cured=Absence.MISSING))
+
+    assert april.undecided == ()
+
+
+def test_whether_it_ends_waits_for_a_person_where_that_is_unknown():
+    _, may = decided(RULES, month(1), month(0, cured=Absence.MISSING))
+
+    assert may.undecided == ("payment: `cured` is unknown",)
+
+
+def test_a_count_below_nothing_waits_for_a_person():
+    rules = RULES.replace("count: missed, when: missed > 0", "count: missed - 3, when: missed > 0")
+
+    (april,) = decided(rules, month(1))
+
+    assert "expected no fewer than 0 of `missed - 3`, not `-2`" in april.undecided[0]
+
+
+MONTHS = st.lists(
+    st.builds(
+        month,
+        st.integers(0, 7),
+        value=st.integers(0, 99999),
+        cured=st.booleans(),
+        kept=st.booleans(),
+        unjustified=st.booleans(),
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(MONTHS)
+def test_released_and_retained_are_never_more_than_withheld(months):
+    sums = dict.fromkeys(LineKind, Decimal(0))
+    held: dict[str, Decimal] = {}
+
+    for decision in decided(RULES, *months):
+        for line in decision.payment.lines:
+            sums[line.kind] += line.applied if line.entry == "withholding" else 0
+        held |= {
+            name: amount or Decimal(0) for name, amount in decision.payment.remembered.get("withholding", {}).items()
+        }
+        ended = sums[LineKind.RELEASED] + sums[LineKind.RETAINED]
+        assert ended <= sums[LineKind.WITHHELD]
+        assert sum(held.values()) == sums[LineKind.WITHHELD] - ended
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        pytest.param("    interest: 8%\n", "", "expected both of `repaid_when` and `interest`", id="no rate"),
+        pytest.param("    repaid_when: unjustified\n", "", "expected both of `repaid_when`", id="a rate of nothing"),
+        pytest.param(
+            "    released_when: cured\n    retained_when: kept\n    repaid_when: unjustified\n    interest: 8%\n",
+            "",
+            "expected one at least of `released_when`",
+            id="withheld for ever",
+        ),
+        pytest.param(", when: missed > 0", "", "expected the key `when`", id="withheld at no time"),
+        pytest.param("cured\n", "cure\n", "did you mean `cured`", id="a misspelt name"),
+        pytest.param("released_when: cured", "released_when: missed", "expected flag, not number", id="a number"),
+        pytest.param("8%", "-8%", "expected a rate of 0% or more", id="interest below nothing"),
+    ],
+)
+def test_wrong_keys_are_refused_with_words(old, new, complaint):
+    with pytest.raises(RuleSetError) as refused:
+        decided(RULES.replace(old, new))
+
+    assert complaint in str(refused.value)
