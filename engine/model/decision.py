@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from engine.model.decimals import exactly
 from engine.model.escalation import DecisionOutcome, ExitRight, Move
 from engine.model.events import ContractEvent, Effect, Relief
 from engine.model.evidence import Evidence
@@ -85,7 +86,12 @@ def folded(standing: Standing, decision: Decision) -> Standing:
     """Return what *standing* becomes by *decision*; folding a + b equals folding b from the fold of a."""
     if decision.outcome is _UNDECIDED:
         return standing
-    before = standing
+    # Points and what caps used are added up, by readers too, who have entered no context of ours.
+    with exactly():
+        return _folded(standing, decision)
+
+
+def _folded(before: Standing, decision: Decision) -> Standing:
     for renames in decision.renames:
         before = before.renamed(renames)
     return Standing(
