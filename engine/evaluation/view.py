@@ -7,11 +7,13 @@ from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 from engine.evaluation.case import Case, TermMissingError
 from engine.evaluation.history import CaseHistory
 from engine.expression import Program, Window
 from engine.model.dated import Dated
+from engine.model.decimals import Precision
 from engine.model.escalation import Verdict
 from engine.model.evidence import Submission
 from engine.model.figures import Absence, Figure
@@ -21,6 +23,7 @@ from engine.model.period import Period
 from engine.model.policy import AbsentFigureError, Priced, Tally, priced
 from engine.model.rows import Row
 from engine.model.terms import Amount, Condition, Formula, Quantity
+from engine.model.working_days import WorkingDays
 
 T = TypeVar("T")
 # A NamedTuple's own constructor is Python code and costs twice as much.
@@ -71,6 +74,23 @@ class CaseView:
         contract = self._case.contract
         after = self._case.rules.reporting.after(contract.span, self._case.period)
         return after is None or contract.year_on(after.last_day) != self.contract_year
+
+    @property
+    def calendar(self) -> WorkingDays | None:
+        """The rule set's calendar, if it names one."""
+        return self._case.rules.calendar
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The contract's time zone."""
+        return ZoneInfo(self._case.contract.time_zone)
+
+    @property
+    def precision(self) -> Precision:
+        """How the rule set rounds money; ValueError where it has none."""
+        if self._case.rules.money is None:
+            raise ValueError("expected a rule set that says how money is rounded")
+        return self._case.rules.money
 
     def records(self, name: str) -> tuple[Row, ...]:
         """Return the rows of the records called *name* without what is personal; AbsentFigureError where none came."""

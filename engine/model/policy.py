@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from engine.expression.history import Window
 from engine.model.dated import Dated
+from engine.model.decimals import Precision
 from engine.model.escalation import Rung, Step, Verdict
 from engine.model.figures import Absence
 from engine.model.outcome import Outcome
@@ -21,6 +23,7 @@ from engine.model.payment import Draft, Factor, Line, Memory, MemoryChange
 from engine.model.period import Period
 from engine.model.rows import Row
 from engine.model.terms import Amount, Condition, Formula, Quantity
+from engine.model.working_days import WorkingDays
 
 T = TypeVar("T")
 
@@ -84,6 +87,18 @@ class View(Protocol):
     @property
     def ends_contract_year(self) -> bool:
         """Whether the period is the last of its contract year: the next one is of another, or there is none."""
+
+    @property
+    def calendar(self) -> WorkingDays | None:
+        """The rule set's calendar with its bank holidays; None where it names none."""
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The contract's time zone, for the day on which an instant falls."""
+
+    @property
+    def precision(self) -> Precision:
+        """How the rule set rounds money, for a contract that rounds what it pays for each row."""
 
     @property
     def outcomes(self) -> Mapping[str, Outcome]:

@@ -13,11 +13,13 @@ from engine.plugins import (
     service_credits,
     standards,
     tapering_budget,
+    time_and_task,
     withholding,
 )
 
 BUILT_IN = (
     fixed_fee,
+    time_and_task,
     service_credits,
     capitation,
     at_risk_incentive,

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from engine.expression import Window
 from engine.model.dated import Dated
 from engine.model.days import contract_year, months_later
+from engine.model.decimals import Precision, Rounding
 from engine.model.escalation import Verdict
 from engine.model.figures import Absence
 from engine.model.outcome import Counts, Held, NotRated, Outcome, Rated
@@ -20,6 +22,7 @@ from engine.model.policy import AbsentFigureError, Priced, Tally, priced
 from engine.model.rows import Cell, Row, row_of
 from engine.model.scale import PROCUREMENT_ACT_2023, Scale
 from engine.model.terms import Amount, Condition, Formula, Quantity
+from engine.model.working_days import WorkingDays
 
 T = TypeVar("T")
 
@@ -48,7 +51,8 @@ class GivenView:
     what becomes of those where relieved failures do not count. *whole* is the period as it would be if the contract did
     not cut it short, *memory* what the policy remembers of those before, and *ends_contract_year* whether it is the
     last of its contract year. *rows* are those of records by their names, each with its cells as rules admit them:
-    exact decimals, days, aware instants; *on_rung* is for how many periods the rung has been held.
+    exact decimals, days, aware instants; *on_rung* is for how many periods the rung has been held. *calendar* and
+    *precision* are the rule set's, and *time_zone* is the contract's.
     """
 
     given: tuple[Outcome, ...] = ()
@@ -64,6 +68,9 @@ class GivenView:
     memory: Memory = field(default_factory=dict)
     ends_contract_year: bool = False
     rows: Mapping[str, Sequence[Mapping[str, Cell]]] = field(default_factory=dict)
+    calendar: WorkingDays | None = None
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
+    precision: Precision = Precision(2, Rounding.HALF_UP)  # noqa: RUF009  # it is frozen
 
     @property
     def whole_period(self) -> Period:

@@ -88,6 +88,8 @@ def _quotient(factor: Factor, of: Decimal) -> str:
         return f"{NUMBER.number(factor.value)}%"
     if factor.what.startswith(("beyond ", "below ")):
         return f"{NUMBER.number(factor.value)} {factor.what} in steps of {NUMBER.number(of)}"
+    if factor.what == "minutes":
+        return f"{NUMBER.number(factor.value)} minutes / {NUMBER.number(of)}"
     return f"{NUMBER.number(factor.value)} of {NUMBER.number(of)} {words(factor.what)}"
 
 
