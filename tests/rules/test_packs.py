@@ -28,6 +28,7 @@ def test_every_pack_is_there():
         "homecare-lot-rural",
         "homecare-lot-town",
         "homecare-service-points",
+        "homecare-time-and-task",
         "lead-provider",
         "outcome-tariff",
         "prime-provider-capitation",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, Decimal
 
 from engine.model.decimals import plain
 from engine.model.payment import Draft, Factor, LineKind, Part
@@ -17,7 +17,7 @@ from engine.plugins.time_and_task.parameters import TimeAndTaskParameters
 from engine.plugins.time_and_task.pricing import VISITS, Charge, Pricing
 from engine.plugins.time_and_task.visits import visits
 
-_NOTHING, _ONE = Decimal(0), Decimal(1)
+_NOTHING, _ONE, _SHORTEST = Decimal(0), Decimal(1), Decimal("0.000001")
 
 
 class TimeAndTask:
@@ -55,7 +55,8 @@ def _each(found: Paid, pricing: Pricing, view: View) -> Iterator[Part]:
     for group, number, _ in sorted(_priced(found)):
         charges = pricing.charges(group, str(group.kind))
         unrounded = sum((charge.amount for charge in charges), _NOTHING)
-        yield _visits(_said(charges, unrounded), number, view.precision.rounded(unrounded))
+        rounded = view.precision.rounded(unrounded)
+        yield _visits(_said(charges, unrounded, rounded), number, rounded)
 
 
 def _priced(found: Paid) -> Iterator[tuple[Group, int, int]]:
@@ -64,15 +65,22 @@ def _priced(found: Paid) -> Iterator[tuple[Group, int, int]]:
     yield from ((group, number, 1) for group, number in found.added_up)
 
 
-def _said(charges: Iterable[Charge], unrounded: Decimal) -> str:
+def _said(charges: tuple[Charge, ...], unrounded: Decimal, rounded: Decimal) -> str:
     """Return what a visit is and how its price comes about, since the part itself begins with the rounded one."""
-    shown = [f"{charge.what}{_arithmetic(charge)}" for charge in charges]
-    return f"{' and '.join(shown)} (each {plain(unrounded)}, rounded)"
+    sums = " + ".join(map(_arithmetic, charges))
+    comes_to = "" if sums == plain(unrounded) else f" = {_short(unrounded)}"
+    return f"{charges[0].what}, each {sums}{comes_to}{'' if unrounded == rounded else ', rounded'}"
 
 
 def _arithmetic(charge: Charge) -> str:
-    factors = [f"{plain(one.value)}{f' / {plain(one.of)}' if one.of else ''}" for one in charge.factors]
-    return f", {' x '.join(factors)}"
+    # One visit times its price is its price.
+    factors = charge.price.factors if charge.unit == VISITS else charge.factors
+    return " x ".join(f"{plain(one.value)}{f' / {plain(one.of)}' if one.of else ''}" for one in factors)
+
+
+def _short(amount: Decimal) -> str:
+    cut = amount.quantize(_SHORTEST, ROUND_DOWN)
+    return plain(amount) if cut == amount else f"{plain(cut)}..."
 
 
 def _part(charge: Charge, number: int) -> Part:

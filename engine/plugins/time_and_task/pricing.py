@@ -29,7 +29,8 @@ class Charge(NamedTuple):
     @property
     def factors(self) -> tuple[Factor, ...]:
         """The numbers that the charge is the product of."""
-        return (Factor(self.number, self.unit, self.of), *self.price.factors)
+        unit = "visit" if self.unit == VISITS and self.number == 1 else self.unit
+        return (Factor(self.number, unit, self.of), *self.price.factors)
 
     @property
     def amount(self) -> Decimal:
