@@ -144,3 +144,34 @@ def test_the_double_answers_as_the_real_view_does():
 )
 def test_names_of_records_and_fields_are_checked_with_the_rule_file(old, new, told):
     assert errors(change=(old, new)) == [told]
+
+
+class WhatItSees:
+    """Pays nothing, and keeps what the view says of the contract's clocks and the rule set's days and money."""
+
+    name, version, parameters = "by_the_visit", "1", ByTheVisitParameters
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[object, ...]] = []
+
+    def drafts(self, _parameters, view):
+        holiday = view.calendar and date(2026, 4, 6) in view.calendar.holidays
+        self.seen.append((holiday, view.time_zone.key, str(view.precision)))
+        return ()
+
+
+@pytest.mark.parametrize(
+    ("calendar", "holiday"),
+    [
+        pytest.param("", None, id="without a calendar"),
+        pytest.param("calendar: england\n", True, id="England has Easter Monday"),
+        pytest.param("calendar: scotland\n", False, id="Scotland has not"),
+    ],
+)
+def test_a_policy_sees_the_calendar_the_clocks_and_how_money_is_rounded(calendar, holiday):
+    policy = WhatItSees()
+    rules = f"{calendar}{RULES.replace('half up', 'half even').lstrip()}"
+
+    decided(rules, {}, policies=[policy], records=[{"visits": VISITS}])
+
+    assert policy.seen == [(holiday, "Europe/London", "2 dp, half even")]

@@ -43,6 +43,7 @@ def test_the_built_in_policies_come_through_the_door_of_every_plugin():
         "service_credits",
         "suspended_credits",
         "tapering_budget",
+        "time_and_task",
         "withholding",
     }
     assert set(policies.escalation) == {"ladder", "standards", "points"}

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -408,17 +409,39 @@ def test_a_month_without_rows_waits_for_a_person():
     assert april.undecided == ("payment: `visits` is missing",)
 
 
-@pytest.mark.parametrize("rounded", ["each_visit", "in_all"])
-def test_a_hundred_thousand_visits_are_a_line_of_few_parts(rounded):
-    lengths = [15 + at % 60 for at in range(100_000)]
+LENGTHS = [15 + at % 60 for at in range(100_000)]
 
-    (april,) = decided(rules(keys(rounded=rounded)), {}, records=rows(*lengths))
+
+def pence(exact):
+    """Return *exact* pounds in pence, half up, by other arithmetic than the engine's."""
+    return int(exact * 100 + Fraction(1, 2))
+
+
+def worth(took):
+    """Return what *took* minutes are worth at 24.10 an hour."""
+    return Fraction(241 * took, 600)
+
+
+EACH = sum(pence(worth(took)) * number for took, number in Counter(LENGTHS).items())
+
+
+@pytest.mark.parametrize(
+    ("rounded", "parts", "due"),
+    [
+        pytest.param(
+            "each_visit",
+            60,
+            sum(pence(worth(took)) * number for took, number in Counter(LENGTHS).items()),
+            id="as many as there are lengths",
+        ),
+        pytest.param("in_all", 1, pence(worth(sum(LENGTHS))), id="one, of all minutes"),
+    ],
+)
+def test_a_hundred_thousand_visits_are_a_line_of_few_parts(rounded, parts, due):
+    (april,) = decided(rules(keys(rounded=rounded)), {}, records=rows(*LENGTHS))
 
     (line,) = april.payment.lines
-    exact = [Fraction(took) * Fraction("24.10") / 60 for took in lengths]
-    each = sum(int(one * 100 + Fraction(1, 2)) for one in exact)
-    assert len(line.parts) == (60 if rounded == "each_visit" else 1)
-    assert line.due * 100 == (each if rounded == "each_visit" else int(sum(exact) * 100 + Fraction(1, 2)))
+    assert (len(line.parts), line.due * 100) == (parts, due)
 
 
 def said(text, made):
