@@ -431,7 +431,7 @@ EACH = sum(pence(worth(took)) * number for took, number in Counter(LENGTHS).item
         pytest.param(
             "each_visit",
             60,
-            sum(pence(worth(took)) * number for took, number in Counter(LENGTHS).items()),
+            EACH,
             id="as many as there are lengths",
         ),
         pytest.param("in_all", 1, pence(worth(sum(LENGTHS))), id="one, of all minutes"),
