@@ -188,6 +188,7 @@ def test_a_visit_made_brings_the_least_pay(took, due, rounded):
     ("change", "took", "due"),
     [
         pytest.param({}, 30, "16.00", id="a band"),
+        pytest.param({}, 45, "20.00", id="a longer one, exactly"),
         pytest.param({}, 50, "22.00", id="a band, and 5 minutes beyond it pro rata"),
         pytest.param({}, 40, "20.00", id="between bands pro rata too: 16 + 4"),
         pytest.param({}, 60, "26.00", id="bands do not stack: not 16 + 16"),
