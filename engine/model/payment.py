@@ -42,8 +42,8 @@ class LineKind(Enum):
     def __init__(self, word: str) -> None:
         # Whether the line adds to what is payable to the provider, takes from it, or neither.
         self.sign = {"deduction": -1, "withheld": -1, "clawback": -1, "retained": 0}.get(word, 1)
-        # What became of a sum withheld met its caps when it was withheld.
-        self.is_capped = word not in {"released", "retained", "interest"}
+        # What became of a sum withheld met its caps when it was withheld, and what is taken back when it was paid.
+        self.is_capped = word not in {"released", "retained", "interest", "clawback"}
 
 
 class LineState(Enum):
