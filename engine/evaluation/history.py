@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
-from typing import NamedTuple
 
+from engine.evaluation import happened
 from engine.evaluation.case import Case
 from engine.expression import Window
 from engine.model.days import YearKind, window_start, year_containing
 from engine.model.decision import disregarded
-from engine.model.events import ContractEvent, happenings, right_waived
+from engine.model.events import ContractEvent, right_waived
 from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
 from engine.model.outcome import Counts, KpiRecord, Outcome, Rated, recorded
@@ -152,30 +152,11 @@ class CaseHistory:
 
     def events(self, kinds: tuple[str, ...], window: Window) -> Decimal:
         """Return how often something of *kinds* happened up to the day that is decided for."""
-        span = self._days(window)
-        return Decimal(sum(day in span for day in happenings(self._case.standing.events, kinds)))
+        return happened.count(self._case, kinds, happened.days(self._case, window, self._records(window)))
 
     def happened_since(self, kinds: tuple[str, str]) -> bool:
         """Return whether the first of *kinds* happened on or after the latest day of the second."""
-        first, second = kinds
-        until = self._case.day
-        anchors = [day for day in happenings(self._case.standing.events, (second,)) if day <= until]
-        since = max(anchors, default=date.min)
-        return any(since <= day <= until for day in happenings(self._case.standing.events, (first,)))
-
-    def _days(self, window: Window) -> Days:
-        """Return the days of *window*, up to the one that is decided for."""
-        periods, months, year = window
-        first, last = date.min, self._case.day
-        if periods is not None:
-            records = self._records(window)
-            first = records[0].period.start if records else self._case.period.start
-        elif months is not None:
-            first = window_start(last, months)
-        elif year is not None:
-            span = year_containing(YearKind(year), last, self._case.contract.start)
-            first = span.start
-        return Days(first, last)
+        return happened.since(self._case, *kinds)
 
     def failed_before(self, kpi: str, over: OverNotRated) -> bool:
         """Return whether *kpi* failed at its previous measurement (SEMANTICS 20)."""
@@ -249,16 +230,6 @@ class CaseHistory:
             # An event may be dated before what was decided since.
             earlier = tuple([one for one in ended_since(earlier, span.start) if span.contains(one.period.last_day)])
         return earlier if now is None else (*earlier, now)
-
-
-class Days(NamedTuple):
-    """The days from *first* to *last*, both of them among them."""
-
-    first: date
-    last: date
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and self.first <= day <= self.last
 
 
 class _Present(Mapping[str, KpiRecord]):
