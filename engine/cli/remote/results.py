@@ -37,8 +37,10 @@ def print_line(decision: Decision) -> int:
 
 def _cells(decision: Decision) -> tuple[str, ...]:
     row = decision_row(decision)
+    # What is superseded stands in the list as well: who reads it has to see which decision stands.
+    name = f"{decision.id} for {decision.supersedes.decision}" if decision.HasField("supersedes") else decision.id
     return (
-        decision.id,
+        name,
         decision.provider,
         row.period,
         words(row.outcome),

@@ -164,3 +164,13 @@ def test_how_a_contract_stands_says_what_the_next_decision_books(registered):
     stands = registered.asks("standing", "cedar")
 
     assert "2026-04, decided again" in stands.stdout
+
+
+def test_a_list_of_decisions_shows_which_one_takes_the_place_of_another(registered):
+    registered.submits_months(97, 15)
+    registered.submits("cedar,2026-04,,3000,15,", more=("--reason", "the monitoring was misread"))
+
+    listed = registered.asks("decisions", "list", "--contract", "cedar").stdout
+
+    assert "cedar#7 for cedar#3" in listed
+    assert "cedar#8 for cedar#5" in listed
