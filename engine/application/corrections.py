@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from engine.application.requests import SubmissionRequest
 from engine.application.shelf import Shelf
@@ -20,7 +20,10 @@ from engine.model.evidence import Evidence, NonSubmission, Submission
 from engine.model.ledger import Entry, EntryKind, Ledger
 from engine.model.payment import Line
 from engine.model.period import Period
-from engine.model.recording import decision_of, evidence_of
+from engine.model.recording import evidence_of
+
+# Finds in a course the place from which on an event has decisions made again, if there is one.
+Reached: TypeAlias = Callable[[Course], int | None]
 
 
 class Corrected(NamedTuple):
@@ -62,15 +65,15 @@ class Corrections:
             return Corrected(stands.stands, evidence, (decisions[-1],))
         return Corrected(stands.stands, evidence, decisions)
 
-    def after(self, state: State, period: Period, why: str, day: date) -> tuple[Decision, ...]:
-        """Return what supersedes the decision on *period* and those that follow, now that *state* knows of an event.
+    def after(self, state: State, reached: Reached, why: str, day: date) -> tuple[Decision, ...]:
+        """Return what supersedes the decision that is *reached*, and later ones, now that *state* knows of an event.
 
-        They begin with the first that comes to anything else; there are none where all would stand, or where *period*
-        is still to be decided. Where one is undecided it is the only one, and supersedes nothing.
+        They begin with the first that comes to anything else; there are none where all would stand, or where nothing is
+        reached. Where one is undecided it is the only one, and supersedes nothing.
         """
         past = self._past(state)
         course = past.course
-        place = course.place_of(period)
+        place = reached(course)
         if place is None:
             return ()
         turns = [self._turn(past, step) for step in course.steps[place:]]
@@ -82,7 +85,8 @@ class Corrections:
 
     def _past(self, state: State) -> _Past:
         entries = self._ledger.stream(state.contract.id)
-        return _Past(Course(decided_in(entries), state.beginning), _came(entries))
+        decided = {step.version: step for step in decided_in(entries)}
+        return _Past(Course(decided.values(), state.beginning), _came(entries, decided))
 
     def _turn(self, past: _Past, step: Step) -> Turn:
         decision = step.decision
@@ -95,15 +99,17 @@ class Corrections:
         stands = turn.evidence
         if isinstance(stands, Submission):
             revision, late = stands.revision + 1, stands.after_non_submission
+            # Figures that came in time are not late for being revised: their day stays, unless it is revised too.
+            received = stands.received_on
         else:
-            revision, late = 1, isinstance(stands, NonSubmission)
+            revision, late, received = 1, isinstance(stands, NonSubmission), day
         evidence = submission(
             turn.rules,
             state.contract,
             turn.stands.decision.period or asked.period,
             asked.figures,
             decided_on=day,
-            received_on=asked.received_on or day,
+            received_on=asked.received_on or received,
             revision=revision,
             records=asked.records,
         )
@@ -117,8 +123,11 @@ class _Past(NamedTuple):
     came: Mapping[Period, Entry]
 
 
-def _came(entries: Iterable[Entry]) -> dict[Period, Entry]:
-    """Return the entry of what each period was last decided on: what could not be decided on does not count."""
+def _came(entries: Iterable[Entry], decided: Mapping[int, Step]) -> dict[Period, Entry]:
+    """Return the entry of what each period was last decided on: what could not be decided on does not count.
+
+    *decided* are the decisions among *entries*, by their versions.
+    """
     found: dict[Period, Entry] = {}
     came: Entry | None = None
     for entry in entries:
@@ -126,7 +135,7 @@ def _came(entries: Iterable[Entry]) -> dict[Period, Entry]:
             came = entry
         elif entry.kind is EntryKind.DECIDED and came is not None:
             # The first decision after what came is about it, and later ones follow from it.
-            decision, about = decision_of(entry), came
+            decision, about = decided[entry.version].decision, came
             came = None
             if decision.period is not None and decision.outcome is not DecisionOutcome.UNDECIDED:
                 found[decision.period] = about
@@ -136,7 +145,8 @@ def _came(entries: Iterable[Entry]) -> dict[Period, Entry]:
 def _is_the_same(evidence: Submission, stands: Evidence) -> bool:
     if not isinstance(stands, Submission):
         return False
-    return (evidence.figures, evidence.records) == (stands.figures, stands.records)
+    ours, theirs = ((one.figures, one.records, one.received_on) for one in (evidence, stands))
+    return ours == theirs
 
 
 def _comes_to_the_same(decision: Decision, turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.application.clock import Clock, today
 from engine.application.content import request
-from engine.application.corrections import Corrections
+from engine.application.corrections import Corrections, Reached
 from engine.application.event_misfits import misfits
 from engine.application.requests import Call, EventQuery, EventRequest
 from engine.application.results import EventRecorded, Happened
@@ -30,7 +30,6 @@ from engine.model.events import (
 )
 from engine.model.evidence import Event
 from engine.model.ledger import Append, Appended, Beside, Draft, EntryKind, Ledger, Request
-from engine.model.period import Period
 from engine.model.recording import canonical, event_body, event_of
 from engine.model.rule_set import RuleSet
 
@@ -95,10 +94,8 @@ class Events:
         return _answer(self._ledger.append(wanted))
 
     def _again(self, state: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
-        period = _period_of(state, event)
-        if period is None:
-            return ()
-        return self._corrections.after(state, period, _in_words(event), day)
+        reached = _reached(state, event)
+        return () if reached is None else self._corrections.after(state, reached, _in_words(event), day)
 
 
 def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:
@@ -129,12 +126,19 @@ def _answer(appended: Appended) -> EventRecorded:
     return EventRecorded(entry, event_of(entry), appended.repeated, names_of(decided))
 
 
-def _period_of(state: State, event: ContractEvent) -> Period | None:
-    """Return the period that *event* excuses, or does not excuse any more."""
-    what = event.what
+def _reached(state: State, event: ContractEvent) -> Reached | None:
+    """Return where *event* has decisions made again: at the period that it excuses, or at what its lapse undoes."""
+    what, version = event.what, event.version
     if isinstance(what, Lapse):
-        what = next(one.what for one in state.standing.events if one.version == what.version)
-    return what.period if isinstance(what, Relief | Waiver) else None
+        version = what.version
+        what = next(one.what for one in state.standing.events if one.version == version)
+    match what:
+        case Relief(period=period) | Waiver(period=period):
+            return lambda course: course.place_of(period)
+        case Reported():
+            # What was reported was decided on at once, in the entry after its own.
+            return lambda course: course.place_at(version + 1)
+    return None
 
 
 def _in_words(event: ContractEvent) -> str:

@@ -13,6 +13,7 @@ from engine.application.requests import OpeningRequest, StatedPeriod
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
 from engine.model.contract import Contract
+from engine.model.decimals import exactly
 from engine.model.escalation import DecisionOutcome, ExitRight
 from engine.model.measures import MeasureType, fitting
 from engine.model.opening import Opening
@@ -28,7 +29,8 @@ V = TypeVar("V")
 def opening_from(asked: OpeningRequest, contract: Contract, book: RuleBook, day: date) -> Opening:
     """Return what *asked* states of *contract* on *day*; SubmissionError carries all that does not fit."""
     reading = _Reading(contract, book)
-    opening = reading.opening(asked, day)
+    with exactly():
+        opening = reading.opening(asked, day)
     if reading.violations:
         raise SubmissionError(*reading.violations)
     return opening
@@ -48,7 +50,7 @@ class _Reading:
         for path, text in (("by", asked.by), ("why", asked.why)):
             if not text:
                 self._note(path, "expected words: nothing is recorded without who and why")
-        self._check_sequence(asked)
+        self._check_periods(asked)
         records = tuple(record for record in map(self._record, asked.periods) if record is not None)
         rules = self.book.on(asked.periods[-1].period.last_day) if asked.periods else self.book.on(self.contract.start)
         rules = rules or self.book.latest
@@ -67,11 +69,17 @@ class _Reading:
             dict(self._sources(asked)),
         )
 
-    def _check_sequence(self, asked: OpeningRequest) -> None:
-        for place, (earlier, later) in enumerate(pairwise(asked.periods), start=1):
+    def _check_periods(self, asked: OpeningRequest) -> None:
+        if not (asked.periods or asked.ladders or asked.withheld or asked.carried):
+            self._note("periods", "expected something that is stated: periods, ladders, what is withheld or carried")
+        for earlier, later in pairwise(asked.periods):
             if later.period.start != earlier.period.end:
                 expected = f"expected the period that begins on {earlier.period.end}, not `{later.period.label}`"
-                self._note(f"periods.{place}.period", expected)
+                self._note(f"periods.{later.period.label}", expected)
+        for stated in asked.periods:
+            if stated.period.last_day >= asked.on:
+                expected = f"expected a period that ended before {asked.on}, not `{stated.period.label}`"
+                self._note(f"periods.{stated.period.label}", expected)
 
     def _record(self, stated: StatedPeriod) -> PeriodRecord | None:
         path, period = f"periods.{stated.period.label}", stated.period

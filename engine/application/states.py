@@ -67,11 +67,10 @@ class State:
         return self.standing.latest is not None and period.start < self.standing.latest.end
 
     def _attempts(self, decision: Decision) -> int:
-        if decision.outcome is not DecisionOutcome.UNDECIDED:
-            return 0
-        # What was revised and cannot be decided again is no attempt at the open period.
-        of_the_past = decision.period is not None and self.is_decided(decision.period)
-        return self.attempts if of_the_past else self.attempts + 1
+        # An event, and what was revised and cannot be decided again, is no attempt at the open period.
+        if decision.period is None or self.is_decided(decision.period):
+            return self.attempts
+        return self.attempts + 1 if decision.outcome is DecisionOutcome.UNDECIDED else 0
 
 
 def state_of(entries: Iterable[Entry], before: State | None = None) -> State | None:

@@ -56,6 +56,9 @@ class Turn(NamedTuple):
         why = out_of_order(self.rules, self.state.contract, standing, period)
         if why is None:
             return
+        if any(period == record.period for record in standing.records[: standing.stated]):
+            message = f"the period {period.label} was stated when the contract was taken over, and cannot be submitted"
+            raise PreconditionError(message, Reason.PERIOD_DECIDED, period.label)
         if self.state.is_decided(period):
             message = f"{why}; figures that revise it, or come late, are submitted with a reason"
             raise PreconditionError(message, Reason.PERIOD_DECIDED, period.label)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import NamedTuple
 
+from engine.model.decimals import exactly
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
 from engine.model.payment import LineState, Payment
@@ -38,23 +39,28 @@ class Course:
         self._begins = begins
         self._booked: dict[Period, Decimal] = {}
         self._carried = begins.carried
-        places: dict[int, int] = {}
+        self._places: dict[int, int] = {}
         self.steps: list[Step] = []
-        for step in decided:
-            decision = step.decision
-            if decision.outcome is DecisionOutcome.UNDECIDED:
-                continue
-            if decision.supersedes is None:
-                places[step.version] = len(self.steps)
-                self.steps.append(step)
-                self._book(decision)
-            else:
-                place = places[step.version] = places[decision.supersedes.version]
-                self.steps[place] = step
+        with exactly():
+            for step in decided:
+                if step.decision.outcome is not DecisionOutcome.UNDECIDED:
+                    self._take(step)
+
+    def _take(self, step: Step) -> None:
+        over = step.decision.supersedes
+        if over is None:
+            self._places[step.version] = len(self.steps)
+            self.steps.append(step)
+            self._book(step.decision)
+        else:
+            place = self._places[step.version] = self._places[over.version]
+            self.steps[place] = step
 
     def standing(self) -> Standing:
         """Return what the decisions left behind, with what was really booked, and what is still to be."""
-        return replace(self.before(len(self.steps)), carried=self._carried, pending=tuple(self._pending()))
+        with exactly():
+            pending = tuple(self._pending())
+        return replace(self.before(len(self.steps)), carried=self._carried, pending=pending)
 
     def before(self, place: int) -> Standing:
         """Return what the decisions before *place* left behind, as though they had been right the first time.
@@ -68,6 +74,10 @@ class Course:
         """Return the place of the decision on *period*, None where it has none."""
         places = (place for place, step in enumerate(self.steps) if step.decision.period == period)
         return next(places, None)
+
+    def place_at(self, version: int) -> int | None:
+        """Return the place of the decision of that *version*, or of what took it, None where it decided nothing."""
+        return self._places.get(version)
 
     def _book(self, decision: Decision) -> None:
         payment, period = decision.payment, decision.period

@@ -94,8 +94,10 @@ def folded(standing: Standing, decision: Decision) -> Standing:
 def _folded(before: Standing, decision: Decision) -> Standing:
     for renames in decision.renames:
         before = before.renamed(renames)
+    in_force = decision.rules.in_force
     return Standing(
-        decision.rules.in_force,
+        # An event may be of a day under earlier rules than those that decided last, in whose words all stands.
+        in_force if before.version is None else max(before.version, in_force),
         before.records + _records(decision),
         {**before.ladders, **{move.ladder: _state(before, move) for move in decision.moves}},
         {**before.rights, **decision.rights},
@@ -132,7 +134,8 @@ def _records(decision: Decision) -> tuple[PeriodRecord, ...]:
     if period is None or payment is None:
         return ()
     kpis = {outcome.kpi: recorded(outcome) for outcome in decision.outcomes}
-    for kpi in disregarded(decision.excuses):
+    # Rules that came into force since a relief was agreed may have dropped its KPI.
+    for kpi in kpis.keys() & disregarded(decision.excuses):
         kpis[kpi] = kpis[kpi]._replace(relieved=True)
     failures = [one.counts for one in kpis.values()].count(_FAILURE)
     points = sum([one.points for one in kpis.values()], _ZERO)

@@ -325,3 +325,40 @@ def test_rows_that_came_are_decided_on_again_when_an_earlier_period_is_revised()
     may = desk.application.decisions.one(revised.later[0]).decision
     assert (str(revised.decision.outcomes[0].value), str(may.outcomes[0].value)) == ("0", "95")
     assert desk.submits("2026-05", records=rows, reason=WHY).repeated
+
+
+LATE = rule_file(measures=MEASURES, kpis=POINTED, reporting="{every: month, due: 10 days, late: failure}")
+
+
+def test_figures_that_came_in_time_are_not_late_for_being_revised():
+    desk = Desk(LATE)
+    desk.registers()
+    desk.submits("2026-04", "75", received_on=date(2026, 5, 8))
+    desk.clock.is_on(date(2026, 9, 1))
+
+    revised = desk.submits("2026-04", "95", reason=WHY)
+
+    (outcome,) = revised.decision.outcomes
+    assert (outcome.basis, outcome.rating.name) == (Basis.MEASURED, "good")
+    assert revised.decision.evidence.received_on == date(2026, 5, 8)
+
+
+def test_a_day_of_receipt_may_be_revised_alone():
+    desk = Desk(LATE)
+    desk.registers()
+    desk.clock.is_on(date(2026, 5, 20))
+    late = desk.submits("2026-04", "95")
+    assert late.decision.outcomes[0].basis is Basis.DEEMED
+
+    revised = desk.submits("2026-04", "95", received_on=date(2026, 5, 8), reason="the post room had it in time")
+
+    assert revised.decision.outcomes[0].basis is Basis.MEASURED
+
+
+def test_a_period_whose_decision_was_mended_once_is_mended_again_from_the_last_figures(desk):
+    desk.submits_each(["75", "75"])
+    desk.submits("2026-04", "95", reason=WHY)
+
+    desk.submits("2026-05", "95", reason=WHY)
+
+    assert ratings(desk) == ["good", "good"]

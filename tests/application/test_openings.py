@@ -139,6 +139,8 @@ def test_what_was_decided_cannot_be_stated_any_more(desk):
     ("periods", "more", "said"),
     [
         pytest.param([stated("2026-01"), stated("2026-03")], {}, "the period that begins on 2026-02-01", id="a gap"),
+        pytest.param([stated("2026-05")], {}, "a period that ended before 2026-05-11", id="a month that is not over"),
+        pytest.param([], {}, "expected something that is stated", id="nothing"),
         pytest.param([stated("2026-Q1")], {}, "expected a period of the contract", id="a quarter"),
         pytest.param([stated("2026-03", "goood")], {}, "did you mean `good`", id="a rating mistyped"),
         pytest.param(
@@ -162,3 +164,10 @@ def test_what_does_not_fit_is_refused_with_its_path(desk, periods, more, said):
 
     assert said in str(caught.value)
     assert desk.ledger.version("cedar") == 1
+
+
+def test_a_period_that_was_stated_cannot_be_submitted(desk):
+    opens(desk, stated("2026-03"))
+
+    with pytest.raises(PreconditionError, match="the period 2026-03 was stated when the contract was taken over"):
+        desk.submits("2026-03", "95", reason="misread")

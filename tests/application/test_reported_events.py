@@ -134,3 +134,40 @@ def test_what_was_decided_on_an_event_is_decided_again_with_a_period_before_it(d
 )
 def test_a_condition_about_an_unknown_event_is_a_mistake(condition, code):
     assert code in errors(kpis=kpi(), events=EVENTS, escalation=ladder(condition))
+
+
+def test_what_a_report_moved_is_moved_back_when_it_lapses(desk):
+    desk.clock.is_on(date(2026, 6, 10))
+    desk.submits("2026-04", "95")
+    reported = happens(desk, "regulator_inadequate", date(2026, 6, 10))
+    desk.submits("2026-05", "95")
+    assert stands_on(desk) == "suspension"
+
+    lapsed = happens(desk, Lapse(reported.event.version), date(2026, 6, 12), why="it was another provider's")
+
+    assert stands_on(desk) == "routine"
+    assert [str(name) for name in lapsed.decided] == ["cedar#9", "cedar#10"]
+
+
+def test_an_event_is_no_attempt_at_the_open_period_and_forgets_none():
+    text = rule_file(kpis=kpi(value="figure / visits", precision="1 dp, half up"), events=EVENTS, escalation=REPORTS)
+    desk = Desk(text)
+    desk.registers()
+    desk.submits("2026-04", "950", visits="0")
+
+    happens(desk, "exception_report", date(2026, 5, 11))
+
+    assert desk.application.contracts.standing("cedar").attempts == 1
+    assert desk.submits("2026-04", "950", visits="10").decision.evidence.revision == 2
+
+
+def test_an_event_of_a_day_under_earlier_rules_leaves_the_contract_under_the_later_ones():
+    earlier = rule_file(kpis=kpi(), events=EVENTS, escalation=REPORTS)
+    later = rule_file(kpis=kpi("timely"), events=EVENTS, escalation=REPORTS, was="{kpis: {kpi: timely}}")
+    desk = Desk(earlier, later.replace("in_force: 2020-01-01", "in_force: 2026-04-15"))
+    desk.registers()
+    desk.submits("2026-04", "95")
+
+    happens(desk, "exception_report", date(2026, 4, 2))
+
+    assert desk.application.contracts.standing("cedar").standing.version == date(2026, 4, 15)

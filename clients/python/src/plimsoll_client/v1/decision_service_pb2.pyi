@@ -107,7 +107,9 @@ class SubmitRequest(_message.Message):
 
     @_builtins.property
     def received_on(self) -> _date_pb2.Date:
-        """The day on which the figures came, in the contract's time zone, today at the latest; left out, today."""
+        """The day on which the figures came, in the contract's time zone, today at the latest. Left out, today; of figures that
+        revise others, the day on which those came, so that they are not late for being revised.
+        """
 
     @_builtins.property
     def records(self) -> _containers.MessageMap[_builtins.str, _records_pb2.Records]:
@@ -253,7 +255,9 @@ class PreviewRequest(_message.Message):
 
     @_builtins.property
     def received_on(self) -> _date_pb2.Date:
-        """The day on which the figures came, in the contract's time zone, today at the latest; left out, today."""
+        """The day on which the figures came, in the contract's time zone, today at the latest. Left out, today; of figures that
+        revise others, the day on which those came, so that they are not late for being revised.
+        """
 
     @_builtins.property
     def records(self) -> _containers.MessageMap[_builtins.str, _records_pb2.Records]:
