@@ -153,7 +153,9 @@ def record_lapse(  # one for each thing that is recorded of it
     """Record that an earlier event has no effect any more; it stays on record, and what it excused is decided again."""
     from engine.api.event_pb2 import Lapse
 
-    contract, _, _ = event.rpartition("#")
+    contract, _, version = event.rpartition("#")
+    if not (contract and version):
+        raise typer.BadParameter(f"expected an event's id such as `cedar#14`, not `{event}`", param_hint="EVENT")
     _record(
         contract, Lapse(event=event), options.Circumstances(on, by, why, clause, paper), server=server, format=format
     )

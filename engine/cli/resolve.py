@@ -35,7 +35,7 @@ def resolve(
     if format is Format.JSON:
         output.print_json([_documented(one) for one in found])
     else:
-        typer.echo("---\n".join(map(_written, found)), nl=False)
+        typer.echo("---\n".join(filter(None, map(_written, found))), nl=False)
     output.print_diagnostics(errors, error=True)
     if errors:
         raise typer.Exit(output.FINDINGS)
@@ -45,8 +45,10 @@ def _written(one: Compiled) -> str:
     from engine.authoring.writing_out import written_out
 
     root = one.findings.document.root
-    digest = f", with the digest {one.rules.digest}" if one.rules else ""
-    return f"# {one.file} as it stands alone{digest}\n{written_out(root) if root else ''}"
+    if root is None:
+        return ""
+    found = f"as it stands alone, with the digest {one.rules.digest}" if one.rules else "as far as it can be read"
+    return f"# {one.file} {found}\n{written_out(root)}"
 
 
 def _documented(one: Compiled) -> Json:

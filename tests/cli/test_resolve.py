@@ -127,3 +127,21 @@ def test_a_lot_is_tested_and_explained_by_all_that_it_extends(plimsoll, lot, hom
     assert tested.output.splitlines()[-1] == "2 passed, 0 failed"
     assert explained.exit_code == 0
     assert "Schedule 2, paragraph 3.1" in explained.output
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("", "", id="an empty file"),
+        pytest.param(LOT.replace("homecare-north@", "homecare-nord@"), "", id="no such framework"),
+        pytest.param(LOT.replace("good:", "goood:"), "as far as it can be read", id="a rating mistyped"),
+    ],
+)
+def test_what_does_not_stand_alone_is_not_said_to(plimsoll, lot, text, shown):
+    (lot / "rules.yaml").write_text(text)
+
+    result = plimsoll("resolve", "rules/lot")
+
+    assert result.exit_code == 1
+    assert shown in result.stdout
+    assert "stands alone" not in result.stdout

@@ -186,3 +186,10 @@ def test_standing_shows_the_excuses_that_have_effect(decided):
     assert [line.strip().endswith(shown) for line in everything if line.startswith("waiver cedar#6")] == [True]
     assert any(line.startswith("relief cedar#8") for line in everything)
     assert not any(line.startswith("relief") for line in latest)
+
+
+def test_a_lapse_of_no_event_says_what_an_id_is(decided):
+    result = decided.asks("events", "lapse", "cedar", *WHO)
+
+    assert result.exit_code == 2
+    assert "expected an event's id such as `cedar#14`, not `cedar`" in result.stderr
