@@ -139,7 +139,7 @@ def record_exit_decision(  # noqa: PLR0913  # one for each thing that is recorde
 
 
 @app.command("lapse")
-def record_lapse(  # one for each thing that is recorded of it
+def record_lapse(
     event: Annotated[str, typer.Argument(metavar="EVENT", help="The event's id, such as cedar#14.")],
     *,
     on: options.OnOption,

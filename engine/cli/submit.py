@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -13,33 +13,45 @@ from engine.cli import output
 from engine.cli.output import Format, FormatOption
 from engine.cli.remote.options import ServerOption
 
+FiguresArgument: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Figures by contract and period: .csv, .jsonl or .yaml.")
+]
+RuleSetOption: TypeAlias = Annotated[
+    str, typer.Option(metavar="NAME", help="The rule set that the contracts are under.")
+]
+ReceivedColumn: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HEADER", help="The column with the day of receipt; else today, or when what is revised came."
+    ),
+]
+AsideOption: TypeAlias = Annotated[
+    list[str] | None, typer.Option(metavar="HEADER", help="A column that is no measure, to be left aside.")
+]
+AnewOption: TypeAlias = Annotated[
+    bool, typer.Option("--anew", help="Decide again what the same rows left undecided before.")
+]
+ReasonOption: TypeAlias = Annotated[
+    str, typer.Option(metavar="WHY", help="Why figures come for periods that are decided: revised, or late.")
+]
+
 
 def submit(  # noqa: PLR0913  # one for each thing that published files do differently
-    submissions: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Figures by contract and period: .csv, .jsonl or .yaml.")
-    ],
+    submissions: FiguresArgument,
     *,
-    rule_set: Annotated[str, typer.Option(metavar="NAME", help="The rule set that the contracts are under.")],
+    rule_set: RuleSetOption,
     input: options.Input = None,  # noqa: A002  # the option's name
     records: options.RecordFiles = None,
     column: options.ColumnOptions = None,
     contract_column: options.ContractColumn = "contract",
     period_column: options.PeriodColumn = None,
     period: options.PeriodOption = None,
-    received_column: Annotated[
-        str | None, typer.Option(metavar="HEADER", help="The column with the day of receipt; else today.")
-    ] = None,
+    received_column: ReceivedColumn = None,
     marker: options.Markers = None,
     only: options.Only = None,
-    aside: Annotated[
-        list[str] | None, typer.Option(metavar="HEADER", help="A column that is no measure, to be left aside.")
-    ] = None,
-    anew: Annotated[
-        bool, typer.Option("--anew", help="Decide again what the same rows left undecided before.")
-    ] = False,
-    reason: Annotated[
-        str, typer.Option(metavar="WHY", help="Why figures come for periods that are decided: revised, or late.")
-    ] = "",
+    aside: AsideOption = None,
+    anew: AnewOption = False,
+    reason: ReasonOption = "",
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:

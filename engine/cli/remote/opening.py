@@ -10,7 +10,7 @@ from engine.api.opening_pb2 import StatedKpi, StatedPeriod, StatedRight, StatedR
 from engine.authoring.openings import OpeningShape, StatedPeriodShape
 from engine.cli.remote.connection import RefusedError, Server
 from engine.cli.remote.registering import Registered
-from engine.cli.remote.writing import day_message, period_message, request_id
+from engine.cli.remote.writing import content_id, day_message, period_message
 from engine.model.decimals import plain
 
 
@@ -18,7 +18,9 @@ def opened(server: Server, openings: Mapping[str, OpeningShape]) -> Iterator[Reg
     """State *openings* by contract, and yield what becomes of each; one refused does not stop the others."""
     for name, shape in openings.items():
         try:
-            answer = server.ask(server.contracts.StateOpening, _message(name, shape))
+            asked = _message(name, shape)
+            asked.request_id = content_id(asked)
+            answer = server.ask(server.contracts.StateOpening, asked)
         except RefusedError as error:
             yield Registered(name, refused=error)
         else:
@@ -27,7 +29,6 @@ def opened(server: Server, openings: Mapping[str, OpeningShape]) -> Iterator[Reg
 
 def _message(name: str, shape: OpeningShape) -> StateOpeningRequest:
     return StateOpeningRequest(
-        request_id=request_id(),
         contract=name,
         on=day_message(shape.stated_on),
         by=shape.by,

@@ -62,6 +62,8 @@ def test_a_contract_is_taken_over_once(registered):
     opens(registered)
 
     again = opens(registered)
+    otherwise = opens(registered, OPENINGS.replace("contract file 17", "contract file 18"))
 
-    assert again.exit_code == 1
-    assert "without periods, rungs or events" in again.stderr
+    assert (again.exit_code, again.stdout) == (0, "cedar: taken over already\n")
+    assert otherwise.exit_code == 1
+    assert "without periods, rungs or events" in otherwise.stderr
