@@ -11,6 +11,7 @@ from engine.model.payment import Factor, MemoryChange, Part
 from engine.model.policy import View
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
+_A_YEAR = (300, 430)  # days: 12 periods of 28 (the 4-4-5 weeks too) to 12 of 35
 _AGREED, _PAID = "agreed", "paid"
 
 
@@ -34,6 +35,8 @@ def total(parts: Iterable[Part]) -> Decimal:
 def instalment(view: View, count: int) -> tuple[Factor, ...]:
     """Return which part of a year's sum falls to the period, one of *count* instalments; a short one by its days."""
     days, whole = view.period.days, view.whole_period.days
+    if not _A_YEAR[0] <= count * whole <= _A_YEAR[1]:
+        raise ValueError(f"expected instalments that make a year, not {count} periods of {whole} days")
     of_year = (Factor(_ONE, "instalments", Decimal(count)),) if count > 1 else ()
     return (*of_year, Factor(Decimal(days), "days", Decimal(whole))) if days < whole else of_year
 

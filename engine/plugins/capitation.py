@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from engine.model.dated import Dated, totals
-from engine.model.dated_terms import DatedAmount, DatedPercentage
+from engine.model.dated_terms import DatedAmount, DatedPercentage, DatedShare
 from engine.model.decimals import settled
 from engine.model.indicators import IndicatorParameters, Stand, earned, found
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
@@ -32,7 +32,7 @@ class ScoreParameters(Parameters):
     """What the score is made of, below which score nothing is earned, and what an indicator without rating does."""
 
     indicators: dict[KpiName, WeightedIndicator] = Field(min_length=1, description="KPIs and what each weighs")
-    floor: DatedPercentage | None = Field(None, description="a lower score earns nothing of what is at risk")
+    floor: DatedShare | None = Field(None, description="a lower score earns nothing of what is at risk")
     not_rated: Literal["leave_out", "earns_nothing", "wait"] = Field(
         description="an indicator without rating: left out, the other weights scaled; nothing; or a person judges"
     )
@@ -56,15 +56,13 @@ class CapitationParameters(Parameters):
     short_periods: Literal["pro_rata", "whole"] = Field(
         description="pro rata by days, or the whole rate, where the contract cuts a period short"
     )
-    at_risk: DatedPercentage | None = Field(None, description="the share that the score earns, which may grow by year")
+    at_risk: DatedShare | None = Field(None, description="the share that the score earns, which may grow by year")
     score: ScoreParameters | None = Field(None, description="the weighted score that earns the share at risk")
 
     @model_validator(mode="after")
     def _both(self) -> CapitationParameters:
         if (self.at_risk is None) is not (self.score is None):
             raise mistake("expected both of `at_risk` and `score`, or neither: the score earns what is at risk")
-        if self.at_risk is not None and not all(0 <= share <= 1 for share in _values(self.at_risk)):
-            raise mistake("expected a share at risk of 0% to 100%", "at_risk")
         return self
 
 
@@ -87,6 +85,8 @@ class Capitation:
 
     def remembers(self, parameters: CapitationParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:  # noqa: ARG002  # what is at risk does not hang on rounding
         """Return what stays at risk where not every indicator was measured; what was decided is forgotten."""
+        if not (_share(parameters, view) or _before(view)):
+            return {}
         if parameters.score is not None and _scored(parameters.score, view) is None:
             return {_AT_RISK: _before(view) + product("", *_at_risk(parameters, view)).amount}
         return {_AT_RISK: None} if _AT_RISK in view.memory else {}
@@ -117,7 +117,8 @@ def _before(view: View) -> Decimal:
 
 def _earned(parameters: CapitationParameters, view: View) -> Iterator[Part]:
     """Yield what each indicator earns of what is at risk now, and of what was before and not decided."""
-    scored = None if parameters.score is None else _scored(parameters.score, view)
+    at_stake = _share(parameters, view) or _before(view)
+    scored = _scored(parameters.score, view) if parameters.score and at_stake else None
     for kpi, factors in (scored or {}).items():
         if _before(view):
             yield product(f"{kpi}, at risk before", Factor(_before(view), "sum"), *factors)

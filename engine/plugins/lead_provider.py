@@ -163,7 +163,10 @@ def _expected(parameters: LeadProviderParameters, view: View) -> Part:
 
 
 def _actual(true_up: TrueUpParameters, parameters: LeadProviderParameters, view: View) -> Part:
-    people = Factor(view.value(true_up.people), "people")
+    present = view.value(true_up.people)
+    if present < 0:
+        raise ValueError(f"expected no fewer than 0 people, not `{present}`")
+    people = Factor(present, "people")
     return part(_ACTUAL, people, _per_person(parameters, view), *_of_period(parameters, view))
 
 

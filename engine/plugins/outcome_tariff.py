@@ -165,9 +165,16 @@ def _beyond(limit: PersonParameters, parts: list[Part], view: View) -> Iterator[
 def _change(change: ChangeParameters, view: View) -> tuple[Part, ...]:
     """Return what the baseline and what was observed are worth, the worse taken off, and never less than nothing."""
     exposure, observed = view.value(change.exposure), view.value(change.observed)
+    if not 0 <= observed <= exposure:
+        raise ValueError(
+            f"expected what was observed to lie between 0 and the exposure of {exposure}, not `{observed}`"
+        )
+    usual_percent = view.number(change.baseline)
+    if not 0 <= usual_percent <= _HUNDRED:
+        raise ValueError(f"expected a baseline of 0% to 100% of the exposure, not `{usual_percent}`")
     way = Decimal(1) if change.better == "lower" else Decimal(-1)
     price = view.money(change.price).factors
-    usual = (Factor(view.number(change.baseline), "percent", _HUNDRED), Factor(way * exposure, "exposed"))
+    usual = (Factor(usual_percent, "percent", _HUNDRED), Factor(way * exposure, "exposed"))
     parts = (
         product("the baseline", *usual, *price),
         product("what was observed", Factor(-way * observed, "observed"), *price),

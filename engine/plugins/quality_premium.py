@@ -13,7 +13,7 @@ from engine.model.dated import Dated
 from engine.model.dated_terms import DatedAmount, DatedShare
 from engine.model.decimals import plain
 from engine.model.figures import Absence
-from engine.model.outcome import Basis, Measured, NotRated, Rated, Undecided
+from engine.model.outcome import Basis, Measured, NotRated, Outcome, Rated, Undecided
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
 from engine.model.terms import Condition, Formula, KpiName, Name, Number, RatingName
@@ -95,7 +95,8 @@ class QualityPremium:
 
     def remembers(self, parameters: QualityPremiumParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:  # noqa: ARG002  # what was earned, whatever was paid
         """Return the premium that was earned last, where it goes on until the next rating."""
-        earned = _earned(parameters, view) if parameters.not_rated == "as_before" else None
+        moves = parameters.not_rated == "as_before" and not _moves_no_money(view.outcomes[parameters.quality.name])
+        earned = _earned(parameters, view) if moves else None
         return {} if earned is None else {_EARNED: earned}
 
 
@@ -125,11 +126,15 @@ def _earned(parameters: QualityPremiumParameters, view: View) -> Decimal | None:
             absence = outcome.absence if isinstance(outcome, NotRated) else Absence.MISSING
             raise AbsentFigureError(outcome.kpi, absence)
         return None
-    # A doubtful rating and one in grace move no money (SEMANTICS 16).
-    if isinstance(outcome, Rated) and (outcome.doubtful or outcome.in_grace):
+    if _moves_no_money(outcome):
         return _NOTHING
     share = _by_rating(parameters, outcome) if parameters.by_rating else _by_score(parameters, outcome)
     return view.in_force(share) if share else _NOTHING
+
+
+def _moves_no_money(outcome: Outcome) -> bool:
+    """Return whether *outcome* is doubtful or in grace (SEMANTICS 16)."""
+    return isinstance(outcome, Rated) and (outcome.doubtful or outcome.in_grace)
 
 
 def _by_rating(parameters: QualityPremiumParameters, outcome: Rated | Measured) -> Dated[Decimal] | None:

@@ -57,6 +57,10 @@ class StandardsParameters(Parameters):
                 raise mistake(f"expected each standard once: `{kpi}` stands twice", "standards", place)
         for key, terms in (("review", self.review), ("withdrawal", self.withdrawal)):
             for place, term in enumerate(terms.when):
+                most = (term.over.periods or 0) * (1 if term.counted == "each" else len(term.of or self.standards))
+                if most and term.failed > most:
+                    message = f"expected at most {most} failures, which is all that can come within it"
+                    raise mistake(message, key, "when", place, "failed")
                 other = next((kpi for kpi in term.of or () if kpi not in self.standards), None)
                 if other:
                     raise mistake(f"expected one of the `standards`, not `{other}`", key, "when", place, "of")
@@ -91,7 +95,8 @@ class Standards:
         if checks[0].verdict.holds is True:
             return Step(IN_QUESTION, tuple(checks))
         if view.rung == REVIEWED:
-            return Step(CONTINUES if checks[-1].verdict.holds is True else REVIEWED, tuple(checks))
+            ends = checks[-1].verdict.holds is True and checks[1].verdict.holds is False
+            return Step(CONTINUES if ends else REVIEWED, tuple(checks))
         return Step(REVIEWED if checks[1].verdict.holds is True else CONTINUES, tuple(checks))
 
 

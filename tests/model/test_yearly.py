@@ -8,6 +8,7 @@ from engine.model.period import Period
 from engine.model.yearly import earlier, instalment, instalments_paid, kept, last_instalment, minus, part, so_far, total
 from engine.plugins.testing import GivenView
 
+YEAR = Period.parse("2026-27")
 APRIL = Period.parse("2026-04")
 MIDDLE = Period(date(2026, 4, 16), date(2026, 5, 1))
 
@@ -27,17 +28,23 @@ def test_a_part_is_the_product_of_its_factors_and_what_is_taken_off_is_its_oppos
 
 
 @pytest.mark.parametrize(
-    ("count", "period", "of_year"),
+    ("count", "period", "whole", "of_year"),
     [
-        pytest.param(12, APRIL, [("instalments", 1, 12)], id="a month"),
-        pytest.param(12, MIDDLE, [("instalments", 1, 12), ("days", 15, 30)], id="half a month"),
-        pytest.param(1, APRIL, [], id="a year in one"),
+        pytest.param(12, APRIL, APRIL, [("instalments", 1, 12)], id="a month"),
+        pytest.param(12, MIDDLE, APRIL, [("instalments", 1, 12), ("days", 15, 30)], id="half a month"),
+        pytest.param(1, YEAR, YEAR, [], id="a year in one"),
     ],
 )
-def test_an_instalment_is_its_part_of_the_year(count, period, of_year):
-    found = instalment(GivenView(period=period, whole=APRIL), count)
+def test_an_instalment_is_its_part_of_the_year(count, period, whole, of_year):
+    found = instalment(GivenView(period=period, whole=whole), count)
 
     assert [(factor.what, factor.value, factor.of) for factor in found] == of_year
+
+
+@pytest.mark.parametrize(("count", "whole"), [(1, APRIL), (4, APRIL), (12, YEAR)])
+def test_instalments_that_do_not_make_a_year_wait_for_a_person(count, whole):
+    with pytest.raises(ValueError, match="expected instalments that make a year"):
+        instalment(GivenView(period=whole, whole=whole), count)
 
 
 def test_what_is_kept_adds_up_over_a_contract_year_and_ends_with_it():

@@ -265,8 +265,8 @@ def test_people_that_are_not_reported_leave_the_fee_to_a_person():
         pytest.param("weight: 50%", "weight: 49%", "expected weights that total 100%, not 99%", id="too little weight"),
         pytest.param("weight: 50%", "weight: {year 1: 50%, year 2: 60%}", "not 110%", id="too much in one year"),
         pytest.param("weight: 50%", "weight: 0%", "expected a weight of more than 0%", id="no weight"),
-        pytest.param("20%}", "101%}", "expected a share at risk of 0% to 100%", id="more at risk than there is"),
-        pytest.param("10%,", "-1%,", "expected a share at risk of 0% to 100%", id="less than nothing at risk"),
+        pytest.param("20%}", "101%}", "expected a percentage from 0% to 100%", id="more at risk than there is"),
+        pytest.param("10%,", "-1%,", "expected a percentage from 0% to 100%", id="less than nothing at risk"),
         pytest.param("maximum: 100}, calls", "maximum: 0}, calls", "expected a maximum other than", id="one figure"),
         pytest.param("    at_risk: {year 1: 10%, year 2: 20%}\n", "", "expected both of `at_risk`", id="no share"),
         pytest.param("      not_rated: leave_out\n", "", "expected the key `not_rated`", id="what a gap means unsaid"),
@@ -281,3 +281,16 @@ def test_terms_that_score_nothing_or_too_much_are_refused(before, after, complai
         decided(RULES.replace(before, after, 1))
 
     assert complaint in "\n".join(str(one) for one in refusal.value.diagnostics)
+
+
+@pytest.mark.parametrize("word", ["wait", "leave_out"])
+def test_where_nothing_is_at_risk_an_indicator_without_rating_stops_no_payment(word):
+    unrated = [not_rated(kpi, Absence.SUPPRESSED) for kpi in ("reviews", "satisfied")]
+
+    assert sum(part.amount for part in fee(*unrated, at_risk="0%", not_rated=word).parts) > 0
+
+
+@pytest.mark.parametrize("floor", ["150%", "-5%"])
+def test_a_floor_that_no_score_can_reach_is_refused(floor):
+    with pytest.raises(RuleSetError, match="expected a percentage from 0% to 100%"):
+        fee(reviews("90"), satisfied("80"), floor=f"floor: {floor}")

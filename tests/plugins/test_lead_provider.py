@@ -231,3 +231,8 @@ def test_keys_that_make_no_sense_are_refused_with_words(changed, said):
         decided(rules(**changed))
 
     assert said in str(refused.value)
+
+
+def test_a_group_of_fewer_than_nobody_waits_for_a_person():
+    with pytest.raises(ValueError, match="expected no fewer than 0 people, not `-100`"):
+        drafts({"people": "-100"}, ends=True, true_up=YEARLY)

@@ -236,3 +236,15 @@ def test_a_tariff_that_pays_nothing_or_twice_is_refused(keys, complaint):
         decided(entry("" if keys == "{}" else keys))
 
     assert complaint in "\n".join(str(one) for one in refusal.value.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("care_days", "said"),
+    [
+        pytest.param("-900", "expected what was observed to lie between 0 and the exposure", id="less than nothing"),
+        pytest.param("90001", "expected what was observed to lie between 0 and the exposure", id="more than there is"),
+    ],
+)
+def test_an_observation_that_cannot_be_waits_for_a_person(care_days, said):
+    with pytest.raises(ValueError, match=said):
+        paid(BASELINE, {"child_days": "90000", "care_days": care_days})

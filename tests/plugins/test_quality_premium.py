@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engine.errors import RuleSetError
 from engine.model.figures import Absence
-from engine.model.outcome import Basis, Measured, Undecided
+from engine.model.outcome import Basis, Counts, Measured, Undecided
 from engine.model.policy import AbsentFigureError
 from engine.plugins.quality_premium import QualityPremium
 from engine.plugins.testing import GivenView, decided, not_rated, parameters_of, rated
@@ -276,3 +276,12 @@ def test_keys_that_make_no_sense_are_refused_with_words(changed, said):
         decided(rules(**changed), parameters={"price": "25"})
 
     assert said in str(refused.value)
+
+
+def test_semantics_16_a_doubtful_rating_does_not_undo_the_premium_earned_before():
+    keys_ = {**KEYS, "not_rated": "as_before"}
+    policy = QualityPremium()
+    read = parameters_of(policy, "{" + ", ".join(f"{key}: {text}" for key, text in keys_.items()) + "}")
+    doubtful = rated("quality", "inadequate", "10")._replace(doubtful=True, counts=Counts.NEITHER)
+
+    assert policy.remembers(read, GivenView(given=(doubtful,), figures=FEES), ()) == {}

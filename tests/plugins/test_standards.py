@@ -104,6 +104,12 @@ def test_every_count_that_was_looked_at_is_shown_with_its_limit():
     ]
 
 
+def test_no_review_ends_in_a_month_that_would_bring_one():
+    rules = RULES.replace("consecutive_passes() >= 2", "failures(calls, last=1) == 0")
+
+    assert [one.moves[0].after for one in decided(rules, LATE, LATE)] == ["award_reviewed"] * 2
+
+
 def test_an_end_of_the_review_that_cannot_be_known_ends_nothing():
     rules = RULES.replace("consecutive_passes() >= 2", "previous(calls) == good")
 
@@ -135,6 +141,7 @@ def test_only_a_person_takes_the_award_out_of_question_and_no_month_changes_what
         ),
         pytest.param("of: [calls]", "of: [other]", "expected one of the `standards`, not `other`", id="none of them"),
         pytest.param("failed: 1", "failed: 0", "expected at least 1, not `0`", id="a review for nothing"),
+        pytest.param("failed: 3, over: 3 periods", "failed: 4, over: 3 periods", "at most 3 failures", id="too many"),
         pytest.param("over: 1 period", "over: soon", "expected a window such as", id="no window"),
         pytest.param("when: [{failed: 1, over: 1 period}]", "when: []", "expected at least 1", id="never a review"),
         pytest.param("      ends_when: consecutive_passes() >= 2\n", "", "expected the key `ends_when`", id="no end"),
