@@ -152,6 +152,7 @@ class Decision(_message.Message):
     CHARGES_FIELD_NUMBER: _builtins.int
     SUPERSEDES_FIELD_NUMBER: _builtins.int
     EXCUSES_FIELD_NUMBER: _builtins.int
+    UNANSWERED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id: the contract, `#`, and its version, such as `cedar#12`. Empty in a preview, which records nothing."""
     contract: _builtins.str
@@ -218,7 +219,11 @@ class Decision(_message.Message):
 
     @_builtins.property
     def excuses(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.ContractEvent]:
-        """The reliefs and waivers that it was made upon, in the order in which they were recorded."""
+        """The reliefs, waivers and disputes that it was made upon, in the order in which they were recorded."""
+
+    @_builtins.property
+    def unanswered(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.ContractEvent]:
+        """The provider's warnings about KPIs decided here that the council had not answered in time by the day of the decision."""
 
     def __init__(
         self,
@@ -243,10 +248,11 @@ class Decision(_message.Message):
         charges: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
         supersedes: Global___Supersession | None = ...,
         excuses: _abc.Iterable[_event_pb2.ContractEvent] | None = ...,
+        unanswered: _abc.Iterable[_event_pb2.ContractEvent] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contract_start", b"contract_start", "evidence", b"evidence", "payment", b"payment", "recorded_at", b"recorded_at", "rules", b"rules", "supersedes", b"supersedes"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "contract", b"contract", "contract_start", b"contract_start", "evidence", b"evidence", "excuses", b"excuses", "gravest_ladder", b"gravest_ladder", "id", b"id", "kpis", b"kpis", "moves", b"moves", "outcome", b"outcome", "parameters", b"parameters", "payment", b"payment", "position", b"position", "provider", b"provider", "recorded_at", b"recorded_at", "rights", b"rights", "rules", b"rules", "supersedes", b"supersedes", "undecided", b"undecided", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "contract", b"contract", "contract_start", b"contract_start", "evidence", b"evidence", "excuses", b"excuses", "gravest_ladder", b"gravest_ladder", "id", b"id", "kpis", b"kpis", "moves", b"moves", "outcome", b"outcome", "parameters", b"parameters", "payment", b"payment", "position", b"position", "provider", b"provider", "recorded_at", b"recorded_at", "rights", b"rights", "rules", b"rules", "supersedes", b"supersedes", "unanswered", b"unanswered", "undecided", b"undecided", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

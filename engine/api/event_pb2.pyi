@@ -74,6 +74,54 @@ EXIT_CHOICE_WAIVED: ExitChoice.ValueType  # 3
 """It gives the right up, and the contract comes off the rung by which it arose."""
 Global___ExitChoice: _TypeAlias = ExitChoice  # noqa: Y015
 
+class _Stage:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _StageEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Stage.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    STAGE_UNSPECIFIED: _Stage.ValueType  # 0
+    """Never sent."""
+    STAGE_SUBMITTED: _Stage.ValueType  # 1
+    """The provider submitted the plan."""
+    STAGE_ACCEPTED: _Stage.ValueType  # 2
+    """The council accepted the plan, or did not."""
+    STAGE_REJECTED: _Stage.ValueType  # 3
+    """The council rejected the plan, which is to come again; or a dispute was rejected: what was disputed stands."""
+    STAGE_MILESTONE_MET: _Stage.ValueType  # 4
+    """A milestone of an accepted plan was met."""
+    STAGE_MILESTONE_MISSED: _Stage.ValueType  # 5
+    """A milestone of an accepted plan was missed."""
+    STAGE_ANSWERED: _Stage.ValueType  # 6
+    """A notice or a warning was answered."""
+    STAGE_CLOSED: _Stage.ValueType  # 7
+    """A plan is fulfilled, or a notice closed."""
+    STAGE_UPHELD: _Stage.ValueType  # 8
+    """A dispute was upheld: what was disputed has no consequence."""
+
+class Stage(_Stage, metaclass=_StageEnumTypeWrapper):
+    """What became of a plan, a notice, a warning or a dispute."""
+
+STAGE_UNSPECIFIED: Stage.ValueType  # 0
+"""Never sent."""
+STAGE_SUBMITTED: Stage.ValueType  # 1
+"""The provider submitted the plan."""
+STAGE_ACCEPTED: Stage.ValueType  # 2
+"""The council accepted the plan, or did not."""
+STAGE_REJECTED: Stage.ValueType  # 3
+"""The council rejected the plan, which is to come again; or a dispute was rejected: what was disputed stands."""
+STAGE_MILESTONE_MET: Stage.ValueType  # 4
+"""A milestone of an accepted plan was met."""
+STAGE_MILESTONE_MISSED: Stage.ValueType  # 5
+"""A milestone of an accepted plan was missed."""
+STAGE_ANSWERED: Stage.ValueType  # 6
+"""A notice or a warning was answered."""
+STAGE_CLOSED: Stage.ValueType  # 7
+"""A plan is fulfilled, or a notice closed."""
+STAGE_UPHELD: Stage.ValueType  # 8
+"""A dispute was upheld: what was disputed has no consequence."""
+Global___Stage: _TypeAlias = Stage  # noqa: Y015
+
 @_typing.final
 class Relief(_message.Message):
     """An agreed excuse for a KPI in one period. Where that is decided already, it and what follows are decided again."""
@@ -243,6 +291,218 @@ class Reported(_message.Message):
 Global___Reported: _TypeAlias = Reported  # noqa: Y015
 
 @_typing.final
+class Plan(_message.Message):
+    """A plan that the provider owes: improvement, rectification, remedial action. How it goes on is told by Progress."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """Its name in the rule set, of an event that `is: plan`. Required."""
+    @_builtins.property
+    def due(self) -> _date_pb2.Date:
+        """The last day on which it is in time; worked out from `within` of the rule set where it is left out."""
+
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        due: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "kind", b"kind"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Plan: _TypeAlias = Plan  # noqa: Y015
+
+@_typing.final
+class Notice(_message.Message):
+    """A notice that was served."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """Its name in the rule set, of an event that `is: notice`. Required."""
+    @_builtins.property
+    def due(self) -> _date_pb2.Date:
+        """The last day for its answer; worked out from `answer` of the rule set where it is left out."""
+
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        due: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "kind", b"kind"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Notice: _TypeAlias = Notice  # noqa: Y015
+
+@_typing.final
+class ProviderWarning(_message.Message):
+    """The provider's warning that something cannot be achieved. While the council has not answered it in time, it flags every
+    decision on its KPIs; no rating changes by it.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    KPIS_FIELD_NUMBER: _builtins.int
+    CONSEQUENCE_FIELD_NUMBER: _builtins.int
+    WORKAROUND_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """Its name in the rule set, of an event that `is: warning`. Required."""
+    consequence: _builtins.str
+    """What follows from that, in at most 1,000 characters. Required."""
+    workaround: _builtins.str
+    """What the provider offers instead, in at most 1,000 characters."""
+    @_builtins.property
+    def kpis(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The KPIs that cannot be achieved, by their names in the rule file, at most 100. Required."""
+
+    @_builtins.property
+    def due(self) -> _date_pb2.Date:
+        """The last day for the answer; worked out from `answer` of the rule set where it is left out."""
+
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        kpis: _abc.Iterable[_builtins.str] | None = ...,
+        consequence: _builtins.str = ...,
+        workaround: _builtins.str = ...,
+        due: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consequence", b"consequence", "due", b"due", "kind", b"kind", "kpis", b"kpis", "workaround", b"workaround"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProviderWarning: _TypeAlias = ProviderWarning  # noqa: Y015
+
+@_typing.final
+class Dispute(_message.Message):
+    """An objection to what a KPI came to in a period, or to an earlier event: either period and KPI, or the event."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STANDS_FIELD_NUMBER: _builtins.int
+    PERIOD_FIELD_NUMBER: _builtins.int
+    KPI_FIELD_NUMBER: _builtins.int
+    EVENT_FIELD_NUMBER: _builtins.int
+    stands: _builtins.bool
+    """Whether what is disputed stands until the dispute is settled. If not, it has no consequence meanwhile, and what is
+    decided on it is decided again.
+    """
+    kpi: _builtins.str
+    """The KPI, by its name in the rule file."""
+    event: _builtins.str
+    """The id of the event, such as `cedar#14`, one of the same contract that has effect."""
+    @_builtins.property
+    def period(self) -> _period_pb2.Period:
+        """The period, one of the contract's. The contract's first or last period may be given whole."""
+
+    def __init__(
+        self,
+        *,
+        stands: _builtins.bool = ...,
+        period: _period_pb2.Period | None = ...,
+        kpi: _builtins.str = ...,
+        event: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["period", b"period"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "kpi", b"kpi", "period", b"period", "stands", b"stands"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Dispute: _TypeAlias = Dispute  # noqa: Y015
+
+@_typing.final
+class Milestone(_message.Message):
+    """A part of a plan that must be reached by a day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Its name, unique in the plan, of 1 to 200 printable characters. Required."""
+    @_builtins.property
+    def due(self) -> _date_pb2.Date:
+        """The last day on which it is in time, after the day on which the plan is accepted. Required."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        due: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Milestone: _TypeAlias = Milestone  # noqa: Y015
+
+@_typing.final
+class Progress(_message.Message):
+    """How a plan, a notice, a warning or a dispute went on. What comes later than it was due is late from the first day after,
+    and conditions may count that: `<kind>_late`, `<kind>_unanswered`, `<kind>_milestone_missed`.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EVENT_FIELD_NUMBER: _builtins.int
+    STAGE_FIELD_NUMBER: _builtins.int
+    MILESTONE_FIELD_NUMBER: _builtins.int
+    MILESTONES_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    event: _builtins.str
+    """The id of the plan, notice, warning or dispute, such as `cedar#14`, one of the same contract that has effect. Required."""
+    stage: Global___Stage.ValueType
+    """What became of it. Required."""
+    milestone: _builtins.str
+    """The milestone that was met or missed; only then."""
+    @_builtins.property
+    def milestones(self) -> _containers.RepeatedCompositeFieldContainer[Global___Milestone]:
+        """The milestones of a plan that is accepted, at most 100; only then."""
+
+    @_builtins.property
+    def due(self) -> _date_pb2.Date:
+        """The last day for what comes next: the answer to a plan that is submitted, the plan that is to come again. Worked out
+        from the rule set where it is left out.
+        """
+
+    def __init__(
+        self,
+        *,
+        event: _builtins.str = ...,
+        stage: Global___Stage.ValueType = ...,
+        milestone: _builtins.str = ...,
+        milestones: _abc.Iterable[Global___Milestone] | None = ...,
+        due: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "event", b"event", "milestone", b"milestone", "milestones", b"milestones", "stage", b"stage"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Progress: _TypeAlias = Progress  # noqa: Y015
+
+@_typing.final
 class ContractEvent(_message.Message):
     """Something that happened to a contract."""
 
@@ -257,11 +517,17 @@ class ContractEvent(_message.Message):
     CLAUSE_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
     LAPSED_BY_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
     RELIEF_FIELD_NUMBER: _builtins.int
     WAIVER_FIELD_NUMBER: _builtins.int
     EXIT_DECISION_FIELD_NUMBER: _builtins.int
     LAPSE_FIELD_NUMBER: _builtins.int
     REPORTED_FIELD_NUMBER: _builtins.int
+    PLAN_FIELD_NUMBER: _builtins.int
+    NOTICE_FIELD_NUMBER: _builtins.int
+    WARNING_FIELD_NUMBER: _builtins.int
+    DISPUTE_FIELD_NUMBER: _builtins.int
+    PROGRESS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id: the contract, `#`, and its version, such as `cedar#14`. Not read in a request."""
     version: _builtins.int
@@ -282,11 +548,17 @@ class ContractEvent(_message.Message):
 
     @_builtins.property
     def on(self) -> _date_pb2.Date:
-        """The day on which it happened, today or earlier in the contract's time zone. Required."""
+        """The day on which it happened, today or earlier in the contract's time zone. Required where `at` is left out."""
 
     @_builtins.property
     def evidence(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The papers that show it, by their names, at most 20 of 1 to 200 printable characters."""
+
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp:
+        """The moment at which it happened, instead of `on`: the day is the one on which it falls in the contract's time zone, of
+        which the last minute is 23:59. Only in a request.
+        """
 
     @_builtins.property
     def relief(self) -> Global___Relief:
@@ -308,6 +580,26 @@ class ContractEvent(_message.Message):
     def reported(self) -> Global___Reported:
         """Something that the rules name happened."""
 
+    @_builtins.property
+    def plan(self) -> Global___Plan:
+        """A plan is owed."""
+
+    @_builtins.property
+    def notice(self) -> Global___Notice:
+        """A notice was served."""
+
+    @_builtins.property
+    def warning(self) -> Global___ProviderWarning:
+        """The provider gave warning."""
+
+    @_builtins.property
+    def dispute(self) -> Global___Dispute:
+        """Somebody objected."""
+
+    @_builtins.property
+    def progress(self) -> Global___Progress:
+        """A plan, a notice, a warning or a dispute went on."""
+
     def __init__(
         self,
         *,
@@ -320,17 +612,23 @@ class ContractEvent(_message.Message):
         clause: _builtins.str = ...,
         evidence: _abc.Iterable[_builtins.str] | None = ...,
         lapsed_by: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
         relief: Global___Relief | None = ...,
         waiver: Global___Waiver | None = ...,
         exit_decision: Global___ExitDecision | None = ...,
         lapse: Global___Lapse | None = ...,
         reported: Global___Reported | None = ...,
+        plan: Global___Plan | None = ...,
+        notice: Global___Notice | None = ...,
+        warning: Global___ProviderWarning | None = ...,
+        dispute: Global___Dispute | None = ...,
+        progress: Global___Progress | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["exit_decision", b"exit_decision", "lapse", b"lapse", "on", b"on", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "waiver", b"waiver", "what", b"what"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "dispute", b"dispute", "exit_decision", b"exit_decision", "lapse", b"lapse", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "waiver", b"waiver", "warning", b"warning", "what", b"what"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "clause", b"clause", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "on", b"on", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "version", b"version", "waiver", b"waiver", "what", b"what", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "by", b"by", "clause", b"clause", "dispute", b"dispute", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "version", b"version", "waiver", b"waiver", "warning", b"warning", "what", b"what", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse", "reported"]  # noqa: Y015
+    _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse", "reported", "plan", "notice", "warning", "dispute", "progress"]  # noqa: Y015
     _WhichOneofArgType_what: _TypeAlias = _typing.Literal["what", b"what"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_what) -> _WhichOneofReturnType_what | None: ...
 

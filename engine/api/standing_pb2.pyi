@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
 from engine.api import escalation_pb2 as _escalation_pb2
+from engine.api import event_pb2 as _event_pb2
 from engine.api import figure_pb2 as _figure_pb2
 from engine.api import outcome_pb2 as _outcome_pb2
 from engine.api import period_pb2 as _period_pb2
@@ -220,6 +221,54 @@ class PendingAdjustment(_message.Message):
 Global___PendingAdjustment: _TypeAlias = PendingAdjustment  # noqa: Y015
 
 @_typing.final
+class OpenMatter(_message.Message):
+    """A plan, a notice or a warning that is open."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EVENT_FIELD_NUMBER: _builtins.int
+    STAGE_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    OWED_BY_PROVIDER_FIELD_NUMBER: _builtins.int
+    MILESTONES_FIELD_NUMBER: _builtins.int
+    OVERDUE_FIELD_NUMBER: _builtins.int
+    stage: _event_pb2.Stage.ValueType
+    """What came of it last; unspecified where nothing did."""
+    owed_by_provider: _builtins.bool
+    """Whether it is the provider's turn, or else the council's."""
+    overdue: _builtins.bool
+    """Whether something was due before today, in the contract's time zone, and has not come."""
+    @_builtins.property
+    def event(self) -> _event_pb2.ContractEvent:
+        """The event by which it began."""
+
+    @_builtins.property
+    def due(self) -> _date_pb2.Date:
+        """The last day for what comes next; absent where no clock runs."""
+
+    @_builtins.property
+    def milestones(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Milestone]:
+        """The milestones of an accepted plan that are neither met nor missed."""
+
+    def __init__(
+        self,
+        *,
+        event: _event_pb2.ContractEvent | None = ...,
+        stage: _event_pb2.Stage.ValueType = ...,
+        due: _date_pb2.Date | None = ...,
+        owed_by_provider: _builtins.bool = ...,
+        milestones: _abc.Iterable[_event_pb2.Milestone] | None = ...,
+        overdue: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "event", b"event"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "event", b"event", "milestones", b"milestones", "overdue", b"overdue", "owed_by_provider", b"owed_by_provider", "stage", b"stage"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenMatter: _TypeAlias = OpenMatter  # noqa: Y015
+
+@_typing.final
 class Standing(_message.Message):
     """What the decisions of a contract left behind."""
 
@@ -237,6 +286,8 @@ class Standing(_message.Message):
     CARRIED_FORWARD_FIELD_NUMBER: _builtins.int
     PERIODS_FIELD_NUMBER: _builtins.int
     PENDING_FIELD_NUMBER: _builtins.int
+    MATTERS_FIELD_NUMBER: _builtins.int
+    DISPUTES_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract."""
     version: _builtins.int
@@ -275,6 +326,14 @@ class Standing(_message.Message):
     def pending(self) -> _containers.RepeatedCompositeFieldContainer[Global___PendingAdjustment]:
         """The differences that the next decision books, of periods that were decided again."""
 
+    @_builtins.property
+    def matters(self) -> _containers.RepeatedCompositeFieldContainer[Global___OpenMatter]:
+        """The plans, notices and warnings that are open, in the order in which they began."""
+
+    @_builtins.property
+    def disputes(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.ContractEvent]:
+        """The disputes that are open, in the order in which they were raised."""
+
     def __init__(
         self,
         *,
@@ -290,10 +349,12 @@ class Standing(_message.Message):
         carried_forward: _builtins.str = ...,
         periods: _abc.Iterable[Global___PeriodStanding] | None = ...,
         pending: _abc.Iterable[Global___PendingAdjustment] | None = ...,
+        matters: _abc.Iterable[Global___OpenMatter] | None = ...,
+        disputes: _abc.Iterable[_event_pb2.ContractEvent] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["latest_period", b"latest_period", "open_period", b"open_period", "rules_in_force", b"rules_in_force"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "contract", b"contract", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "open_period", b"open_period", "pending", b"pending", "periods", b"periods", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "contract", b"contract", "disputes", b"disputes", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "pending", b"pending", "periods", b"periods", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -75,8 +75,9 @@ def _change(asked: ParameterChange) -> Json:
 
 @content.register
 def _event(asked: EventRequest) -> Json:
-    event = ContractEvent(0, asked.on, asked.by, asked.why, asked.what, asked.clause, asked.evidence)
-    return {"record_event": asked.contract, **event_body(event)}
+    event = ContractEvent(0, asked.on or date.min, asked.by, asked.why, asked.what, asked.clause, asked.evidence)
+    moment: dict[str, Json] = {"at": asked.at.isoformat()} if asked.at else {}
+    return {"record_event": asked.contract, **event_body(event), **moment}
 
 
 @content.register

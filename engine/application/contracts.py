@@ -80,7 +80,8 @@ class Contracts:
         state = self._states.of(contract)
         latest = DecisionName(contract, state.latest) if state.latest else None
         open_period = next_period(self._shelf.books, state.contract, state.standing.latest)
-        return Stood(state.contract, state.version, state.standing, open_period, state.attempts, latest)
+        day = today(self._clock.now(), state.contract.time_zone)
+        return Stood(state.contract, state.version, state.standing, open_period, state.attempts, latest, day)
 
     def _changed(self, call: Call, made_for: Request, asked: ParameterChange, books: Books) -> Registered:
         state = self._states.of(asked.contract)

@@ -152,7 +152,13 @@ def _is_the_same(evidence: Submission, stands: Evidence) -> bool:
 def _comes_to_the_same(decision: Decision, turn: Turn) -> bool:
     """Return whether *decision* says what the one that stands says, whenever and upon which events it was made."""
     stands = turn.stands.decision
-    bare = replace(decision, evidence=stands.evidence, supersedes=stands.supersedes, excuses=stands.excuses)
+    bare = replace(
+        decision,
+        evidence=stands.evidence,
+        supersedes=stands.supersedes,
+        excuses=stands.excuses,
+        unanswered=stands.unanswered,
+    )
     return bare == replace(stands, payment=decision.payment) and _own(decision) == _own(stands)
 
 

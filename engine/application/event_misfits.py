@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from engine.application.course_misfits import unfit_dispute, unfit_matter, unfit_progress
 from engine.application.shelf import Books, book_in, rules_for
 from engine.application.states import State
 from engine.diagnostics import did_you_mean
@@ -13,17 +14,21 @@ from engine.errors import Violation
 from engine.model.contract import Contract
 from engine.model.events import (
     ContractEvent,
+    Dispute,
     Effect,
     ExitChoice,
     ExitDecision,
     Lapse,
+    Matter,
+    Progress,
     Relief,
     Reported,
     Waiver,
     exit_decisions,
-    in_effect,
+    not_lapsed,
     right_waived,
 )
+from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 
 
@@ -32,27 +37,42 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
     yield from _undated(event, day)
     match event.what:
         case Relief() | Waiver():
-            yield from _unexcusable(books, state.contract, event.what)
+            yield from _unexcusable(books, state.contract, event.what, event.what.period)
         case ExitDecision():
             yield from _unexitable(state, event.on, event.what)
         case Reported(kind=kind):
-            kinds = _kinds(books, state.contract, event.on)
-            if kind not in kinds:
-                yield Violation(
-                    "kind", f"expected an event that the rules name, not `{kind}`{did_you_mean(kind, kinds)}"
-                )
+            yield from _unreportable(_rules_on(books, state.contract, event.on), kind)
+        case Matter():
+            yield from unfit_matter(_rules_on(books, state.contract, event.on), event, event.what)
+        case Dispute(period=period):
+            yield from unfit_dispute(state, event.what)
+            if period is not None:
+                yield from _unexcusable(books, state.contract, event.what, period)
+        case Progress():
+            yield from unfit_progress(state, event, event.what)
         case Lapse(version=version):
-            if version not in {one.version for one in in_effect(state.standing.events)}:
+            if version not in {one.version for one in not_lapsed(state.standing.events)}:
                 yield Violation("event", f"expected an event that has effect, not entry {version}")
 
 
-def _kinds(books: Books, contract: Contract, on: date) -> tuple[str, ...]:
-    rules = book_in(books, contract.rule_set).on(on)
-    return tuple(rules.events) if rules else ()
+def _rules_on(books: Books, contract: Contract, on: date) -> RuleSet | None:
+    return book_in(books, contract.rule_set).on(on)
 
 
-def _unexcusable(books: Books, contract: Contract, what: Relief | Waiver) -> Iterator[Violation]:
-    period, kpi = what.period, what.kpi
+def _unreportable(rules: RuleSet | None, kind: str) -> Iterator[Violation]:
+    kinds = rules.events if rules else {}
+    if kind not in kinds:
+        yield Violation("kind", f"expected an event that the rules name, not `{kind}`{did_you_mean(kind, kinds)}")
+        return
+    form = kinds[kind].form
+    if form is not None:
+        yield Violation("kind", f"expected `{kind}` to be recorded as the {form.value} that it is, not as reported")
+
+
+def _unexcusable(
+    books: Books, contract: Contract, what: Relief | Waiver | Dispute, period: Period
+) -> Iterator[Violation]:
+    kpi = what.kpi
     rules = rules_for(books, contract, period)
     unfit = rules.reporting.fits(contract.span, period)
     if unfit:

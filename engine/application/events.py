@@ -8,21 +8,27 @@ from datetime import date
 
 from engine.application.clock import Clock, today
 from engine.application.content import request
-from engine.application.corrections import Corrections, Reached
+from engine.application.corrections import Corrections
+from engine.application.courses import matter_of, timed
 from engine.application.event_misfits import misfits
+from engine.application.event_reach import in_words, reached_by
 from engine.application.requests import Call, EventQuery, EventRequest
 from engine.application.results import EventRecorded, Happened
 from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
 from engine.application.superseding import decided_drafts, kept, names_of
-from engine.errors import SubmissionError
+from engine.errors import SubmissionError, Violation
 from engine.evaluation.decide import decide
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import (
     ContractEvent,
+    Dispute,
+    Happening,
     Lapse,
+    Matter,
+    Progress,
     Relief,
     Reported,
     Waiver,
@@ -74,7 +80,7 @@ class Events:
     def _recorded(self, books: Books, call: Call, made_for: Request, asked: EventRequest) -> EventRecorded:
         state = self._states.of(asked.contract)
         day = today(self._clock.now(), state.contract.time_zone)
-        event = _event(state, asked)
+        event = _event(books, state, asked)
         violations = tuple(misfits(books, state, event, day))
         if violations:
             raise SubmissionError(*violations)
@@ -94,59 +100,47 @@ class Events:
         return _answer(self._ledger.append(wanted))
 
     def _again(self, state: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
-        reached = _reached(state, event)
-        return () if reached is None else self._corrections.after(state, reached, _in_words(event), day)
+        reached = reached_by(state, event)
+        return () if reached is None else self._corrections.after(state, reached, in_words(event), day)
 
 
 def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:
     """Return the rules under which *event* moves ladders at once, those in force on its day (SEMANTICS 1)."""
-    if not isinstance(event.what, Reported):
+    if _kind(state, event.what) is None:
         return None
     return book_in(books, state.contract.rule_set).on(event.on)
 
 
+def _kind(state: State, what: Happening) -> str | None:
+    """Return by which name conditions call *what* happens; None where they do not."""
+    match what:
+        case Reported(kind=kind) | Matter(kind=kind):
+            return kind
+        case Progress(stage=stage):
+            matter = matter_of(state.standing, what)
+            return matter and f"{matter.matter.kind}_{stage.name.lower()}"
+    return None
+
+
 def _moved(rules: RuleSet, state: State, event: ContractEvent, day: date) -> Decision:
-    kind = event.what.kind if isinstance(event.what, Reported) else ""
-    return decide(rules, state.contract, state.standing, Event(kind, event.on, day))
+    return decide(rules, state.contract, state.standing, Event(_kind(state, event.what) or "", event.on, day))
 
 
 def _is_undecided(decisions: Iterable[Decision]) -> bool:
     return any(one.outcome is DecisionOutcome.UNDECIDED for one in decisions)
 
 
-def _event(state: State, asked: EventRequest) -> ContractEvent:
-    what = asked.what
-    if isinstance(what, Relief | Waiver):
-        what = replace(what, period=what.period.clipped(state.contract.span) or what.period)
-    return ContractEvent(state.version + 1, asked.on, asked.by, asked.why, what, asked.clause, asked.evidence)
+def _event(books: Books, state: State, asked: EventRequest) -> ContractEvent:
+    contract, what = state.contract, asked.what
+    if isinstance(what, Relief | Waiver | Dispute) and what.period is not None:
+        what = replace(what, period=what.period.clipped(contract.span) or what.period)
+    on = asked.on or (today(asked.at, contract.time_zone) if asked.at else None)
+    if on is None:
+        raise SubmissionError(Violation("on", "expected the day on which it happened"))
+    event = ContractEvent(state.version + 1, on, asked.by, asked.why, what, asked.clause, asked.evidence)
+    return timed(book_in(books, contract.rule_set).on(on), state.standing, event)
 
 
 def _answer(appended: Appended) -> EventRecorded:
     entry, *decided = appended.entries
     return EventRecorded(entry, event_of(entry), appended.repeated, names_of(decided))
-
-
-def _reached(state: State, event: ContractEvent) -> Reached | None:
-    """Return where *event* has decisions made again: at the period that it excuses, or at what its lapse undoes."""
-    what, version = event.what, event.version
-    if isinstance(what, Lapse):
-        version = what.version
-        what = next(one.what for one in state.standing.events if one.version == version)
-    match what:
-        case Relief(period=period) | Waiver(period=period):
-            return lambda course: course.place_of(period)
-        case Reported():
-            # What was reported was decided on at once, in the entry after its own.
-            return lambda course: course.place_at(version + 1)
-    return None
-
-
-def _in_words(event: ContractEvent) -> str:
-    match event.what:
-        case Relief(kpi=kpi):
-            return f"relief was agreed for `{kpi}`: {event.why}"
-        case Waiver(kpi=kpi):
-            return f"what `{kpi}` came to was waived: {event.why}"
-        case Lapse(version=version):
-            return f"the event under version {version} has lapsed: {event.why}"
-    return event.why

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -88,15 +88,16 @@ class ParameterChange(NamedTuple):
 
 
 class EventRequest(NamedTuple):
-    """Something that happened to a contract on a day, by whom and why; *evidence* names papers."""
+    """Something that happened to a contract *on* a day, or *at* a moment, by whom and why; *evidence* names papers."""
 
     contract: str
-    on: date
+    on: date | None
     by: str
     why: str
     what: Happening
     clause: str = ""
     evidence: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 class StatedKpi(NamedTuple):

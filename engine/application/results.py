@@ -69,7 +69,7 @@ class Stood(NamedTuple):
     """What a contract's decisions left behind; *open* is the period to be decided next, None at the end.
 
     *latest* is the last decision, None before the first; *attempts* counts the submissions for the open period, each of
-    them undecided.
+    them undecided. *today* is the day in the contract's time zone.
     """
 
     contract: Contract
@@ -78,6 +78,7 @@ class Stood(NamedTuple):
     open: Period | None
     attempts: int
     latest: DecisionName | None
+    today: date
 
 
 class Due(NamedTuple):

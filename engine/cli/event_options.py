@@ -9,7 +9,9 @@ import typer
 ContractArgument: TypeAlias = Annotated[str, typer.Argument(metavar="CONTRACT", help="The name of the contract.")]
 PeriodOption: TypeAlias = Annotated[str, typer.Option(metavar="PERIOD", help="The period, such as 2026-04.")]
 KpiOption: TypeAlias = Annotated[str, typer.Option(metavar="NAME", help="The KPI, by its name in the rules.")]
-OnOption: TypeAlias = Annotated[str, typer.Option(metavar="DATE", help="The day on which it happened.")]
+OnOption: TypeAlias = Annotated[
+    str, typer.Option(metavar="DATE", help="The day, or the moment such as 2026-04-30T23:59+01:00.")
+]
 ByOption: TypeAlias = Annotated[str, typer.Option(metavar="WHO", help="Who agreed, decided or found it.")]
 WhyOption: TypeAlias = Annotated[str, typer.Option(metavar="WHY", help="The reason; nothing is recorded without one.")]
 ClauseOption: TypeAlias = Annotated[
@@ -28,3 +30,11 @@ class Circumstances(NamedTuple):
     why: str
     clause: str
     papers: list[str] | None
+
+
+def contract_of(event: str) -> str:
+    """Return the contract of the event whose id is *event*."""
+    contract, _, version = event.rpartition("#")
+    if not (contract and version):
+        raise typer.BadParameter(f"expected an event's id such as `cedar#14`, not `{event}`", param_hint="EVENT")
+    return contract

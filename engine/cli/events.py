@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from engine.cli import courses
 from engine.cli import event_options as options
-from engine.cli import output
+from engine.cli.event_recording import record
 from engine.cli.output import Format, FormatOption
 from engine.cli.remote.options import ServerOption
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
 
 app = typer.Typer(
     name="events",
@@ -86,7 +84,7 @@ def record_relief(  # noqa: PLR0913  # one for each thing that is recorded of it
         effect=ReliefEffect.Value(f"RELIEF_EFFECT_{effect.name}"),
         excluded=assigned("--exclude", "NAME=COUNT", exclude or []),
     )
-    _record(contract, relief, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, relief, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
 
 
 @app.command("waiver")
@@ -108,7 +106,7 @@ def record_waiver(  # noqa: PLR0913  # one for each thing that is recorded of it
     from engine.api.period_pb2 import Period
 
     waiver = Waiver(period=Period(label=period), kpi=kpi)
-    _record(contract, waiver, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, waiver, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
 
 
 @app.command("exit")
@@ -135,7 +133,7 @@ def record_exit_decision(  # noqa: PLR0913  # one for each thing that is recorde
         choice=ExitChoice.Value(f"EXIT_CHOICE_{choice.name}"),
         until=day_message(day_option("--until", until)),
     )
-    _record(contract, decision, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, decision, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
 
 
 @app.command("lapse")
@@ -153,10 +151,8 @@ def record_lapse(
     """Record that an earlier event has no effect any more; it stays on record, and what it excused is decided again."""
     from engine.api.event_pb2 import Lapse
 
-    contract, _, version = event.rpartition("#")
-    if not (contract and version):
-        raise typer.BadParameter(f"expected an event's id such as `cedar#14`, not `{event}`", param_hint="EVENT")
-    _record(
+    contract = options.contract_of(event)
+    record(
         contract, Lapse(event=event), options.Circumstances(on, by, why, clause, paper), server=server, format=format
     )
 
@@ -177,23 +173,13 @@ def record_report(  # noqa: PLR0913  # one for each thing that is recorded of it
     """Report something that the rules name, such as a regulator's rating; it moves ladders at once."""
     from engine.api.event_pb2 import Reported
 
-    _record(
+    record(
         contract, Reported(kind=kind), options.Circumstances(on, by, why, clause, paper), server=server, format=format
     )
 
 
-def _record(
-    contract: str,
-    what: Message,
-    circumstances: options.Circumstances,
-    *,
-    server: str | None,
-    format: Format,  # noqa: A002  # the option's name
-) -> None:
-    """Have the server record *what* happened, and print it; the command ends with 1 where a person must judge."""
-    from engine.cli.remote.connection import connected
-    from engine.cli.remote.events import event_message, print_recorded_event, recorded
-
-    with connected(server) as asked:
-        if print_recorded_event(asked, recorded(asked, contract, event_message(what, circumstances)), format):
-            raise typer.Exit(output.FINDINGS)
+app.command("plan")(courses.record_plan)
+app.command("notice")(courses.record_notice)
+app.command("warning")(courses.record_warning)
+app.command("dispute")(courses.record_dispute)
+app.command("progress")(courses.record_progress)

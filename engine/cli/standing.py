@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.api.contract_pb2 import Contract
     from engine.api.escalation_pb2 import ExitRight
     from engine.api.event_pb2 import ContractEvent
-    from engine.api.standing_pb2 import PeriodStanding, Standing
+    from engine.api.standing_pb2 import OpenMatter, PeriodStanding, Standing
 
 
 def standing(
@@ -66,6 +66,10 @@ def _print(found: Standing, contract: Contract, excuses: Iterable[ContractEvent]
         facts.add_row(Text(f"{pending.period.label}, decided again", style="bold"), Text(text))
     for right in found.rights:
         facts.add_row(Text("right to exit", style="bold"), Text(_right(right)))
+    for matter in found.matters:
+        facts.add_row(Text(f"{kind(matter.event)} {matter.event.id}", style="bold"), Text(_matter(matter)))
+    for dispute in found.disputes:
+        facts.add_row(Text(f"dispute {dispute.id}", style="bold"), Text(f"{said(dispute)}; {_who(dispute)}"))
     for excuse in excuses:
         facts.add_row(Text(f"{kind(excuse)} {excuse.id}", style="bold"), Text(f"{said(excuse)}; {_who(excuse)}"))
     output.console().print(facts)
@@ -80,6 +84,20 @@ def _right(right: ExitRight) -> str:
     since = f"arisen on {day(right.arisen)}, {output.count(len(right.evidence), 'failure')} in evidence"
     decided = f"; {said(right.decision)}, {_who(right.decision)}" if right.HasField("decision") else ""
     return f"{right.rung}: {since}{decided}"
+
+
+def _matter(matter: OpenMatter) -> str:
+    """Return what is open of a plan, a notice or a warning: what came last, whose turn it is, and by when."""
+    from engine.cli.remote.events import said, stage
+    from engine.cli.remote.reading import day
+
+    turn = "the provider" if matter.owed_by_provider else "the council"
+    due = f" by {day(matter.due)}" if matter.HasField("due") else ""
+    waits = [f"waits for {turn}{due}"] if due or not matter.milestones else []
+    waits += [f"{one.name} due {day(one.due)}" for one in matter.milestones]
+    late = "; OVERDUE" if matter.overdue else ""
+    came = f", {stage(matter.stage)}" if matter.stage else ""
+    return f"{said(matter.event)}{came}: {', '.join(waits)}{late}; {_who(matter.event)}"
 
 
 def _who(event: ContractEvent) -> str:

@@ -23,6 +23,7 @@ class Parts(NamedTuple):
     ladders: tuple[Ladder, ...]
     money: Precision | None
     renames: Renames | None
+    events: Mapping[str, EventKind]
 
 
 def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
@@ -53,10 +54,7 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         canonical=text,
         digest=digest(text),
         records=reading.records,
-        events={
-            name: EventKind(name, given.title or name.replace("_", " "), given.clause)
-            for name, given in (shape.events or {}).items()
-        },
+        events=parts.events,
     )
 
 

@@ -9,6 +9,8 @@ from engine.compiler.bases import NO_BASES, Bases
 from engine.compiler.caps import cap_names
 from engine.compiler.dated_starts import check_starts
 from engine.compiler.escalation import ladders, rungs
+from engine.compiler.events import called as called_events
+from engine.compiler.events import event_kinds
 from engine.compiler.extending import extended
 from engine.compiler.figures import check_names, measures, parameters
 from engine.compiler.findings import Findings
@@ -129,13 +131,15 @@ def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
     called = tuple(
         entry.called for place, entry in enumerate(shape.payment) if not reading.findings.is_spoilt(("payment", place))
     )
-    binding = Binding(reading, found, called, names, caps=cap_names(shape), events=tuple(shape.events or ()))
+    kinds = event_kinds(reading, shape)
+    binding = Binding(reading, found, called, names, caps=cap_names(shape), events=called_events(kinds))
     parts = Parts(
         kpis={name: kpi for name, (kpi, _) in found.items()},
         payments=payments(binding, shape, policies.payment),
         ladders=ladders(binding, read),
         money=money(shape, reading.findings),
         renames=renames(shape, reading, names),
+        events=kinds,
     )
     check_starts((), shape, reading.in_force, reading.findings)
     lint_clauses(shape, read, reading.findings)

@@ -25,6 +25,7 @@ from engine.model.escalation import DecisionOutcome, Move
 from engine.model.events import ContractEvent, excuses
 from engine.model.evidence import Event, Evidence, Submission
 from engine.model.figures import Absence
+from engine.model.matters import unanswered, warned_of
 from engine.model.outcome import Outcome, Undecided
 from engine.model.payment import Payment
 from engine.model.period import Period
@@ -130,6 +131,7 @@ class _Deciding:
             dict(self._charges(payment)) if case.rules.charges else {},
             self.renames,
             excuses=self.excuses,
+            unanswered=_unanswered(case) if case.standing.events else (),
         )
 
     def _charges(self, payment: Payment | None) -> Iterator[tuple[str, Decimal]]:
@@ -145,6 +147,14 @@ class _Deciding:
 def _excuses(case: Case) -> tuple[ContractEvent, ...]:
     """Return the reliefs and waivers for what is decided; an event has none."""
     return () if isinstance(case.evidence, Event) else excuses(case.standing.events, case.period)
+
+
+def _unanswered(case: Case) -> tuple[ContractEvent, ...]:
+    """Return the warnings of KPIs decided here that the council had not answered in time."""
+    if isinstance(case.evidence, Event):
+        return ()
+    found = unanswered(case.standing.events, case.evidence.decided_on)
+    return tuple(event for event in found if any(kpi in case.rules.kpis for kpi in warned_of(event)))
 
 
 def _gravest(moves: tuple[Move, ...]) -> DecisionOutcome:

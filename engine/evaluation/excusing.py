@@ -7,25 +7,27 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from engine.evaluation.working import Working
-from engine.model.events import ContractEvent, Effect, Relief, Waiver
+from engine.model.events import ContractEvent, Dispute, Effect, Relief, Waiver
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import NotRated, Rated, Undecided
 
+# `isinstance` asks for the types themselves.
+Excuse = Relief | Waiver | Dispute
 Excuses: TypeAlias = Mapping[str, tuple[ContractEvent, ...]]
 
 
 def by_kpi(events: Iterable[ContractEvent]) -> Excuses:
-    """Return the reliefs and waivers *events* by the KPI that they excuse."""
+    """Return the reliefs, waivers and disputes *events* by the KPI that they excuse."""
     found: dict[str, tuple[ContractEvent, ...]] = {}
     for event in events:
-        if isinstance(event.what, Relief | Waiver):
+        if isinstance(event.what, Excuse):
             found[event.what.kpi] = (*found.get(event.what.kpi, ()), event)
     return found
 
 
 def excused(working: Working, kpi: str, enter: Callable[[Working], None], events: Iterable[ContractEvent]) -> None:
     """Work out *kpi* by *enter*, as *events* excuse it."""
-    reliefs = tuple(event.what for event in events if isinstance(event.what, Relief | Waiver))
+    reliefs = tuple(event.what for event in events if isinstance(event.what, Excuse))
     stated = {name: working.figures[name] for what in reliefs if isinstance(what, Relief) for name in what.excluded}
     for what in reliefs:
         if isinstance(what, Relief):
@@ -47,9 +49,9 @@ def _put(working: Working, kpi: str, outcome: NotRated | Undecided, figure: Figu
     working.figures[kpi] = figure
 
 
-def is_whole(what: Relief | Waiver) -> bool:
+def is_whole(what: Excuse) -> bool:
     """Return whether *what* excuses the whole of its KPI, so that it is not rated."""
-    return isinstance(what, Waiver) or (what.effect is Effect.NO_CONSEQUENCE and not what.excluded)
+    return not isinstance(what, Relief) or (what.effect is Effect.NO_CONSEQUENCE and not what.excluded)
 
 
 def _less(figure: Figure, count: Decimal) -> Figure:

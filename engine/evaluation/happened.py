@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.evaluation.case import Case
 from engine.expression import Window
 from engine.model.days import YearKind, window_start, year_containing
-from engine.model.events import happenings
+from engine.model.matters import happenings
 from engine.model.standing import PeriodRecord
 
 
@@ -36,9 +36,10 @@ def days(case: Case, window: Window, records: tuple[PeriodRecord, ...]) -> Days:
     return Days(first, last)
 
 
-def count(case: Case, kinds: tuple[str, ...], within: Days) -> Decimal:
-    """Return how often something of *kinds* happened *within* some days."""
-    return Decimal(sum(day in within for day in happenings(case.standing.events, kinds)))
+def count(case: Case, kinds: tuple[str, ...], within: Days, *, disputed: bool | None = None) -> Decimal:
+    """Return how often something of *kinds* happened *within* some days; only what is *disputed* or not, where said."""
+    found = happenings(case.standing.events, kinds, are_disputed=disputed)
+    return Decimal(sum(day in within for day in found))
 
 
 def since(case: Case, kind: str, other: str) -> bool:

@@ -150,9 +150,10 @@ class CaseHistory:
         uses = [use for line in self.lines if line.entry in payments for use in line.caps]
         return any(use.reached for use in uses if not caps or use.cap in caps)
 
-    def events(self, kinds: tuple[str, ...], window: Window) -> Decimal:
-        """Return how often something of *kinds* happened up to the day that is decided for."""
-        return happened.count(self._case, kinds, happened.days(self._case, window, self._records(window)))
+    def events(self, kinds: tuple[str, ...], window: Window, disputed: bool | None = None) -> Decimal:  # noqa: FBT001  # as expressions hand it in
+        """Return how often something of *kinds* happened up to the day that is decided for; *disputed* or not."""
+        within = happened.days(self._case, window, self._records(window))
+        return happened.count(self._case, kinds, within, disputed=disputed)
 
     def happened_since(self, kinds: tuple[str, str]) -> bool:
         """Return whether the first of *kinds* happened on or after the latest day of the second."""

@@ -67,8 +67,8 @@ class History(Protocol):
     def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool:
         """Return whether the amount due under one of *payments* meets or exceeds a cap: one of *caps*, if given."""
 
-    def events(self, kinds: tuple[str, ...], window: Window) -> Decimal:
-        """Return how often something of *kinds* happened."""
+    def events(self, kinds: tuple[str, ...], window: Window, disputed: bool | None = None) -> Decimal:  # noqa: FBT001  # as expressions hand it in
+        """Return how often something of *kinds* happened; only what is *disputed*, or is not, where that is said."""
 
     def happened_since(self, kinds: tuple[str, str]) -> bool:
         """Return whether the first of *kinds* happened since the latest of the second, or ever, if there was none."""

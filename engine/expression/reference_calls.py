@@ -26,7 +26,8 @@ class Signature(NamedTuple):
     """A function's result, what its arguments name and how many, and where it may stand.
 
     A rating comes first where it is *of_rating*, and may come last, for where there is none, where it has an
-    *otherwise*. Caps of the payments named may come last where it is *of_caps*.
+    *otherwise*. Caps of the payments named may come last where it is *of_caps*. Where it is *disputable*,
+    `disputed=False` leaves out what is disputed.
     """
 
     gives: Typed
@@ -37,6 +38,7 @@ class Signature(NamedTuple):
     of_rating: bool = False
     otherwise: bool = False
     of_caps: bool = False
+    disputable: bool = False
     history: bool = True
 
 
@@ -54,7 +56,7 @@ SIGNATURES = {
     "rung": Signature(Typed(Kind.TEXT), Refers.LADDER, least=1, most=1),
     "credits": Signature(Typed(Kind.MONEY), Refers.PAYMENT, windowed=True),
     "cap_reached": Signature(Typed(Kind.FLAG), Refers.PAYMENT, least=1, of_caps=True),
-    "events": Signature(_NUMBER, Refers.EVENT, least=1, windowed=True),
+    "events": Signature(_NUMBER, Refers.EVENT, least=1, windowed=True, disputable=True),
     "happened_since": Signature(Typed(Kind.FLAG), Refers.EVENT, least=2, most=2),
 }
 
@@ -143,12 +145,28 @@ def _rating(scope: Scope, node: ast.expr) -> Rating | None:
 
 def _windows(scope: Scope, call: ast.Call, name: str) -> list[object]:
     if SIGNATURES[name].windowed:
-        asked = window(scope, call.keywords)
+        keywords, disputed = _disputed(scope, call, name)
+        asked = window(scope, keywords)
         scope.windows[asked] = None
-        return [asked]
+        return [asked, *disputed]
     for keyword in call.keywords:
         scope.refuse(keyword, "unexpected-argument", f"`{name}` takes no named arguments")
     return []
+
+
+def _disputed(scope: Scope, call: ast.Call, name: str) -> tuple[list[ast.keyword], list[object]]:
+    """Return the named arguments of *call* but for `disputed`, and what that one says."""
+    if not SIGNATURES[name].disputable:
+        return call.keywords, []
+    said = [keyword for keyword in call.keywords if keyword.arg == "disputed"]
+    for keyword in said[1:]:
+        scope.refuse(keyword, "repeated-argument", "expected `disputed` once")
+    for keyword in said[:1]:
+        words = scope.source.words(keyword.value)
+        if words not in {"True", "False"}:
+            scope.refuse(keyword, "disputed", f"expected `disputed=False` or `disputed=True`, not `{words}`")
+    others = [keyword for keyword in call.keywords if keyword not in said]
+    return others, [scope.source.words(keyword.value) == "True" for keyword in said[:1]]
 
 
 def _references(scope: Scope, call: ast.Call, arguments: list[ast.expr]) -> tuple[str, ...]:

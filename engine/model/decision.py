@@ -51,7 +51,7 @@ class Decision:
 
     *parameters* are the contract's, as they were in force; *charges* those figures that later caps take a share of. One
     that *supersedes* another holds its period as it should have been, and pays nothing itself. *excuses* are the
-    reliefs and waivers that it was made upon.
+    reliefs, waivers and disputes that it was made upon, *unanswered* the warnings that had no answer in time.
     """
 
     contract: str
@@ -70,6 +70,7 @@ class Decision:
     renames: tuple[Renames, ...]
     supersedes: Superseded | None = None
     excuses: tuple[ContractEvent, ...] = ()
+    unanswered: tuple[ContractEvent, ...] = ()
 
     @property
     def period(self) -> Period | None:

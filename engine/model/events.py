@@ -5,7 +5,7 @@ Each is dated, says who and why, and is recorded as it came; what it means is wo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -76,7 +76,72 @@ class Reported:
     kind: str
 
 
-Happening: TypeAlias = Relief | Waiver | ExitDecision | Lapse | Reported
+class Form(Enum):
+    """What a matter is, which says what its course is made of."""
+
+    PLAN = "plan"
+    NOTICE = "notice"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something of a *kind* that the rules name, and that takes its course: a plan, a notice, a warning.
+
+    *due* is the last day for what comes next: the plan, or an answer. A warning says which *kpis* cannot be achieved,
+    the *consequence*, and the *workaround* that is offered.
+    """
+
+    form: Form
+    kind: str
+    due: date | None = None
+    kpis: tuple[str, ...] = ()
+    consequence: str = ""
+    workaround: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """An objection to what *kpi* came to in *period*, or to an earlier *event* by its version; to one of the two.
+
+    What is disputed *stands* meanwhile, or has no consequence until it is settled.
+    """
+
+    stands: bool
+    period: Period | None = None
+    kpi: str = ""
+    event: int = 0
+
+
+class Stage(Enum):
+    """What became of a matter or a dispute."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    MILESTONE_MET = "milestone met"
+    MILESTONE_MISSED = "milestone missed"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    UPHELD = "upheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the matter or dispute that is recorded as *version* went on: it reached a *stage*.
+
+    *due* is the last day for what comes next. A plan is accepted with its *milestones*, by their last days; what is met
+    or missed is a *milestone* of them.
+    """
+
+    version: int
+    stage: Stage
+    milestone: str = ""
+    milestones: Mapping[str, date] = field(default_factory=dict)
+    due: date | None = None
+
+
+Happening: TypeAlias = Relief | Waiver | ExitDecision | Lapse | Reported | Matter | Dispute | Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +160,44 @@ class ContractEvent:
     evidence: tuple[str, ...] = ()
 
 
-def in_effect(events: Iterable[ContractEvent]) -> tuple[ContractEvent, ...]:
-    """Return those of *events* that have not lapsed."""
+def not_lapsed(events: Iterable[ContractEvent]) -> tuple[ContractEvent, ...]:
+    """Return those of *events* that have not lapsed, the lapses not among them."""
     events = tuple(events)
     lapsed = {event.what.version for event in events if isinstance(event.what, Lapse)}
+    if not lapsed:
+        return events
     return tuple(event for event in events if event.version not in lapsed and not isinstance(event.what, Lapse))
+
+
+def in_effect(events: Iterable[ContractEvent]) -> tuple[ContractEvent, ...]:
+    """Return those of *events* that have effect: they have not lapsed, and no dispute keeps them from it."""
+    standing = not_lapsed(events)
+    without = {
+        event.what.event
+        for event, settled in disputes(standing)
+        if isinstance(event.what, Dispute) and _is_kept_from_effect(event.what, settled)
+    }
+    return tuple(event for event in standing if event.version not in without) if without else standing
+
+
+def disputes(events: Iterable[ContractEvent]) -> Iterator[tuple[ContractEvent, Stage | None]]:
+    """Yield each dispute among *events*, and how it was settled; None while it is open."""
+    events = tuple(events)
+    settled = {event.what.version: event.what.stage for event in events if isinstance(event.what, Progress)}
+    for event in events:
+        if isinstance(event.what, Dispute):
+            yield event, settled.get(event.version)
+
+
+def disputed(events: Iterable[ContractEvent]) -> frozenset[int]:
+    """Return the versions of those of *events* that are disputed, while nothing settles that."""
+    found = disputes(not_lapsed(events))
+    return frozenset(one.what.event for one, settled in found if isinstance(one.what, Dispute) and settled is None)
+
+
+def _is_kept_from_effect(dispute: Dispute, settled: Stage | None) -> bool:
+    """Return whether what is disputed has no consequence: it was upheld, or does not stand while it is open."""
+    return settled is Stage.UPHELD or (settled is None and not dispute.stands)
 
 
 def exit_decisions(events: Iterable[ContractEvent], right: ExitRight) -> tuple[ContractEvent, ...]:
@@ -120,15 +218,17 @@ def right_waived(right: ExitRight, events: Iterable[ContractEvent]) -> bool:
     return any(isinstance(one.what, ExitDecision) and one.what.choice is ExitChoice.WAIVED for one in decisions)
 
 
-def happenings(events: Iterable[ContractEvent], kinds: Collection[str]) -> Iterator[date]:
-    """Yield the day of each of *events* that is in effect and of one of *kinds*."""
-    for event in in_effect(events):
-        if isinstance(event.what, Reported) and event.what.kind in kinds:
-            yield event.on
-
-
 def excuses(events: Iterable[ContractEvent], period: Period) -> tuple[ContractEvent, ...]:
-    """Return the reliefs and waivers among *events* that are in effect for *period*."""
-    return tuple(
-        event for event in in_effect(events) if isinstance(event.what, Relief | Waiver) and event.what.period == period
-    )
+    """Return the reliefs, waivers and disputes among *events* by which a KPI of *period* is excused."""
+    standing = not_lapsed(events)
+    settled = {event.version: stage for event, stage in disputes(standing)}
+    return tuple(event for event in standing if _excuses(event, period, settled.get(event.version)))
+
+
+def _excuses(event: ContractEvent, period: Period, settled: Stage | None) -> bool:
+    match event.what:
+        case Relief() | Waiver():
+            return event.what.period == period
+        case Dispute():
+            return event.what.period == period and _is_kept_from_effect(event.what, settled)
+    return False

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from engine.expression.counting import Aggregate
 from engine.expression.program import Program
+from engine.model.deadline import Deadline
 from engine.model.decimals import Precision
 from engine.model.escalation import Rung
+from engine.model.events import Form
 from engine.model.kpi import Grace, Kpi, MissingKind, OverNotRated
 from engine.model.measures import Admitting, Measure, Parameter
 from engine.model.payment import Cap
@@ -24,11 +26,19 @@ from engine.model.working_days import WorkingDays
 
 
 class EventKind(NamedTuple):
-    """What may happen to a contract, apart from reports, and its rules speak of: a plan closed, a notice served."""
+    """What may happen to a contract, apart from reports, and its rules speak of: a rating changed, a notice served.
+
+    A plan, a notice and a warning have a *form*. A plan must come *within* some time; *answer* is the time for answers.
+    It is *called* by its name, and by what becomes of it.
+    """
 
     name: str
     title: str
     clause: str
+    form: Form | None
+    within: Deadline | None
+    answer: Deadline | None
+    called: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

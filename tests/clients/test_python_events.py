@@ -2,7 +2,22 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from plimsoll_client import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
+from plimsoll_client import (
+    Dispute,
+    Effect,
+    Event,
+    ExitChoice,
+    ExitDecision,
+    Lapse,
+    Notice,
+    Plan,
+    Progress,
+    ProviderWarning,
+    Relief,
+    Reported,
+    Stage,
+    Waiver,
+)
 from plimsoll_client.happenings import What, record_event_request
 from plimsoll_client.v1 import event_pb2
 from plimsoll_client.v1.period_pb2 import Period
@@ -36,6 +51,37 @@ APRIL = Period(label="2026-04")
             id="a decision on exit",
         ),
         pytest.param(Lapse("cedar#4"), "lapse", event_pb2.Lapse(event="cedar#4"), id="a lapse"),
+        pytest.param(
+            Plan("rectification_plan", date(2026, 6, 30)),
+            "plan",
+            event_pb2.Plan(kind="rectification_plan", due={"year": 2026, "month": 6, "day": 30}),
+            id="a plan",
+        ),
+        pytest.param(Notice("breach"), "notice", event_pb2.Notice(kind="breach"), id="a notice"),
+        pytest.param(
+            ProviderWarning("duty_to_warn", ["kpi"], "stays take longer", "a second team"),
+            "warning",
+            event_pb2.ProviderWarning(
+                kind="duty_to_warn", kpis=["kpi"], consequence="stays take longer", workaround="a second team"
+            ),
+            id="a warning",
+        ),
+        pytest.param(
+            Dispute(True, "2026-04", "kpi"),
+            "dispute",
+            event_pb2.Dispute(stands=True, period=APRIL, kpi="kpi"),
+            id="a dispute",
+        ),
+        pytest.param(
+            Progress("cedar#4", Stage.ACCEPTED, milestones={"recruited": date(2026, 6, 30)}),
+            "progress",
+            event_pb2.Progress(
+                event="cedar#4",
+                stage=event_pb2.STAGE_ACCEPTED,
+                milestones=[event_pb2.Milestone(name="recruited", due={"year": 2026, "month": 6, "day": 30})],
+            ),
+            id="how it went on",
+        ),
         pytest.param(Reported("plan_closed"), "reported", event_pb2.Reported(kind="plan_closed"), id="a report"),
     ],
 )

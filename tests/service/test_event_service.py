@@ -13,26 +13,32 @@ from engine.api import event_pb2 as wire
 from engine.api import figure_pb2 as figures
 from engine.service.translation.happenings import KINDS
 from tests.application.test_events import EXIT, POINTED
+from tests.application.test_matters import EVENTS
 from tests.evaluation.builders import rule_file
 from tests.service.serving import PATIENCE, day, happening, refusal, served
 
 MAY = {"label": "2026-05"}
 RELIEF = {"period": MAY, "kpi": "kpi"}
 WAIVED = {"ladder": "ladder", "choice": "EXIT_CHOICE_WAIVED"}
-REQUIRED_FIELDS = [
-    pytest.param(kind, field.name, id=f"{kind}.{field.name}" if kind else field.name)
-    for kind in ("", "relief", "waiver", "exit_decision", "lapse")
-    for field in (
-        wire.ContractEvent.DESCRIPTOR.fields_by_name[kind].message_type if kind else wire.ContractEvent.DESCRIPTOR
-    ).fields
-    if REQUIRED in field.GetOptions().Extensions[field_behavior]
-]
 WHOLE = {
     "relief": RELIEF,
     "waiver": RELIEF,
     "exit_decision": WAIVED,
     "lapse": {"event": "cedar#2"},
+    "reported": {"kind": "exception_report"},
+    "plan": {"kind": "rectification_plan"},
+    "notice": {"kind": "performance_notice"},
+    "warning": {"kind": "duty_to_warn", "kpis": ["kpi"], "consequence": "stays take longer"},
+    "progress": {"event": "cedar#2", "stage": "STAGE_ANSWERED"},
 }
+REQUIRED_FIELDS = [
+    pytest.param(kind, field.name, id=f"{kind}.{field.name}" if kind else field.name)
+    for kind in ("", *WHOLE)
+    for field in (
+        wire.ContractEvent.DESCRIPTOR.fields_by_name[kind].message_type if kind else wire.ContractEvent.DESCRIPTOR
+    ).fields
+    if REQUIRED in field.GetOptions().Extensions[field_behavior]
+]
 
 
 def decision(server, name):
@@ -49,7 +55,7 @@ def rights(server):
 @pytest.fixture
 def with_a_right():
     """A server over a contract whose provider has brought a right to exit upon itself."""
-    with served(rule_file(kpis=POINTED, escalation=EXIT)) as server:
+    with served(rule_file(kpis=POINTED, escalation=EXIT, events=EVENTS)) as server:
         server.registers()
         server.submits("2026-04", "60")
         yield server

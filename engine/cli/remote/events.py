@@ -12,7 +12,7 @@ from google.type.date_pb2 import Date
 from rich.text import Text
 
 from engine.api.decision_service_pb2 import GetDecisionRequest
-from engine.api.event_pb2 import ContractEvent
+from engine.api.event_pb2 import ContractEvent, Dispute, Milestone, Stage
 from engine.api.event_service_pb2 import ListEventsRequest, RecordEventRequest, RecordEventResponse
 from engine.api.period_pb2 import Period
 from engine.cli import output
@@ -22,7 +22,7 @@ from engine.cli.remote.connection import Server
 from engine.cli.remote.pages import pages
 from engine.cli.remote.reading import day, json_of
 from engine.cli.remote.results import print_recorded
-from engine.cli.remote.writing import content_id, day_message, day_option
+from engine.cli.remote.writing import content_id, day_message, day_option, moment_option
 
 _KINDS = ContractEvent.DESCRIPTOR.oneofs_by_name["what"].fields
 
@@ -30,7 +30,12 @@ _KINDS = ContractEvent.DESCRIPTOR.oneofs_by_name["what"].fields
 def event_message(what: Message, circumstances: Circumstances) -> ContractEvent:
     """Return the event that is *what*, a message of one of the kinds of the wire."""
     on, by, why, clause, papers = circumstances
-    event = ContractEvent(on=day_message(day_option("--on", on)), by=by, why=why, clause=clause, evidence=papers or ())
+    event = ContractEvent(by=by, why=why, clause=clause, evidence=papers or ())
+    moment = moment_option("--on", on)
+    if moment is None:
+        event.on.MergeFrom(day_message(day_option("--on", on)) or Date())
+    else:
+        event.at.FromDatetime(moment)
     kind = next(field for field in _KINDS if field.message_type == what.DESCRIPTOR)
     getattr(event, kind.name).MergeFrom(what)
     return event
@@ -87,7 +92,16 @@ def kind(event: ContractEvent) -> str:
 def said(event: ContractEvent) -> str:
     """Return what *event* says of its kind, field by field in the order of the wire, whatever the kind."""
     what: Message = getattr(event, str(event.WhichOneof("what")))
-    return ", ".join(_shown(field, value) for field, value in what.ListFields())
+    words = [_shown(field, value) for field, value in what.ListFields()]
+    if isinstance(what, Dispute) and not what.stands:
+        words.append("suspended until it is settled")
+    return ", ".join(words)
+
+
+def stage(number: int) -> str:
+    """Return what *number* of the wire says became of a matter, in words."""
+    stages = Stage.DESCRIPTOR.values_by_number
+    return _word(stages[number].name, stages[0].name)
 
 
 def excused(event: ContractEvent) -> Period | None:
@@ -97,20 +111,31 @@ def excused(event: ContractEvent) -> Period | None:
             return event.relief.period
         case "waiver":
             return event.waiver.period
+        case "dispute" if event.dispute.HasField("period"):
+            return event.dispute.period
     return None
 
 
 def _shown(field: FieldDescriptor, value: Any) -> str:  # noqa: ANN401  # whatever the field holds
     name = field.name.replace("_", " ")
-    if isinstance(value, Period):
-        return value.label
-    if isinstance(value, Date):
-        return f"{name} {day(value)}"
-    if field.enum_type is not None:
-        return _word(field.enum_type.values_by_number[value].name, field.enum_type.values_by_number[0].name)
     if field.message_type is not None and field.message_type.GetOptions().map_entry:
         return f"{name} {', '.join(f'{key}={value[key]}' for key in sorted(value))}"
-    return str(value)
+    if field.is_repeated:
+        return f"{name} {', '.join(map(_plain, value))}"
+    if field.enum_type is not None:
+        return _word(field.enum_type.values_by_number[value].name, field.enum_type.values_by_number[0].name)
+    if isinstance(value, bool):
+        return name
+    return f"{name} {day(value)}" if isinstance(value, Date) else _plain(value)
+
+
+def _plain(value: str | Period | Milestone) -> str:
+    match value:
+        case Period():
+            return value.label
+        case Milestone():
+            return f"{value.name} due {day(value.due)}"
+    return value
 
 
 def _word(name: str, unspecified: str) -> str:

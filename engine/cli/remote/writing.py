@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import uuid4
 
@@ -45,6 +45,23 @@ def day_option(name: str, text: str | None) -> date | None:
         return day(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=name) from None
+
+
+def moment_option(name: str, text: str) -> datetime | None:
+    """Return the moment that *text*, given after the option *name*, writes; None where it is a day.
+
+    BadParameter where it does not say how far it is from UTC.
+    """
+    if "T" not in text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        message = f"expected a moment such as `2026-04-30T23:59+01:00`, with its distance from UTC, not `{text}`"
+        raise typer.BadParameter(message, param_hint=name)
+    return moment
 
 
 def assigned(option: str, expected: str, texts: Iterable[str]) -> dict[str, str]:

@@ -133,10 +133,15 @@ class TableShape(Shape):
 
 
 class EventShape(Shape):
-    """What may happen to a contract, apart from reports."""
+    """What may happen to a contract, apart from reports; a plan, a notice and a warning take their course."""
 
+    form: Literal["plan", "notice", "warning"] | None = Field(
+        None, alias="is", description="what takes its course: submitted, accepted, answered, closed"
+    )
     title: Text | None = None
     clause: Text = ""
+    within: Within | None = Field(None, description="the time in which a plan must come")
+    answer: Within | None = Field(None, description="the time in which a plan, a notice or a warning is answered")
 
 
 class RuleSetShape(Shape):

@@ -7,7 +7,7 @@ from typing import assert_never
 from engine.evaluation.explanation.absences import carried, deemed, not_rated
 from engine.evaluation.explanation.composites import parts
 from engine.evaluation.explanation.consequences import consequences
-from engine.evaluation.explanation.excuses import excuses
+from engine.evaluation.explanation.excuses import excuses, warnings
 from engine.evaluation.explanation.held import held, held_in_short
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Section, Sentence
@@ -27,7 +27,7 @@ def figures_section(decision: Decision, lexicon: Lexicon) -> Section:
 
 def outcome_sentences(topic: Topic, outcome: Outcome) -> list[Sentence]:
     """Return what *outcome* is, what it was held against, what follows from it, and what was agreed about it."""
-    return [*_said(topic, outcome), *excuses(topic)]
+    return [*_said(topic, outcome), *excuses(topic), *warnings(topic)]
 
 
 def _said(topic: Topic, outcome: Outcome) -> list[Sentence]:
@@ -57,7 +57,7 @@ def in_short(topic: Topic, outcome: Outcome) -> list[Sentence]:
         said = [value(topic, outcome), *held_in_short(topic, outcome), *consequences(topic, outcome)]
     else:
         said = not_rated(topic, outcome) if isinstance(outcome, NotRated) else _said(topic, outcome)
-    return [*said, *excuses(topic)]
+    return [*said, *excuses(topic), *warnings(topic)]
 
 
 def _rated(topic: Topic, outcome: Rated) -> list[Sentence]:

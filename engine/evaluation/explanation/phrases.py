@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.evaluation.explanation.figures import DAY, NAME, NUMBER, TEXT, Form, day
 from engine.evaluation.explanation.in_force import parameter
@@ -160,11 +160,15 @@ def _reach(keyword: ast.keyword) -> str:
             return " in this period" if number == 1 else f" in the last {number} periods"
         case "last", ast.Constant(value=str() as reach):
             return f" in the last {reach.removeprefix('1 ')}"
-        case "within", ast.Constant(value=str() as year):
-            return f" in the {year}"
-        case "since", ast.Constant(value=str() as first):
-            # No rule file writes these two: a policy says them of what it counts anew.
-            return f" counted from {day(date.fromisoformat(first))}"
-        case "until", ast.Constant(value=str() as last):
-            return f" up to {day(date.fromisoformat(last))}"
+        case str() as name, ast.Constant(value=value):
+            return _REACHES[name](value)
     return ""
+
+
+_REACHES: Mapping[str, Callable[[Any], str]] = {
+    "within": lambda year: f" in the {year}",
+    "disputed": lambda are: " that are disputed" if are else " that are not disputed",
+    # No rule file writes these two: a policy says them of what it counts anew.
+    "since": lambda first: f" counted from {day(date.fromisoformat(first))}",
+    "until": lambda last: f" up to {day(date.fromisoformat(last))}",
+}

@@ -60,6 +60,8 @@ class Code(Enum):
     SUPERSEDES = "supersedes"
     RELIEF = "relief"
     WAIVER = "waiver"
+    DISPUTE = "dispute"
+    WARNING = "warning"
 
 
 class Sentence(NamedTuple):

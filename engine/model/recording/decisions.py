@@ -38,6 +38,7 @@ def decision_body(decision: Decision) -> Fields:
         "charges": {name: number_json(amount) for name, amount in decision.charges.items()},
         "renames": [renames_json(renames) for renames in decision.renames],
         **({"excuses": [event_json(event) for event in decision.excuses]} if decision.excuses else {}),
+        **({"unanswered": [event_json(event) for event in decision.unanswered]} if decision.unanswered else {}),
         **({"supersedes": decision.supersedes._asdict()} if decision.supersedes else {}),
     }
 
@@ -60,6 +61,7 @@ def decision_of(contract: str, body: Fields) -> Decision:
         charges=by_name(body, "charges", number_of),
         renames=several(body, "renames", renames_of),
         excuses=several_if_any(body, "excuses", event_json_of),
+        unanswered=several_if_any(body, "unanswered", event_json_of),
         supersedes=inside(body, "supersedes", _superseded_of) if "supersedes" in body else None,
     )
 

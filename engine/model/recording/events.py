@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import assert_never
 
 from engine.model.document import Json
 from engine.model.events import (
@@ -17,6 +16,7 @@ from engine.model.events import (
     Reported,
     Waiver,
 )
+from engine.model.recording.courses import COURSES, course_json
 from engine.model.recording.fields import Fields, day, day_of, fields, number_of, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several, stated
 from engine.model.recording.values import number_json, period_json, period_of
@@ -76,7 +76,7 @@ def _happening_json(what: Happening) -> Fields:
             return {"event": "reported", "kind": what.kind}
         case Lapse():
             return {"event": "lapse", "of": what.version}
-    assert_never(what)
+    return course_json(what)
 
 
 def _relief_of(body: Fields) -> Relief:
@@ -105,5 +105,6 @@ _KINDS: Mapping[str, Callable[[Fields], Happening]] = {
     "waiver": _waiver_of,
     "exit_decision": _exit_decision_of,
     "lapse": _lapse_of,
+    **COURSES,
     "reported": lambda body: Reported(text(body, "kind")),
 }

@@ -13,7 +13,7 @@ from engine.model.decision import Decision, RulesUsed
 from engine.model.evidence import Event, Evidence, NonSubmission, Submission
 from engine.model.naming import DecisionName
 from engine.service.translation.days import write_day, write_instant, write_period
-from engine.service.translation.events import write_excuses
+from engine.service.translation.events import write_events
 from engine.service.translation.figures import write_named, write_sums
 from engine.service.translation.ladders import write_moves, write_rights
 from engine.service.translation.outcomes import write_outcomes
@@ -54,7 +54,8 @@ def write_decision(to: wire.Decision, decision: Decision) -> None:
     to.undecided.extend(decision.undecided)
     write_named(to.parameters.add, decision.parameters.items())
     write_sums(to.charges.add, decision.charges)
-    write_excuses(to.excuses.add, decision.contract, decision.excuses)
+    write_events(to.excuses.add, decision.contract, decision.excuses)
+    write_events(to.unanswered.add, decision.contract, decision.unanswered)
     if decision.supersedes is not None:
         to.supersedes.decision = str(DecisionName(decision.contract, decision.supersedes.version))
         to.supersedes.why = decision.supersedes.why

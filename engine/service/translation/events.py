@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date
 
 from engine.api import event_pb2 as wire
 from engine.api import event_service_pb2 as service
@@ -27,12 +28,13 @@ def event(message: service.RecordEventRequest) -> EventRequest:
     reading.request_id(message.request_id)
     asked = EventRequest(
         reading.contract("contract", message.contract),
-        reading.day("event.on", given.on),
+        _on(reading, given),
         reading.text("event.by", given.by),
         reading.text("event.why", given.why),
         happening(reading, message),
         reading.text("event.clause", given.clause),
         _papers(reading, given.evidence),
+        at=given.at.ToDatetime(UTC) if given.HasField("at") and not given.HasField("on") else None,
     )
     reading.check()
     return asked
@@ -87,9 +89,9 @@ def write_event(to: wire.ContractEvent, contract: str, event: ContractEvent) -> 
     write_happening(to, contract, event.what)
 
 
-def write_excuses(add: Callable[[], wire.ContractEvent], contract: str, excuses: Iterable[ContractEvent]) -> None:
-    """Write the reliefs and waivers that a decision on *contract* was made upon to what *add* adds."""
-    for one in excuses:
+def write_events(add: Callable[[], wire.ContractEvent], contract: str, events: Iterable[ContractEvent]) -> None:
+    """Write the *events* that a decision on *contract* names to what *add* adds."""
+    for one in events:
         write_event(add(), contract, one)
 
 
@@ -98,6 +100,15 @@ def _write_happened(to: wire.ContractEvent, happened: Happened) -> None:
     write_instant(to.recorded_at, happened.entry.recorded_at)
     if happened.lapsed_by:
         to.lapsed_by = str(DecisionName(happened.entry.contract, happened.lapsed_by))
+
+
+def _on(reading: Reading, given: wire.ContractEvent) -> date | None:
+    """Return the day that *given* states, None where it states the moment."""
+    if not given.HasField("at"):
+        return reading.day("event.on", given.on)
+    if given.HasField("on"):
+        reading.note("event.at", "expected `on` or `at`, not both")
+    return None
 
 
 def _papers(reading: Reading, given: Sequence[str]) -> tuple[str, ...]:

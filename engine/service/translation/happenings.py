@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeAlias, assert_never, cast
+from typing import TypeAlias, cast
 
 from engine.api import event_pb2 as wire
 from engine.api import event_service_pb2 as service
 from engine.model.events import Effect, ExitChoice, ExitDecision, Happening, Lapse, Relief, Reported, Waiver
 from engine.model.naming import DecisionName
+from engine.service.translation import courses
+from engine.service.translation.courses import write_course
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.figures import number
 from engine.service.translation.given import counts
+from engine.service.translation.naming import version_of
 from engine.service.translation.periods import period
-from engine.service.translation.reading import Reading, shown
+from engine.service.translation.reading import Reading
 from engine.service.translation.words import EFFECTS, EXIT_CHOICES, member
 
 Read: TypeAlias = Callable[[Reading, service.RecordEventRequest], Happening]
@@ -44,7 +47,7 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
         case Reported():
             to.reported.kind = what.kind
         case _:
-            assert_never(what)
+            write_course(to, contract, what)
 
 
 def _relief(reading: Reading, request: service.RecordEventRequest) -> Relief:
@@ -87,21 +90,12 @@ def _write_exit_decision(to: wire.ExitDecision, decision: ExitDecision) -> None:
 
 
 def _lapse(reading: Reading, request: service.RecordEventRequest) -> Lapse:
-    version = partial(_version, request.contract)
+    version = partial(version_of, request.contract)
     return Lapse(reading.read("event.lapse.event", version, request.event.lapse.event))
 
 
 def _reported(reading: Reading, request: service.RecordEventRequest) -> Reported:
     return Reported(reading.name("event.reported.kind", request.event.reported.kind))
-
-
-def _version(contract: str, given: str) -> int:
-    """Return the version of the event of *contract* whose id is *given*."""
-    name, _, version = given.rpartition("#")
-    # 18 digits are more than any contract has entries, and fewer than what no ledger could look for.
-    if name != contract or not (version.isascii() and version.isdigit()) or len(version) > 18:
-        raise ValueError(f"expected the id of an event of the contract, such as `cedar#14`, not {shown(given)}")
-    return int(version)
 
 
 KINDS: Mapping[str, Read] = {
@@ -110,4 +104,9 @@ KINDS: Mapping[str, Read] = {
     "exit_decision": _exit_decision,
     "lapse": _lapse,
     "reported": _reported,
+    "plan": courses.plan,
+    "notice": courses.notice,
+    "warning": courses.warning,
+    "dispute": courses.dispute,
+    "progress": courses.progress,
 }

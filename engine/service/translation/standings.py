@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from engine.api import escalation_pb2 as escalation
 from engine.api import standing_pb2 as wire
 from engine.application.results import Stood
-from engine.model.events import ExitDecision, exit_decisions
+from engine.model.events import ExitDecision, disputes, exit_decisions, not_lapsed
+from engine.model.matters import MatterState, matters
 from engine.model.outcome import KpiRecord
 from engine.model.standing import EntryRecord, PeriodRecord, Standing
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.events import write_event
 from engine.service.translation.figures import number, write_figure, write_sums
 from engine.service.translation.ladders import write_rights
-from engine.service.translation.words import COUNTS, EXIT_RIGHT_STATES
+from engine.service.translation.words import COUNTS, EXIT_RIGHT_STATES, STAGES
 
 
 def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
@@ -32,6 +34,7 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
         write_day(to.rules_in_force, standing.version)
     _write_ladders(to, standing)
     _write_rights(to, stood.contract.id, standing)
+    _write_matters(to, stood)
     for one in standing.pending:
         pending = to.pending.add(should=number(one.should), booked=number(one.booked))
         write_period(pending.period, one.period)
@@ -55,6 +58,28 @@ def _write_rights(to: wire.Standing, contract: str, standing: Standing) -> None:
             if isinstance(event.what, ExitDecision):
                 written.state = EXIT_RIGHT_STATES[event.what.choice.value]
             write_event(written.decision, contract, event)
+
+
+def _write_matters(to: wire.Standing, stood: Stood) -> None:
+    contract, events = stood.contract.id, stood.standing.events
+    for state in matters(events):
+        if state.is_open:
+            _write_matter(to.matters.add(), contract, state, stood.today)
+    for event, settled in disputes(not_lapsed(events)):
+        if settled is None:
+            write_event(to.disputes.add(), contract, event)
+
+
+def _write_matter(to: wire.OpenMatter, contract: str, state: MatterState, today: date) -> None:
+    write_event(to.event, contract, state.event)
+    to.owed_by_provider, to.overdue = state.owed_by_provider, state.overdue(today)
+    if state.stage is not None:
+        to.stage = STAGES[state.stage.value]
+    if state.due is not None:
+        write_day(to.due, state.due)
+    for one in state.milestones:
+        if one.met is None and one.missed is None:
+            write_day(to.milestones.add(name=one.name).due, one.due)
 
 
 def _write_period_standing(to: wire.PeriodStanding, record: PeriodRecord) -> None:

@@ -18,7 +18,7 @@ from engine.api import rule_set_pb2 as rule_set
 from engine.diagnostics import Severity
 from engine.evaluation.explanation import Code
 from engine.model.escalation import DecisionOutcome, MoveKind
-from engine.model.events import Effect, ExitChoice
+from engine.model.events import Effect, ExitChoice, Stage
 from engine.model.figures import Absence
 from engine.model.kpi import Better
 from engine.model.measures import MeasureType
@@ -57,6 +57,7 @@ OUTCOMES = numbered(DecisionOutcome, escalation.DecisionOutcome.Value, "DECISION
 MOVES = numbered(MoveKind, escalation.MoveKind.Value, "MOVE_KIND")
 EFFECTS = numbered(Effect, event.ReliefEffect.Value, "RELIEF_EFFECT")
 EXIT_CHOICES = numbered(ExitChoice, event.ExitChoice.Value, "EXIT_CHOICE")
+STAGES = numbered(Stage, event.Stage.Value, "STAGE")
 EXIT_RIGHT_STATES = numbered(ExitChoice, escalation.ExitRightState.Value, "EXIT_RIGHT_STATE")
 MEASURE_TYPES = numbered(MeasureType, rule_set.MeasureType.Value, "MEASURE_TYPE")
 FIELD_TYPES = numbered(FieldType, rule_set.FieldType.Value, "FIELD_TYPE")

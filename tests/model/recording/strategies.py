@@ -13,7 +13,21 @@ from engine.model.contract import Contract
 from engine.model.dated import Dated
 from engine.model.decision import Decision, RulesUsed, Superseded
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind, Verdict
-from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
+from engine.model.events import (
+    ContractEvent,
+    Dispute,
+    Effect,
+    ExitChoice,
+    ExitDecision,
+    Form,
+    Lapse,
+    Matter,
+    Progress,
+    Relief,
+    Reported,
+    Stage,
+    Waiver,
+)
 from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated, Rated, Undecided
@@ -169,16 +183,30 @@ happenings = (
     | st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
     | st.builds(Lapse, st.integers(1, 99))
     | st.builds(Reported, names)
+    | st.builds(Matter, st.sampled_from([Form.PLAN, Form.NOTICE]), names, st.none() | days)
+    | st.builds(
+        Matter,
+        st.just(Form.WARNING),
+        names,
+        st.none() | days,
+        st.lists(names, min_size=1, max_size=3, unique=True).map(tuple),
+        texts,
+        texts,
+    )
+    | st.builds(Dispute, st.booleans(), periods, names)
+    | st.builds(lambda stands, event: Dispute(stands, event=event), st.booleans(), st.integers(1, 99))
+    | st.builds(
+        Progress,
+        st.integers(1, 99),
+        st.sampled_from(Stage),
+        names,
+        st.dictionaries(names, days, max_size=3),
+        st.none() | days,
+    )
 )
 contract_events = st.builds(ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts))
 
 _rules = st.builds(RulesUsed, names, days, texts, days, texts, _several(st.tuples(texts, texts)))
-_reliefs = st.builds(Relief, periods, names, st.sampled_from(Effect), _by_name(numbers))
-_exit_decisions = st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
-_lapses = st.builds(Lapse, st.integers(1, 99))
-happenings = _reliefs | st.builds(Waiver, periods, names) | _exit_decisions | _lapses
-contract_events = st.builds(ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts))
-
 decisions = st.builds(
     Decision,
     contract=names,

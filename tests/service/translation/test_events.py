@@ -12,7 +12,21 @@ from engine.api.decision_pb2 import Decision
 from engine.api.event_service_pb2 import RecordEventRequest
 from engine.application.requests import EventRequest
 from engine.errors import Reason, SubmissionError, Violation
-from engine.model.events import ContractEvent, Effect, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
+from engine.model.events import (
+    ContractEvent,
+    Dispute,
+    Effect,
+    ExitChoice,
+    ExitDecision,
+    Form,
+    Lapse,
+    Matter,
+    Progress,
+    Relief,
+    Reported,
+    Stage,
+    Waiver,
+)
 from engine.service.translation import events
 from tests.model.recording import strategies
 from tests.model.strategies import periods
@@ -31,6 +45,26 @@ HAPPENINGS = (
     | st.builds(ExitDecision, strategies.names, st.sampled_from(ExitChoice), st.none() | strategies.days)
     | st.builds(Lapse, st.integers(1, 10**9))
     | st.builds(Reported, strategies.names)
+    | st.builds(Matter, st.sampled_from([Form.PLAN, Form.NOTICE]), strategies.names, st.none() | strategies.days)
+    | st.builds(
+        Matter,
+        st.just(Form.WARNING),
+        strategies.names,
+        st.none() | strategies.days,
+        st.lists(strategies.names, min_size=1, max_size=3, unique=True).map(tuple),
+        TEXTS,
+        TEXTS,
+    )
+    | st.builds(Dispute, st.booleans(), periods, strategies.names)
+    | st.builds(lambda stands, event: Dispute(stands, event=event), st.booleans(), st.integers(1, 99))
+    | st.builds(
+        Progress,
+        st.integers(1, 99),
+        st.sampled_from(Stage),
+        strategies.names,
+        st.dictionaries(strategies.names, strategies.days, max_size=3),
+        st.none() | strategies.days,
+    )
 )
 EVENTS = st.builds(
     ContractEvent,
@@ -60,7 +94,7 @@ def test_an_event_is_read_as_it_was_written(happened):
 def test_a_decision_names_its_excuses_in_order(excuses):
     to = Decision()
 
-    events.write_excuses(to.excuses.add, "cedar", excuses)
+    events.write_events(to.excuses.add, "cedar", excuses)
 
     assert [(one.id, one.version, day(one.on), one.by, one.why, one.clause) for one in to.excuses] == [
         (f"cedar#{one.version}", one.version, one.on.isoformat(), one.by, one.why, one.clause) for one in excuses

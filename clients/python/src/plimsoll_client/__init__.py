@@ -14,7 +14,22 @@ from plimsoll_client.errors import (
     Violation,
 )
 from plimsoll_client.figures import Absence, Given, Period
-from plimsoll_client.happenings import Effect, Event, ExitChoice, ExitDecision, Lapse, Relief, Reported, Waiver
+from plimsoll_client.happenings import (
+    Dispute,
+    Effect,
+    Event,
+    ExitChoice,
+    ExitDecision,
+    Lapse,
+    Notice,
+    Plan,
+    Progress,
+    ProviderWarning,
+    Relief,
+    Reported,
+    Stage,
+    Waiver,
+)
 from plimsoll_client.openings import Opening, StatedKpi, StatedPeriod, StatedRung
 from plimsoll_client.requests import Contract, NonSubmission, Submission
 from plimsoll_client.retries import Retries
@@ -25,6 +40,7 @@ __all__ = [
     "ConflictError",
     "Contract",
     "DeadlineError",
+    "Dispute",
     "Effect",
     "Event",
     "ExitChoice",
@@ -34,13 +50,18 @@ __all__ = [
     "Lapse",
     "NonSubmission",
     "NotFoundError",
+    "Notice",
     "Opening",
     "Period",
+    "Plan",
     "PlimsollError",
     "PreconditionError",
+    "Progress",
+    "ProviderWarning",
     "Relief",
     "Reported",
     "Retries",
+    "Stage",
     "StatedKpi",
     "StatedPeriod",
     "StatedRung",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
+
+from google.type.date_pb2 import Date
 
 from plimsoll_client.figures import Period, date_of, period_of, plain
 from plimsoll_client.requests import new_request_id
@@ -70,12 +72,81 @@ class Reported:
     kind: str
 
 
-What: TypeAlias = Relief | Waiver | ExitDecision | Lapse | Reported
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan of a *kind* that the rules name, owed by the provider; *due* by the rules' clock unless a day is given."""
+
+    kind: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice of a *kind* that the rules name; its answer is *due* by the rules' clock unless a day is given."""
+
+    kind: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderWarning:
+    """The provider's warning that *kpis* cannot be achieved: the *consequence*, and the *workaround* that it offers."""
+
+    kind: str
+    kpis: Sequence[str]
+    consequence: str
+    workaround: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """An objection to what *kpi* came to in *period*, or to an earlier *event*.
+
+    What is disputed *stands* until that is settled, or has no consequence meanwhile.
+    """
+
+    stands: bool
+    period: Period | None = None
+    kpi: str = ""
+    event: str = ""
+
+
+class Stage(Enum):
+    """What became of a plan, a notice, a warning or a dispute."""
+
+    SUBMITTED = event_pb2.STAGE_SUBMITTED
+    ACCEPTED = event_pb2.STAGE_ACCEPTED
+    REJECTED = event_pb2.STAGE_REJECTED
+    MILESTONE_MET = event_pb2.STAGE_MILESTONE_MET
+    MILESTONE_MISSED = event_pb2.STAGE_MILESTONE_MISSED
+    ANSWERED = event_pb2.STAGE_ANSWERED
+    CLOSED = event_pb2.STAGE_CLOSED
+    UPHELD = event_pb2.STAGE_UPHELD
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How the plan, notice, warning or dispute *event*, such as `cedar#14`, went on.
+
+    A plan is accepted with its *milestones*, by their last days; one *milestone* is met or missed.
+    """
+
+    event: str
+    stage: Stage
+    milestone: str = ""
+    milestones: Mapping[str, date] = field(default_factory=dict)
+    due: date | None = None
+
+
+What: TypeAlias = (
+    Relief | Waiver | ExitDecision | Lapse | Reported | Plan | Notice | ProviderWarning | Dispute | Progress
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """*what* happened to *contract* on the day *on*, *by* whom and *why*.
+    """*what* happened to *contract*, *by* whom and *why*: on the day *on*, or at that moment where it has a time.
 
     *clause* says where the contract provides for it, *evidence* names papers. Sent again under its *request_id*, it is
     answered as before.
@@ -93,9 +164,11 @@ class Event:
 
 def record_event_request(event: Event) -> event_service_pb2.RecordEventRequest:
     """Return the message that records *event*."""
-    message = event_pb2.ContractEvent(
-        on=date_of(event.on), by=event.by, why=event.why, clause=event.clause, evidence=event.evidence
-    )
+    message = event_pb2.ContractEvent(by=event.by, why=event.why, clause=event.clause, evidence=event.evidence)
+    if isinstance(event.on, datetime):
+        message.at.FromDatetime(event.on)
+    else:
+        message.on.MergeFrom(date_of(event.on))
     _write(message, event.what)
     return event_service_pb2.RecordEventRequest(request_id=event.request_id, contract=event.contract, event=message)
 
@@ -119,3 +192,45 @@ def _write(to: event_pb2.ContractEvent, what: What) -> None:
             to.lapse.event = what.event
         case Reported():
             to.reported.kind = what.kind
+        case _:
+            _write_course(to, what)
+
+
+def _write_course(to: event_pb2.ContractEvent, what: Plan | Notice | ProviderWarning | Dispute | Progress) -> None:
+    match what:
+        case Plan():
+            to.plan.MergeFrom(event_pb2.Plan(kind=what.kind, due=_day(what.due)))
+        case Notice():
+            to.notice.MergeFrom(event_pb2.Notice(kind=what.kind, due=_day(what.due)))
+        case ProviderWarning():
+            to.warning.MergeFrom(_warning(what))
+        case Dispute():
+            period = None if what.period is None else period_of(what.period)
+            to.dispute.MergeFrom(event_pb2.Dispute(stands=what.stands, period=period, kpi=what.kpi, event=what.event))
+        case Progress():
+            to.progress.MergeFrom(_progress(what))
+
+
+def _warning(what: ProviderWarning) -> event_pb2.ProviderWarning:
+    return event_pb2.ProviderWarning(
+        kind=what.kind,
+        kpis=what.kpis,
+        consequence=what.consequence,
+        workaround=what.workaround,
+        due=_day(what.due),
+    )
+
+
+def _progress(what: Progress) -> event_pb2.Progress:
+    milestones = [event_pb2.Milestone(name=name, due=date_of(due)) for name, due in what.milestones.items()]
+    return event_pb2.Progress(
+        event=what.event,
+        stage=what.stage.value,
+        milestone=what.milestone,
+        milestones=milestones,
+        due=_day(what.due),
+    )
+
+
+def _day(given: date | None) -> Date | None:
+    return None if given is None else date_of(given)

@@ -127,6 +127,10 @@ class _SentenceCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Sentence
     """Which relief was agreed for a KPI, by whom, when and why, and what it does."""
     SENTENCE_CODE_WAIVER: _SentenceCode.ValueType  # 50
     """Who waived what a KPI came to, when and why."""
+    SENTENCE_CODE_DISPUTE: _SentenceCode.ValueType  # 51
+    """What a KPI came to is disputed, and has no consequence meanwhile or for good."""
+    SENTENCE_CODE_WARNING: _SentenceCode.ValueType  # 52
+    """The provider warned of what a KPI comes to, and was not answered in time."""
 
 class SentenceCode(_SentenceCode, metaclass=_SentenceCodeEnumTypeWrapper):
     """What a sentence says, so that programs can pick some of them."""
@@ -233,6 +237,10 @@ SENTENCE_CODE_RELIEF: SentenceCode.ValueType  # 49
 """Which relief was agreed for a KPI, by whom, when and why, and what it does."""
 SENTENCE_CODE_WAIVER: SentenceCode.ValueType  # 50
 """Who waived what a KPI came to, when and why."""
+SENTENCE_CODE_DISPUTE: SentenceCode.ValueType  # 51
+"""What a KPI came to is disputed, and has no consequence meanwhile or for good."""
+SENTENCE_CODE_WARNING: SentenceCode.ValueType  # 52
+"""The provider warned of what a KPI comes to, and was not answered in time."""
 Global___SentenceCode: _TypeAlias = SentenceCode  # noqa: Y015
 
 @_typing.final

@@ -1,0 +1,122 @@
+"""Holds plans, notices, warnings, disputes, and how they go on, against the rules and against what came before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from engine.application.courses import matter_of
+from engine.application.states import State
+from engine.diagnostics import did_you_mean
+from engine.errors import Violation
+from engine.model.events import (
+    ContractEvent,
+    Dispute,
+    Matter,
+    Progress,
+    Reported,
+    Stage,
+    disputes,
+    in_effect,
+    not_lapsed,
+)
+from engine.model.matters import MatterState
+from engine.model.rule_set import EventKind, RuleSet
+
+_OF_MILESTONES = (Stage.MILESTONE_MET, Stage.MILESTONE_MISSED)
+_SETTLES = (Stage.UPHELD, Stage.REJECTED)
+_CLOCKED = (Stage.SUBMITTED, Stage.REJECTED)
+
+
+def unfit_matter(rules: RuleSet | None, event: ContractEvent, what: Matter) -> Iterator[Violation]:
+    """Yield what does not fit of a matter, under the *rules* that are in force on its day."""
+    kinds: Mapping[str, EventKind] = rules.events if rules else {}
+    form = what.form.value
+    known = [name for name, kind in kinds.items() if kind.form is what.form]
+    if what.kind not in known:
+        advice = did_you_mean(what.kind, known)
+        yield Violation("kind", f"expected a {form} that the rules name, `is: {form}`, not `{what.kind}`{advice}")
+    if what.due is not None and what.due < event.on:
+        yield Violation("due", f"expected a day no earlier than {event.on}, not {what.due}")
+    for place, kpi in enumerate(what.kpis):
+        if rules and kpi not in rules.kpis:
+            yield Violation(f"kpis[{place}]", f"unknown KPI `{kpi}`{did_you_mean(kpi, rules.kpis)}")
+        elif kpi in what.kpis[:place]:
+            yield Violation(f"kpis[{place}]", f"expected each KPI once: `{kpi}` stands twice")
+    if what.kpis and not what.consequence:
+        yield Violation("consequence", "expected words: what follows from what cannot be achieved")
+
+
+def unfit_dispute(state: State, what: Dispute) -> Iterator[Violation]:
+    """Yield what does not fit of a dispute: it is about something decided or recorded that has effect."""
+    open_now = [one.what for one, settled in disputes(not_lapsed(state.standing.events)) if settled is None]
+    if any(isinstance(one, Dispute) and _about(one) == _about(what) for one in open_now):
+        yield Violation("event" if what.event else "kpi", "expected no second dispute while one of it is open")
+    if what.period is None:
+        known = {one.version for one in in_effect(state.standing.events) if isinstance(one.what, Reported | Matter)}
+        if what.event not in known:
+            expected = "expected what was reported, or a plan, notice or warning, that has effect"
+            yield Violation("event", f"{expected}, not entry {what.event}")
+    elif not state.is_decided(what.period):
+        yield Violation("period", f"expected a period that is decided, not {what.period.label}: nothing came of it yet")
+
+
+def unfit_progress(state: State, event: ContractEvent, what: Progress) -> Iterator[Violation]:
+    """Yield what does not fit of how a matter or a dispute went on."""
+    events = not_lapsed(state.standing.events)
+    opened = next((one for one in events if one.version == what.version), None)
+    matter = matter_of(state.standing, what)
+    if opened is not None and event.on < opened.on:
+        yield Violation("on", f"expected a day since {opened.on}, when it began, not {event.on}")
+    if matter is not None:
+        yield from _unfit_next(what, matter.next, matter.matter.form.value, matter.stage)
+        yield from _unfit_milestones(event, what, matter)
+    elif opened is not None and isinstance(opened.what, Dispute):
+        settled = next((stage for one, stage in disputes(events) if one is opened), None)
+        yield from _unfit_next(what, () if settled else _SETTLES, "dispute", settled)
+        yield from _unexpected(what)
+    else:
+        message = f"expected a plan, notice, warning or dispute that has effect, not entry {what.version}"
+        yield Violation("event", message)
+    yield from _unfit_due(event, what)
+
+
+def _about(dispute: Dispute) -> tuple[object, ...]:
+    return dispute.period, dispute.kpi, dispute.event
+
+
+def _unfit_next(what: Progress, may_come: Iterable[Stage], form: str, stage: Stage | None) -> Iterator[Violation]:
+    known = [f"`{one.value}`" for one in may_come]
+    if what.stage not in may_come:
+        now = f"the {form} is {stage.value}" if stage else f"nothing has come of the {form} yet"
+        expected = f"expected {' or '.join(known)}" if known else "expected nothing more"
+        yield Violation("stage", f"{expected}, not `{what.stage.value}`: {now}")
+
+
+def _unfit_milestones(event: ContractEvent, what: Progress, matter: MatterState) -> Iterator[Violation]:
+    yield from _unexpected(what)
+    if what.stage in _OF_MILESTONES and matter.stage is Stage.ACCEPTED:
+        waiting = [one.name for one in matter.milestones if one.met is None and one.missed is None]
+        if what.milestone not in waiting:
+            message = f"expected a milestone that is neither met nor missed, not `{what.milestone}`"
+            yield Violation("milestone", message + did_you_mean(what.milestone, waiting))
+    for place, (name, due) in enumerate(what.milestones.items()):
+        if due < event.on:
+            yield Violation(f"milestones[{place}].due", f"expected a day from {event.on} for `{name}`, not {due}")
+
+
+def _unexpected(what: Progress) -> Iterator[Violation]:
+    if what.milestone and what.stage not in _OF_MILESTONES:
+        yield Violation("milestone", f"expected none where something is `{what.stage.value}`")
+    if what.milestones and what.stage is not Stage.ACCEPTED:
+        yield Violation("milestones", "expected milestones where a plan is accepted only")
+
+
+def _unfit_due(event: ContractEvent, what: Progress) -> Iterator[Violation]:
+    given: date | None = what.due
+    if given is None:
+        return
+    if what.stage not in _CLOCKED:
+        yield Violation("due", f"expected no day where something is `{what.stage.value}`: nothing is due next")
+    elif given < event.on:
+        yield Violation("due", f"expected a day no earlier than {event.on}, not {given}")

@@ -1,0 +1,53 @@
+"""How far back an event reaches into what is decided, and what is said of decisions that are made again for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.application.corrections import Reached
+from engine.application.states import State
+from engine.model.events import ContractEvent, Dispute, Lapse, Matter, Progress, Relief, Reported, Waiver
+
+
+def reached_by(state: State, event: ContractEvent) -> Reached | None:
+    """Return where *event* has decisions made again: at the period that it excuses, or at what it undoes."""
+    recorded = {one.version: one for one in state.standing.events}
+    match event.what:
+        case Lapse(version=version):
+            return _where(recorded, recorded[version])
+        case Relief() | Waiver() | Dispute() | Progress():
+            return _where(recorded, event)
+    return None
+
+
+def _where(recorded: Mapping[int, ContractEvent], event: ContractEvent) -> Reached | None:
+    """Return where in a course *event* has its effect."""
+    match event.what:
+        case Relief(period=period) | Waiver(period=period):
+            return lambda course: course.place_of(period)
+        case Dispute(period=disputed) if disputed is not None:
+            return lambda course: course.place_of(disputed)
+        case Dispute(event=version):
+            return _where(recorded, recorded[version])
+        case Progress(version=version) if isinstance(recorded[version].what, Dispute):
+            return _where(recorded, recorded[version])
+        case Reported() | Matter() | Progress():
+            # What was reported was decided on at once, in the entry after its own.
+            return lambda course: course.place_at(event.version + 1)
+    return None
+
+
+def in_words(event: ContractEvent) -> str:
+    """Return why *event* has decisions made again."""
+    match event.what:
+        case Relief(kpi=kpi):
+            return f"relief was agreed for `{kpi}`: {event.why}"
+        case Waiver(kpi=kpi):
+            return f"what `{kpi}` came to was waived: {event.why}"
+        case Lapse(version=version):
+            return f"the event under version {version} has lapsed: {event.why}"
+        case Dispute():
+            return f"it was disputed: {event.why}"
+        case Progress(version=version, stage=stage):
+            return f"the dispute under version {version} was {stage.value}: {event.why}"
+    return event.why

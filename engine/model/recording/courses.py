@@ -1,0 +1,94 @@
+"""Plans, notices, warnings and disputes as they are recorded, and how each went on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import assert_never
+
+from engine.model.document import Json
+from engine.model.events import Dispute, Form, Matter, Progress, Stage
+from engine.model.recording.fields import Fields, day_of, flag, text, text_of, whole, word
+from engine.model.recording.nested import by_name, inside, several_if_any, stated
+from engine.model.recording.values import period_json, period_of
+
+_FORMS = {form.value: form for form in Form}
+_STAGES = {stage.value: stage for stage in Stage}
+
+
+def course_json(what: Matter | Dispute | Progress) -> Fields:
+    """Return *what* as the entry of its event has it."""
+    match what:
+        case Matter():
+            return {"event": what.form.value, **_matter_json(what)}
+        case Dispute():
+            return {"event": "dispute", **_dispute_json(what)}
+        case Progress():
+            return {"event": "progress", **_progress_json(what)}
+    assert_never(what)
+
+
+def _matter_json(what: Matter) -> Fields:
+    return {
+        "kind": what.kind,
+        "due": _day_json(what.due),
+        **({"kpis": list(what.kpis)} if what.kpis else {}),
+        **({"consequence": what.consequence, "workaround": what.workaround} if what.form is Form.WARNING else {}),
+    }
+
+
+def _dispute_json(what: Dispute) -> Fields:
+    stands: Fields = {"stands": True} if what.stands else {}
+    if what.period is None:
+        return {**stands, "of": what.event}
+    return {**stands, "period": period_json(what.period), "kpi": what.kpi}
+
+
+def _progress_json(what: Progress) -> Fields:
+    milestones: Json = {name: due.isoformat() for name, due in what.milestones.items()}
+    said: Fields = {"of": what.version, "stage": what.stage.value, "due": _day_json(what.due)}
+    return {
+        **said,
+        **({"milestone": what.milestone} if what.milestone else {}),
+        **({"milestones": milestones} if what.milestones else {}),
+    }
+
+
+def _day_json(given: date | None) -> Json:
+    return None if given is None else given.isoformat()
+
+
+def _matter_of(body: Fields) -> Matter:
+    said = (text(body, name) if name in body else "" for name in ("consequence", "workaround"))
+    return Matter(
+        word(body, "event", _FORMS),
+        text(body, "kind"),
+        stated(body, "due", day_of),
+        several_if_any(body, "kpis", text_of),
+        *said,
+    )
+
+
+def _dispute_of(body: Fields) -> Dispute:
+    if "of" in body:
+        return Dispute(flag(body, "stands"), event=whole(body, "of"))
+    return Dispute(flag(body, "stands"), inside(body, "period", period_of), text(body, "kpi"))
+
+
+def _progress_of(body: Fields) -> Progress:
+    return Progress(
+        whole(body, "of"),
+        word(body, "stage", _STAGES),
+        text(body, "milestone") if "milestone" in body else "",
+        by_name(body, "milestones", day_of) if "milestones" in body else {},
+        stated(body, "due", day_of),
+    )
+
+
+COURSES: Mapping[str, Callable[[Fields], Matter | Dispute | Progress]] = {
+    "plan": _matter_of,
+    "notice": _matter_of,
+    "warning": _matter_of,
+    "dispute": _dispute_of,
+    "progress": _progress_of,
+}

@@ -1,0 +1,14 @@
+"""The ids by which the wire names what is recorded of a contract."""
+
+from __future__ import annotations
+
+from engine.service.translation.reading import shown
+
+
+def version_of(contract: str, given: str) -> int:
+    """Return the version of the event of *contract* whose id is *given*; ValueError where it is none."""
+    name, _, version = given.rpartition("#")
+    # 18 digits are more than any contract has entries, and fewer than what no ledger could look for.
+    if name != contract or not (version.isascii() and version.isdigit()) or len(version) > 18:
+        raise ValueError(f"expected the id of an event of the contract, such as `cedar#14`, not {shown(given)}")
+    return int(version)

@@ -1,0 +1,102 @@
+"""Plans, notices, warnings and disputes at a terminal: begun, gone on with, and shown where the contract stands."""
+
+import json
+
+import pytest
+
+from tests.cli.remote.conftest import RULES
+
+EVENTS = """events:
+  rectification_plan: {is: plan, within: 10 working days, answer: 10 working days}
+  breach_notice: {is: notice, answer: 5 working days}
+  duty_to_warn: {is: warning, answer: 20 working days}
+escalation:
+"""
+WHO = ("--by", "A. Officer", "--why", "as agreed")
+
+
+@pytest.fixture
+def rules():
+    return RULES.replace("escalation:\n", EVENTS, 1)
+
+
+@pytest.fixture
+def decided(office):
+    office.registers()
+    office.submits_months(97, 97)
+    return office
+
+
+def says(result) -> str:
+    assert result.exit_code == 0, result.output
+    return " ".join(result.stdout.split())
+
+
+def test_a_plan_is_followed_from_what_is_owed_to_what_is_fulfilled(decided):
+    says(decided.asks("events", "plan", "cedar", "--kind", "rectification_plan", "--on", "2026-05-11", *WHO))
+    assert "waits for the provider by 2026-05-26" in says(decided.asks("standing", "cedar"))
+
+    says(decided.asks("events", "progress", "cedar#6", "--stage", "submitted", "--on", "2026-05-11T09:30+01:00", *WHO))
+    assert "rectification_plan, due 2026-05-26, submitted: waits for the council" in says(
+        decided.asks("standing", "cedar")
+    )
+    accepted = ("--stage", "accepted", "--milestone", "a manager=2026-06-30", "--on", "2026-05-11", *WHO)
+    says(decided.asks("events", "progress", "cedar#6", *accepted))
+
+    assert "accepted: a manager due 2026-06-30" in says(decided.asks("standing", "cedar"))
+    listed = says(decided.asks("events", "list", "cedar"))
+    assert "cedar#6, accepted, milestones a manager due 2026-06-30" in listed
+
+
+def test_a_warning_shows_what_is_said_and_by_when_it_is_answered(decided):
+    warned = ("--kind", "duty_to_warn", "--kpi", "missed_visits", "--consequence", "longer stays", "--on", "2026-04-01")
+
+    says(decided.asks("events", "warning", "cedar", *warned, *WHO))
+
+    shown = says(decided.asks("standing", "cedar"))
+    assert "duty_to_warn, kpis missed_visits, longer stays, due 2026-05-01" in shown
+    assert "waits for the council by 2026-05-01; OVERDUE" in shown
+
+
+def test_a_notice_and_a_dispute_are_shown_while_they_are_open(decided):
+    says(decided.asks("events", "notice", "cedar", "--kind", "breach_notice", "--on", "2026-05-11", *WHO))
+    says(decided.asks("events", "dispute", "cedar", "--suspended", "--event", "cedar#6", "--on", "2026-05-11", *WHO))
+    disputed = says(decided.asks("standing", "cedar"))
+
+    assert "breach_notice" not in disputed.split("dispute")[0]
+    assert "cedar#6, suspended until it is settled" in disputed
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        pytest.param(
+            ("plan", "cedar", "--kind", "rectification", "--on", "2026-05-11"), "`rectification_plan`", id="a near name"
+        ),
+        pytest.param(
+            ("progress", "cedar#6", "--stage", "submitted", "--on", "2026-05-11T09:30"),
+            "with its distance from UTC",
+            id="a time of no zone",
+        ),
+        pytest.param(
+            ("progress", "cedar", "--stage", "submitted", "--on", "2026-05-11"), "such as `cedar#14`", id="no event"
+        ),
+        pytest.param(
+            ("dispute", "cedar", "--stands", "--on", "2026-05-11"), "expected `period` and `kpi`, or `event`", id="of it"
+        ),
+    ],
+)
+def test_what_is_mistyped_is_refused_with_what_was_expected(decided, asked, said):
+    result = decided.asks("events", *asked, *WHO)
+
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split()).replace("│ ", "")
+
+
+def test_what_is_open_is_there_for_programs(decided):
+    says(decided.asks("events", "plan", "cedar", "--kind", "rectification_plan", "--on", "2026-04-01", *WHO))
+
+    standing = json.loads(decided.asks("standing", "cedar", "--format", "json").stdout)
+
+    [matter] = standing["matters"]
+    assert (matter["overdue"], matter["owed_by_provider"]) == (True, True)
