@@ -28,7 +28,7 @@ from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from engine.api import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17plimsoll/v1/event.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18plimsoll/v1/period.proto\"\xd7\x01\n\x06Relief\x12)\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x11\n\x03kpi\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06\x65\x66\x66\x65\x63t\x18\x03 \x01(\x0e\x32\x19.plimsoll.v1.ReliefEffect\x12\x33\n\x08\x65xcluded\x18\x04 \x03(\x0b\x32!.plimsoll.v1.Relief.ExcludedEntry\x1a/\n\rExcludedEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"F\n\x06Waiver\x12)\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x11\n\x03kpi\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"u\n\x0c\x45xitDecision\x12\x14\n\x06ladder\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\x06\x63hoice\x18\x02 \x01(\x0e\x32\x17.plimsoll.v1.ExitChoiceB\x04\xe2\x41\x01\x02\x12 \n\x05until\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"\x1c\n\x05Lapse\x12\x13\n\x05\x65vent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x1e\n\x08Reported\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\":\n\x04Plan\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1e\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x11.google.type.Date\"<\n\x06Notice\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1e\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x11.google.type.Date\"\x88\x01\n\x0fProviderWarning\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04kpis\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0b\x63onsequence\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\nworkaround\x18\x04 \x01(\t\x12\x1e\n\x03\x64ue\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"Z\n\x07\x44ispute\x12\x0e\n\x06stands\x18\x01 \x01(\x08\x12#\n\x06period\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x0b\n\x03kpi\x18\x03 \x01(\t\x12\r\n\x05\x65vent\x18\x04 \x01(\t\"E\n\tMilestone\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12$\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\"\xa7\x01\n\x08Progress\x12\x13\n\x05\x65vent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\'\n\x05stage\x18\x02 \x01(\x0e\x32\x12.plimsoll.v1.StageB\x04\xe2\x41\x01\x02\x12\x11\n\tmilestone\x18\x03 \x01(\t\x12*\n\nmilestones\x18\x04 \x03(\x0b\x32\x16.plimsoll.v1.Milestone\x12\x1e\n\x03\x64ue\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\xbf\x05\n\rContractEvent\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07version\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0brecorded_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1d\n\x02on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x02\x62y\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x03why\x18\x06 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06\x63lause\x18\x07 \x01(\t\x12\x10\n\x08\x65vidence\x18\x08 \x03(\t\x12\x17\n\tlapsed_by\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12&\n\x02\x61t\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12%\n\x06relief\x18\x14 \x01(\x0b\x32\x13.plimsoll.v1.ReliefH\x00\x12%\n\x06waiver\x18\x15 \x01(\x0b\x32\x13.plimsoll.v1.WaiverH\x00\x12\x32\n\rexit_decision\x18\x16 \x01(\x0b\x32\x19.plimsoll.v1.ExitDecisionH\x00\x12#\n\x05lapse\x18\x17 \x01(\x0b\x32\x12.plimsoll.v1.LapseH\x00\x12)\n\x08reported\x18\x18 \x01(\x0b\x32\x15.plimsoll.v1.ReportedH\x00\x12!\n\x04plan\x18\x19 \x01(\x0b\x32\x11.plimsoll.v1.PlanH\x00\x12%\n\x06notice\x18\x1a \x01(\x0b\x32\x13.plimsoll.v1.NoticeH\x00\x12/\n\x07warning\x18\x1b \x01(\x0b\x32\x1c.plimsoll.v1.ProviderWarningH\x00\x12\'\n\x07\x64ispute\x18\x1c \x01(\x0b\x32\x14.plimsoll.v1.DisputeH\x00\x12)\n\x08progress\x18\x1d \x01(\x0b\x32\x15.plimsoll.v1.ProgressH\x00\x42\x06\n\x04what*w\n\x0cReliefEffect\x12\x1d\n\x19RELIEF_EFFECT_UNSPECIFIED\x10\x00\x12 \n\x1cRELIEF_EFFECT_NO_CONSEQUENCE\x10\x01\x12&\n\"RELIEF_EFFECT_DISREGARDED_FOR_EXIT\x10\x02*v\n\nExitChoice\x12\x1b\n\x17\x45XIT_CHOICE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x45XIT_CHOICE_EXERCISED\x10\x01\x12\x18\n\x14\x45XIT_CHOICE_DEFERRED\x10\x02\x12\x16\n\x12\x45XIT_CHOICE_WAIVED\x10\x03*\xc8\x01\n\x05Stage\x12\x15\n\x11STAGE_UNSPECIFIED\x10\x00\x12\x13\n\x0fSTAGE_SUBMITTED\x10\x01\x12\x12\n\x0eSTAGE_ACCEPTED\x10\x02\x12\x12\n\x0eSTAGE_REJECTED\x10\x03\x12\x17\n\x13STAGE_MILESTONE_MET\x10\x04\x12\x1a\n\x16STAGE_MILESTONE_MISSED\x10\x05\x12\x12\n\x0eSTAGE_ANSWERED\x10\x06\x12\x10\n\x0cSTAGE_CLOSED\x10\x07\x12\x10\n\x0cSTAGE_UPHELD\x10\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17plimsoll/v1/event.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18plimsoll/v1/period.proto\"\xd7\x01\n\x06Relief\x12)\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x11\n\x03kpi\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06\x65\x66\x66\x65\x63t\x18\x03 \x01(\x0e\x32\x19.plimsoll.v1.ReliefEffect\x12\x33\n\x08\x65xcluded\x18\x04 \x03(\x0b\x32!.plimsoll.v1.Relief.ExcludedEntry\x1a/\n\rExcludedEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"F\n\x06Waiver\x12)\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x11\n\x03kpi\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\"\xa8\x01\n\x0c\x45xitDecision\x12\x14\n\x06ladder\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\x06\x63hoice\x18\x02 \x01(\x0e\x32\x17.plimsoll.v1.ExitChoiceB\x04\xe2\x41\x01\x02\x12 \n\x05until\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x31\n\x0bobligations\x18\x04 \x03(\x0b\x32\x16.plimsoll.v1.MilestoneB\x04\xe2\x41\x01\x03\"\x1c\n\x05Lapse\x12\x13\n\x05\x65vent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x1e\n\x08Reported\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\":\n\x04Plan\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1e\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x11.google.type.Date\"<\n\x06Notice\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1e\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x11.google.type.Date\"\x88\x01\n\x0fProviderWarning\x12\x12\n\x04kind\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04kpis\x18\x02 \x03(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0b\x63onsequence\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\nworkaround\x18\x04 \x01(\t\x12\x1e\n\x03\x64ue\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"Z\n\x07\x44ispute\x12\x0e\n\x06stands\x18\x01 \x01(\x08\x12#\n\x06period\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x0b\n\x03kpi\x18\x03 \x01(\t\x12\r\n\x05\x65vent\x18\x04 \x01(\t\"E\n\tMilestone\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12$\n\x03\x64ue\x18\x02 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\"\xa7\x01\n\x08Progress\x12\x13\n\x05\x65vent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\'\n\x05stage\x18\x02 \x01(\x0e\x32\x12.plimsoll.v1.StageB\x04\xe2\x41\x01\x02\x12\x11\n\tmilestone\x18\x03 \x01(\t\x12*\n\nmilestones\x18\x04 \x03(\x0b\x32\x16.plimsoll.v1.Milestone\x12\x1e\n\x03\x64ue\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\x92\x02\n\x06\x43hange\x12\x11\n\x03old\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x03new\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12$\n\teffective\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\r\n\x05value\x18\x04 \x01(\t\x12\x1f\n\x04\x65nds\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12 \n\x05rules\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12\x37\n\nparameters\x18\x07 \x03(\x0b\x32#.plimsoll.v1.Change.ParametersEntry\x1a\x31\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\x08\n\x06Review\"N\n\x08Transfer\x12\x13\n\x05\x65vent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06people\x18\x02 \x01(\x05\x42\x04\xe2\x41\x01\x02\x12\x17\n\x0f\x63ontinuity_kept\x18\x03 \x01(\x08\"\xb8\x06\n\rContractEvent\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x03\x12\x15\n\x07version\x18\x02 \x01(\x03\x42\x04\xe2\x41\x01\x03\x12\x35\n\x0brecorded_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x1d\n\x02on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x02\x62y\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x03why\x18\x06 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06\x63lause\x18\x07 \x01(\t\x12\x10\n\x08\x65vidence\x18\x08 \x03(\t\x12\x17\n\tlapsed_by\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12&\n\x02\x61t\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12%\n\x06relief\x18\x14 \x01(\x0b\x32\x13.plimsoll.v1.ReliefH\x00\x12%\n\x06waiver\x18\x15 \x01(\x0b\x32\x13.plimsoll.v1.WaiverH\x00\x12\x32\n\rexit_decision\x18\x16 \x01(\x0b\x32\x19.plimsoll.v1.ExitDecisionH\x00\x12#\n\x05lapse\x18\x17 \x01(\x0b\x32\x12.plimsoll.v1.LapseH\x00\x12)\n\x08reported\x18\x18 \x01(\x0b\x32\x15.plimsoll.v1.ReportedH\x00\x12!\n\x04plan\x18\x19 \x01(\x0b\x32\x11.plimsoll.v1.PlanH\x00\x12%\n\x06notice\x18\x1a \x01(\x0b\x32\x13.plimsoll.v1.NoticeH\x00\x12/\n\x07warning\x18\x1b \x01(\x0b\x32\x1c.plimsoll.v1.ProviderWarningH\x00\x12\'\n\x07\x64ispute\x18\x1c \x01(\x0b\x32\x14.plimsoll.v1.DisputeH\x00\x12)\n\x08progress\x18\x1d \x01(\x0b\x32\x15.plimsoll.v1.ProgressH\x00\x12%\n\x06\x63hange\x18\x1e \x01(\x0b\x32\x13.plimsoll.v1.ChangeH\x00\x12%\n\x06review\x18\x1f \x01(\x0b\x32\x13.plimsoll.v1.ReviewH\x00\x12)\n\x08transfer\x18  \x01(\x0b\x32\x15.plimsoll.v1.TransferH\x00\x42\x06\n\x04what*w\n\x0cReliefEffect\x12\x1d\n\x19RELIEF_EFFECT_UNSPECIFIED\x10\x00\x12 \n\x1cRELIEF_EFFECT_NO_CONSEQUENCE\x10\x01\x12&\n\"RELIEF_EFFECT_DISREGARDED_FOR_EXIT\x10\x02*v\n\nExitChoice\x12\x1b\n\x17\x45XIT_CHOICE_UNSPECIFIED\x10\x00\x12\x19\n\x15\x45XIT_CHOICE_EXERCISED\x10\x01\x12\x18\n\x14\x45XIT_CHOICE_DEFERRED\x10\x02\x12\x16\n\x12\x45XIT_CHOICE_WAIVED\x10\x03*\xc8\x01\n\x05Stage\x12\x15\n\x11STAGE_UNSPECIFIED\x10\x00\x12\x13\n\x0fSTAGE_SUBMITTED\x10\x01\x12\x12\n\x0eSTAGE_ACCEPTED\x10\x02\x12\x12\n\x0eSTAGE_REJECTED\x10\x03\x12\x17\n\x13STAGE_MILESTONE_MET\x10\x04\x12\x1a\n\x16STAGE_MILESTONE_MISSED\x10\x05\x12\x12\n\x0eSTAGE_ANSWERED\x10\x06\x12\x10\n\x0cSTAGE_CLOSED\x10\x07\x12\x10\n\x0cSTAGE_UPHELD\x10\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,6 +49,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXITDECISION'].fields_by_name['ladder']._serialized_options = b'\342A\001\002'
   _globals['_EXITDECISION'].fields_by_name['choice']._loaded_options = None
   _globals['_EXITDECISION'].fields_by_name['choice']._serialized_options = b'\342A\001\002'
+  _globals['_EXITDECISION'].fields_by_name['obligations']._loaded_options = None
+  _globals['_EXITDECISION'].fields_by_name['obligations']._serialized_options = b'\342A\001\003'
   _globals['_LAPSE'].fields_by_name['event']._loaded_options = None
   _globals['_LAPSE'].fields_by_name['event']._serialized_options = b'\342A\001\002'
   _globals['_REPORTED'].fields_by_name['kind']._loaded_options = None
@@ -71,6 +73,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PROGRESS'].fields_by_name['event']._serialized_options = b'\342A\001\002'
   _globals['_PROGRESS'].fields_by_name['stage']._loaded_options = None
   _globals['_PROGRESS'].fields_by_name['stage']._serialized_options = b'\342A\001\002'
+  _globals['_CHANGE_PARAMETERSENTRY']._loaded_options = None
+  _globals['_CHANGE_PARAMETERSENTRY']._serialized_options = b'8\001'
+  _globals['_CHANGE'].fields_by_name['old']._loaded_options = None
+  _globals['_CHANGE'].fields_by_name['old']._serialized_options = b'\342A\001\002'
+  _globals['_CHANGE'].fields_by_name['new']._loaded_options = None
+  _globals['_CHANGE'].fields_by_name['new']._serialized_options = b'\342A\001\002'
+  _globals['_TRANSFER'].fields_by_name['event']._loaded_options = None
+  _globals['_TRANSFER'].fields_by_name['event']._serialized_options = b'\342A\001\002'
+  _globals['_TRANSFER'].fields_by_name['people']._loaded_options = None
+  _globals['_TRANSFER'].fields_by_name['people']._serialized_options = b'\342A\001\002'
   _globals['_CONTRACTEVENT'].fields_by_name['id']._loaded_options = None
   _globals['_CONTRACTEVENT'].fields_by_name['id']._serialized_options = b'\342A\001\003'
   _globals['_CONTRACTEVENT'].fields_by_name['version']._loaded_options = None
@@ -83,36 +95,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONTRACTEVENT'].fields_by_name['why']._serialized_options = b'\342A\001\002'
   _globals['_CONTRACTEVENT'].fields_by_name['lapsed_by']._loaded_options = None
   _globals['_CONTRACTEVENT'].fields_by_name['lapsed_by']._serialized_options = b'\342A\001\003'
-  _globals['_RELIEFEFFECT']._serialized_start=1927
-  _globals['_RELIEFEFFECT']._serialized_end=2046
-  _globals['_EXITCHOICE']._serialized_start=2048
-  _globals['_EXITCHOICE']._serialized_end=2166
-  _globals['_STAGE']._serialized_start=2169
-  _globals['_STAGE']._serialized_end=2369
+  _globals['_RELIEFEFFECT']._serialized_start=2467
+  _globals['_RELIEFEFFECT']._serialized_end=2586
+  _globals['_EXITCHOICE']._serialized_start=2588
+  _globals['_EXITCHOICE']._serialized_end=2706
+  _globals['_STAGE']._serialized_start=2709
+  _globals['_STAGE']._serialized_end=2909
   _globals['_RELIEF']._serialized_start=157
   _globals['_RELIEF']._serialized_end=372
   _globals['_RELIEF_EXCLUDEDENTRY']._serialized_start=325
   _globals['_RELIEF_EXCLUDEDENTRY']._serialized_end=372
   _globals['_WAIVER']._serialized_start=374
   _globals['_WAIVER']._serialized_end=444
-  _globals['_EXITDECISION']._serialized_start=446
-  _globals['_EXITDECISION']._serialized_end=563
-  _globals['_LAPSE']._serialized_start=565
-  _globals['_LAPSE']._serialized_end=593
-  _globals['_REPORTED']._serialized_start=595
-  _globals['_REPORTED']._serialized_end=625
-  _globals['_PLAN']._serialized_start=627
-  _globals['_PLAN']._serialized_end=685
-  _globals['_NOTICE']._serialized_start=687
-  _globals['_NOTICE']._serialized_end=747
-  _globals['_PROVIDERWARNING']._serialized_start=750
-  _globals['_PROVIDERWARNING']._serialized_end=886
-  _globals['_DISPUTE']._serialized_start=888
-  _globals['_DISPUTE']._serialized_end=978
-  _globals['_MILESTONE']._serialized_start=980
-  _globals['_MILESTONE']._serialized_end=1049
-  _globals['_PROGRESS']._serialized_start=1052
-  _globals['_PROGRESS']._serialized_end=1219
-  _globals['_CONTRACTEVENT']._serialized_start=1222
-  _globals['_CONTRACTEVENT']._serialized_end=1925
+  _globals['_EXITDECISION']._serialized_start=447
+  _globals['_EXITDECISION']._serialized_end=615
+  _globals['_LAPSE']._serialized_start=617
+  _globals['_LAPSE']._serialized_end=645
+  _globals['_REPORTED']._serialized_start=647
+  _globals['_REPORTED']._serialized_end=677
+  _globals['_PLAN']._serialized_start=679
+  _globals['_PLAN']._serialized_end=737
+  _globals['_NOTICE']._serialized_start=739
+  _globals['_NOTICE']._serialized_end=799
+  _globals['_PROVIDERWARNING']._serialized_start=802
+  _globals['_PROVIDERWARNING']._serialized_end=938
+  _globals['_DISPUTE']._serialized_start=940
+  _globals['_DISPUTE']._serialized_end=1030
+  _globals['_MILESTONE']._serialized_start=1032
+  _globals['_MILESTONE']._serialized_end=1101
+  _globals['_PROGRESS']._serialized_start=1104
+  _globals['_PROGRESS']._serialized_end=1271
+  _globals['_CHANGE']._serialized_start=1274
+  _globals['_CHANGE']._serialized_end=1548
+  _globals['_CHANGE_PARAMETERSENTRY']._serialized_start=1499
+  _globals['_CHANGE_PARAMETERSENTRY']._serialized_end=1548
+  _globals['_REVIEW']._serialized_start=1550
+  _globals['_REVIEW']._serialized_end=1558
+  _globals['_TRANSFER']._serialized_start=1560
+  _globals['_TRANSFER']._serialized_end=1638
+  _globals['_CONTRACTEVENT']._serialized_start=1641
+  _globals['_CONTRACTEVENT']._serialized_end=2465
 # @@protoc_insertion_point(module_scope)

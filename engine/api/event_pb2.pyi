@@ -221,6 +221,7 @@ class ExitDecision(_message.Message):
     LADDER_FIELD_NUMBER: _builtins.int
     CHOICE_FIELD_NUMBER: _builtins.int
     UNTIL_FIELD_NUMBER: _builtins.int
+    OBLIGATIONS_FIELD_NUMBER: _builtins.int
     ladder: _builtins.str
     """The ladder on which the right arose. Required."""
     choice: Global___ExitChoice.ValueType
@@ -229,16 +230,23 @@ class ExitDecision(_message.Message):
     def until(self) -> _date_pb2.Date:
         """The day to which it is deferred, after the day of the event; only where it is."""
 
+    @_builtins.property
+    def obligations(self) -> _containers.RepeatedCompositeFieldContainer[Global___Milestone]:
+        """Where it is exercised: what the exit plan of the rule set obliges people to do, with the last day for each. Progress
+        tells what was met and missed, and by `STAGE_CLOSED` the contract ends. Not read in a request.
+        """
+
     def __init__(
         self,
         *,
         ladder: _builtins.str = ...,
         choice: Global___ExitChoice.ValueType = ...,
         until: _date_pb2.Date | None = ...,
+        obligations: _abc.Iterable[Global___Milestone] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["until", b"until"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["choice", b"choice", "ladder", b"ladder", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["choice", b"choice", "ladder", b"ladder", "obligations", b"obligations", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -503,6 +511,129 @@ class Progress(_message.Message):
 Global___Progress: _TypeAlias = Progress  # noqa: Y015
 
 @_typing.final
+class Change(_message.Message):
+    """An agreed change of the contract."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class ParametersEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    OLD_FIELD_NUMBER: _builtins.int
+    NEW_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    ENDS_FIELD_NUMBER: _builtins.int
+    RULES_FIELD_NUMBER: _builtins.int
+    PARAMETERS_FIELD_NUMBER: _builtins.int
+    old: _builtins.str
+    """What stood before, in at most 1,000 characters; the clause is the event's. Required."""
+    new: _builtins.str
+    """What stands from now on, in at most 1,000 characters. Required."""
+    value: _builtins.str
+    """What the contract is worth more by it, or less, in its currency; plain digits, nothing where it is left out."""
+    @_builtins.property
+    def effective(self) -> _date_pb2.Date:
+        """The day on which it takes effect; that of the event where it is left out, or later where `changes` of the rule set say
+        so: with the next quarter, at most once a quarter. In an answer, the day that this came to.
+        """
+
+    @_builtins.property
+    def ends(self) -> _date_pb2.Date:
+        """The contract's new last day, where its term changes; no earlier than what is decided."""
+
+    @_builtins.property
+    def rules(self) -> _date_pb2.Date:
+        """The first day of the version of the rule set that the change made, where it made one."""
+
+    @_builtins.property
+    def parameters(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Parameters of the contract that it sets from its day on, as `SetParameters` does, at most 100: their values as text."""
+
+    def __init__(
+        self,
+        *,
+        old: _builtins.str = ...,
+        new: _builtins.str = ...,
+        effective: _date_pb2.Date | None = ...,
+        value: _builtins.str = ...,
+        ends: _date_pb2.Date | None = ...,
+        rules: _date_pb2.Date | None = ...,
+        parameters: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["effective", b"effective", "ends", b"ends", "rules", b"rules"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective", b"effective", "ends", b"ends", "new", b"new", "old", b"old", "parameters", b"parameters", "rules", b"rules", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Change: _TypeAlias = Change  # noqa: Y015
+
+@_typing.final
+class Review(_message.Message):
+    """A review of the contract that was held."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Review: _TypeAlias = Review  # noqa: Y015
+
+@_typing.final
+class Transfer(_message.Message):
+    """People who went over to others while an exit is under way."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EVENT_FIELD_NUMBER: _builtins.int
+    PEOPLE_FIELD_NUMBER: _builtins.int
+    CONTINUITY_KEPT_FIELD_NUMBER: _builtins.int
+    event: _builtins.str
+    """The id of the decision by which the right to exit was exercised, such as `cedar#14`. Required."""
+    people: _builtins.int
+    """How many people. Required."""
+    continuity_kept: _builtins.bool
+    """Whether the care of all of them went on without a break."""
+    def __init__(
+        self,
+        *,
+        event: _builtins.str = ...,
+        people: _builtins.int = ...,
+        continuity_kept: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["continuity_kept", b"continuity_kept", "event", b"event", "people", b"people"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Transfer: _TypeAlias = Transfer  # noqa: Y015
+
+@_typing.final
 class ContractEvent(_message.Message):
     """Something that happened to a contract."""
 
@@ -528,6 +659,9 @@ class ContractEvent(_message.Message):
     WARNING_FIELD_NUMBER: _builtins.int
     DISPUTE_FIELD_NUMBER: _builtins.int
     PROGRESS_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
+    REVIEW_FIELD_NUMBER: _builtins.int
+    TRANSFER_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id: the contract, `#`, and its version, such as `cedar#14`. Not read in a request."""
     version: _builtins.int
@@ -600,6 +734,18 @@ class ContractEvent(_message.Message):
     def progress(self) -> Global___Progress:
         """A plan, a notice, a warning or a dispute went on."""
 
+    @_builtins.property
+    def change(self) -> Global___Change:
+        """The contract was changed."""
+
+    @_builtins.property
+    def review(self) -> Global___Review:
+        """The contract was reviewed."""
+
+    @_builtins.property
+    def transfer(self) -> Global___Transfer:
+        """People went over to others."""
+
     def __init__(
         self,
         *,
@@ -623,12 +769,15 @@ class ContractEvent(_message.Message):
         warning: Global___ProviderWarning | None = ...,
         dispute: Global___Dispute | None = ...,
         progress: Global___Progress | None = ...,
+        change: Global___Change | None = ...,
+        review: Global___Review | None = ...,
+        transfer: Global___Transfer | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "dispute", b"dispute", "exit_decision", b"exit_decision", "lapse", b"lapse", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "waiver", b"waiver", "warning", b"warning", "what", b"what"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "change", b"change", "dispute", b"dispute", "exit_decision", b"exit_decision", "lapse", b"lapse", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "waiver", b"waiver", "warning", b"warning", "what", b"what"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "by", b"by", "clause", b"clause", "dispute", b"dispute", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "version", b"version", "waiver", b"waiver", "warning", b"warning", "what", b"what", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "by", b"by", "change", b"change", "clause", b"clause", "dispute", b"dispute", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "version", b"version", "waiver", b"waiver", "warning", b"warning", "what", b"what", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse", "reported", "plan", "notice", "warning", "dispute", "progress"]  # noqa: Y015
+    _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse", "reported", "plan", "notice", "warning", "dispute", "progress", "change", "review", "transfer"]  # noqa: Y015
     _WhichOneofArgType_what: _TypeAlias = _typing.Literal["what", b"what"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_what) -> _WhichOneofReturnType_what | None: ...
 

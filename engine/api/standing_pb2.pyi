@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.type import date_pb2 as _date_pb2
 from engine.api import escalation_pb2 as _escalation_pb2
 from engine.api import event_pb2 as _event_pb2
@@ -23,6 +24,38 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _AgendaTopic:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _AgendaTopicEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AgendaTopic.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    AGENDA_TOPIC_UNSPECIFIED: _AgendaTopic.ValueType  # 0
+    """Never sent."""
+    AGENDA_TOPIC_WARNING: _AgendaTopic.ValueType  # 1
+    """A warning that is not answered."""
+    AGENDA_TOPIC_CHANGE: _AgendaTopic.ValueType  # 2
+    """A change since the last review."""
+    AGENDA_TOPIC_TARGET: _AgendaTopic.ValueType  # 3
+    """A limit of a KPI that is due to change."""
+    AGENDA_TOPIC_EXIT_PLAN: _AgendaTopic.ValueType  # 4
+    """The age of the exit plan."""
+
+class AgendaTopic(_AgendaTopic, metaclass=_AgendaTopicEnumTypeWrapper):
+    """What an item of an agenda is about."""
+
+AGENDA_TOPIC_UNSPECIFIED: AgendaTopic.ValueType  # 0
+"""Never sent."""
+AGENDA_TOPIC_WARNING: AgendaTopic.ValueType  # 1
+"""A warning that is not answered."""
+AGENDA_TOPIC_CHANGE: AgendaTopic.ValueType  # 2
+"""A change since the last review."""
+AGENDA_TOPIC_TARGET: AgendaTopic.ValueType  # 3
+"""A limit of a KPI that is due to change."""
+AGENDA_TOPIC_EXIT_PLAN: AgendaTopic.ValueType  # 4
+"""The age of the exit plan."""
+Global___AgendaTopic: _TypeAlias = AgendaTopic  # noqa: Y015
 
 @_typing.final
 class LadderStanding(_message.Message):
@@ -232,12 +265,18 @@ class OpenMatter(_message.Message):
     OWED_BY_PROVIDER_FIELD_NUMBER: _builtins.int
     MILESTONES_FIELD_NUMBER: _builtins.int
     OVERDUE_FIELD_NUMBER: _builtins.int
+    TRANSFERRED_FIELD_NUMBER: _builtins.int
+    TRANSFERRED_UNBROKEN_FIELD_NUMBER: _builtins.int
     stage: _event_pb2.Stage.ValueType
     """What came of it last; unspecified where nothing did."""
     owed_by_provider: _builtins.bool
     """Whether it is the provider's turn, or else the council's."""
     overdue: _builtins.bool
     """Whether something was due before today, in the contract's time zone, and has not come."""
+    transferred: _builtins.int
+    """Of an exit under way: how many people have gone over to others."""
+    transferred_unbroken: _builtins.int
+    """How many of them without a break in their care."""
     @_builtins.property
     def event(self) -> _event_pb2.ContractEvent:
         """The event by which it began."""
@@ -259,14 +298,124 @@ class OpenMatter(_message.Message):
         owed_by_provider: _builtins.bool = ...,
         milestones: _abc.Iterable[_event_pb2.Milestone] | None = ...,
         overdue: _builtins.bool = ...,
+        transferred: _builtins.int = ...,
+        transferred_unbroken: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "event", b"event"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "event", b"event", "milestones", b"milestones", "overdue", b"overdue", "owed_by_provider", b"owed_by_provider", "stage", b"stage"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "event", b"event", "milestones", b"milestones", "overdue", b"overdue", "owed_by_provider", b"owed_by_provider", "stage", b"stage", "transferred", b"transferred", "transferred_unbroken", b"transferred_unbroken"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OpenMatter: _TypeAlias = OpenMatter  # noqa: Y015
+
+@_typing.final
+class ChangeTotals(_message.Message):
+    """What the changes of a contract come to, against what was agreed at award."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VALUE_FIELD_NUMBER: _builtins.int
+    VALUE_SHARE_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    DAYS_SHARE_FIELD_NUMBER: _builtins.int
+    SUBSTANTIAL_FIELD_NUMBER: _builtins.int
+    value: _builtins.str
+    """What it is worth more, or less, in the rule set's currency; plain digits. Increases and decreases are set off."""
+    value_share: _builtins.str
+    """That in percent of the value at award, rounded to 6 places; empty where the rules name none."""
+    days: _builtins.int
+    """By how many days its term is longer, or shorter."""
+    days_share: _builtins.str
+    """That in percent of the term at award, rounded to 6 places; empty where there was no end."""
+    substantial: _builtins.bool
+    """Whether one of them is more than 10%; exactly 10% is not. Nothing is blocked by it."""
+    def __init__(
+        self,
+        *,
+        value: _builtins.str = ...,
+        value_share: _builtins.str = ...,
+        days: _builtins.int = ...,
+        days_share: _builtins.str = ...,
+        substantial: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "days_share", b"days_share", "substantial", b"substantial", "value", b"value", "value_share", b"value_share"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChangeTotals: _TypeAlias = ChangeTotals  # noqa: Y015
+
+@_typing.final
+class AgendaItem(_message.Message):
+    """Something to talk about at the next review."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOPIC_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    topic: Global___AgendaTopic.ValueType
+    """What it is about."""
+    about: _builtins.str
+    """The KPI, or the id of the event."""
+    text: _builtins.str
+    """What there is to say, in a sentence."""
+    def __init__(
+        self,
+        *,
+        topic: Global___AgendaTopic.ValueType = ...,
+        about: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "text", b"text", "topic", b"topic"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AgendaItem: _TypeAlias = AgendaItem  # noqa: Y015
+
+@_typing.final
+class ReviewStanding(_message.Message):
+    """How the reviews of a contract stand. An overdue one warns the council, and means nothing for the provider."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DUE_FIELD_NUMBER: _builtins.int
+    OVERDUE_FIELD_NUMBER: _builtins.int
+    LAST_FIELD_NUMBER: _builtins.int
+    AGENDA_FIELD_NUMBER: _builtins.int
+    overdue: _builtins.bool
+    """Whether that day has gone by."""
+    @_builtins.property
+    def due(self) -> _date_pb2.Date:
+        """The day by which the next one is due."""
+
+    @_builtins.property
+    def last(self) -> _date_pb2.Date:
+        """The day of the last one; absent before the first."""
+
+    @_builtins.property
+    def agenda(self) -> _containers.RepeatedCompositeFieldContainer[Global___AgendaItem]:
+        """What there is to talk about."""
+
+    def __init__(
+        self,
+        *,
+        due: _date_pb2.Date | None = ...,
+        overdue: _builtins.bool = ...,
+        last: _date_pb2.Date | None = ...,
+        agenda: _abc.Iterable[Global___AgendaItem] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "last", b"last"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "due", b"due", "last", b"last", "overdue", b"overdue"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReviewStanding: _TypeAlias = ReviewStanding  # noqa: Y015
 
 @_typing.final
 class Standing(_message.Message):
@@ -288,6 +437,8 @@ class Standing(_message.Message):
     PENDING_FIELD_NUMBER: _builtins.int
     MATTERS_FIELD_NUMBER: _builtins.int
     DISPUTES_FIELD_NUMBER: _builtins.int
+    CHANGES_FIELD_NUMBER: _builtins.int
+    REVIEW_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract."""
     version: _builtins.int
@@ -334,6 +485,14 @@ class Standing(_message.Message):
     def disputes(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.ContractEvent]:
         """The disputes that are open, in the order in which they were raised."""
 
+    @_builtins.property
+    def changes(self) -> Global___ChangeTotals:
+        """What the changes of the contract come to; absent where there are none."""
+
+    @_builtins.property
+    def review(self) -> Global___ReviewStanding:
+        """How its reviews stand; absent where the rules set no rhythm for them."""
+
     def __init__(
         self,
         *,
@@ -351,10 +510,12 @@ class Standing(_message.Message):
         pending: _abc.Iterable[Global___PendingAdjustment] | None = ...,
         matters: _abc.Iterable[Global___OpenMatter] | None = ...,
         disputes: _abc.Iterable[_event_pb2.ContractEvent] | None = ...,
+        changes: Global___ChangeTotals | None = ...,
+        review: Global___ReviewStanding | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["latest_period", b"latest_period", "open_period", b"open_period", "rules_in_force", b"rules_in_force"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "latest_period", b"latest_period", "open_period", b"open_period", "review", b"review", "rules_in_force", b"rules_in_force"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "contract", b"contract", "disputes", b"disputes", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "pending", b"pending", "periods", b"periods", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "changes", b"changes", "contract", b"contract", "disputes", b"disputes", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "pending", b"pending", "periods", b"periods", "review", b"review", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

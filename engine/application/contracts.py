@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.application import terms
+from engine.application.changing import change_totals
 from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.due import next_period
@@ -15,6 +16,7 @@ from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
 from engine.errors import ConflictError, PreconditionError, Reason, StaleStandingError
+from engine.evaluation.reviewing import reviewed
 from engine.model.contract import Contract
 from engine.model.course import NOTHING_STANDS
 from engine.model.ledger import Append, Beside, ContractQuery, Draft, EntryKind, FiledContract, Ledger, Request
@@ -81,7 +83,11 @@ class Contracts:
         latest = DecisionName(contract, state.latest) if state.latest else None
         open_period = next_period(self._shelf.books, state.contract, state.standing.latest)
         day = today(self._clock.now(), state.contract.time_zone)
-        return Stood(state.contract, state.version, state.standing, open_period, state.attempts, latest, day)
+        rules = book_in(self._shelf.books, state.contract.rule_set).on(day)
+        changes = change_totals(rules, state)
+        review = reviewed(rules, state.contract, state.standing.events, day) if rules else None
+        stood = (state.contract, state.version, state.standing, open_period, state.attempts, latest, day)
+        return Stood(*stood, changes, review)
 
     def _changed(self, call: Call, made_for: Request, asked: ParameterChange, books: Books) -> Registered:
         state = self._states.of(asked.contract)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from engine.application.changing import unfit_end
 from engine.application.courses import matter_of
 from engine.application.states import State
 from engine.diagnostics import did_you_mean
@@ -12,15 +13,17 @@ from engine.errors import Violation
 from engine.model.events import (
     ContractEvent,
     Dispute,
+    Form,
     Matter,
     Progress,
     Reported,
     Stage,
+    Transfer,
     disputes,
     in_effect,
     not_lapsed,
 )
-from engine.model.matters import MatterState
+from engine.model.matters import MatterState, matters
 from engine.model.rule_set import EventKind, RuleSet
 
 _OF_MILESTONES = (Stage.MILESTONE_MET, Stage.MILESTONE_MISSED)
@@ -71,6 +74,8 @@ def unfit_progress(state: State, event: ContractEvent, what: Progress) -> Iterat
     if matter is not None:
         yield from _unfit_next(what, matter.next, matter.matter.form.value, matter.stage)
         yield from _unfit_milestones(event, what, matter)
+        if matter.matter.form is Form.EXIT and what.stage is Stage.CLOSED:
+            yield from unfit_end(state, "on", event.on)
     elif opened is not None and isinstance(opened.what, Dispute):
         settled = next((stage for one, stage in disputes(events) if one is opened), None)
         yield from _unfit_next(what, () if settled else _SETTLES, "dispute", settled)
@@ -79,6 +84,15 @@ def unfit_progress(state: State, event: ContractEvent, what: Progress) -> Iterat
         message = f"expected a plan, notice, warning or dispute that has effect, not entry {what.version}"
         yield Violation("event", message)
     yield from _unfit_due(event, what)
+
+
+def unfit_transfer(state: State, what: Transfer) -> Iterator[Violation]:
+    """Yield what does not fit of people who went over: an exit that was exercised has effect, and somebody went."""
+    exits = {one.event.version for one in matters(state.standing.events) if one.matter.form is Form.EXIT}
+    if what.version not in exits:
+        yield Violation("event", f"expected a right to exit that was exercised, not entry {what.version}")
+    if what.people < 1:
+        yield Violation("people", f"expected 1 or more, not `{what.people}`")
 
 
 def _about(dispute: Dispute) -> tuple[object, ...]:
@@ -95,7 +109,7 @@ def _unfit_next(what: Progress, may_come: Iterable[Stage], form: str, stage: Sta
 
 def _unfit_milestones(event: ContractEvent, what: Progress, matter: MatterState) -> Iterator[Violation]:
     yield from _unexpected(what)
-    if what.stage in _OF_MILESTONES and matter.stage is Stage.ACCEPTED:
+    if what.stage in _OF_MILESTONES and what.stage in matter.next:
         waiting = [one.name for one in matter.milestones if one.met is None and one.missed is None]
         if what.milestone not in waiting:
             message = f"expected a milestone that is neither met nor missed, not `{what.milestone}`"

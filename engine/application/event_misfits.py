@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from engine.application.course_misfits import unfit_dispute, unfit_matter, unfit_progress
+from engine.application.changing import unfit_change, unfit_lapse
+from engine.application.course_misfits import unfit_dispute, unfit_matter, unfit_progress, unfit_transfer
 from engine.application.shelf import Books, book_in, rules_for
 from engine.application.states import State
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
+from engine.model.changes import Change
 from engine.model.contract import Contract
 from engine.model.events import (
     ContractEvent,
@@ -23,6 +25,7 @@ from engine.model.events import (
     Progress,
     Relief,
     Reported,
+    Transfer,
     Waiver,
     exit_decisions,
     not_lapsed,
@@ -42,6 +45,16 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
             yield from _unexitable(state, event.on, event.what)
         case Reported(kind=kind):
             yield from _unreportable(_rules_on(books, state.contract, event.on), kind)
+        case Lapse(version=version):
+            if version not in {one.version for one in not_lapsed(state.standing.events)}:
+                yield Violation("event", f"expected an event that has effect, not entry {version}")
+            yield from unfit_lapse(state, event.what)
+        case Matter() | Dispute() | Progress() | Change() | Transfer():
+            yield from _unfit_course(books, state, event)
+
+
+def _unfit_course(books: Books, state: State, event: ContractEvent) -> Iterator[Violation]:
+    match event.what:
         case Matter():
             yield from unfit_matter(_rules_on(books, state.contract, event.on), event, event.what)
         case Dispute(period=period):
@@ -50,9 +63,10 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
                 yield from _unexcusable(books, state.contract, event.what, period)
         case Progress():
             yield from unfit_progress(state, event, event.what)
-        case Lapse(version=version):
-            if version not in {one.version for one in not_lapsed(state.standing.events)}:
-                yield Violation("event", f"expected an event that has effect, not entry {version}")
+        case Change():
+            yield from unfit_change(books, state, event.what)
+        case Transfer():
+            yield from unfit_transfer(state, event.what)
 
 
 def _rules_on(books: Books, contract: Contract, on: date) -> RuleSet | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from engine.application.changing import arranged, brought
 from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
@@ -25,6 +26,7 @@ from engine.model.escalation import DecisionOutcome
 from engine.model.events import (
     ContractEvent,
     Dispute,
+    Form,
     Happening,
     Lapse,
     Matter,
@@ -86,7 +88,11 @@ class Events:
             raise SubmissionError(*violations)
         after, rules = state.happened(event), _moving(books, state, event)
         decisions = (_moved(rules, after, event, day),) if rules else self._again(after, event, day)
-        drafts = Draft(EntryKind.EVENT_RECORDED, canonical(event_body(event))), *decided_drafts(state, decisions)
+        drafts = (
+            Draft(EntryKind.EVENT_RECORDED, canonical(event_body(event))),
+            *decided_drafts(state, decisions),
+            *brought(books, state, event),
+        )
         wanted = Append(
             asked.contract,
             state.version,
@@ -118,7 +124,8 @@ def _kind(state: State, what: Happening) -> str | None:
             return kind
         case Progress(stage=stage):
             matter = matter_of(state.standing, what)
-            return matter and f"{matter.matter.kind}_{stage.name.lower()}"
+            if matter is not None and matter.matter.form is not Form.EXIT:
+                return f"{matter.matter.kind}_{stage.name.lower()}"
     return None
 
 
@@ -138,9 +145,11 @@ def _event(books: Books, state: State, asked: EventRequest) -> ContractEvent:
     if on is None:
         raise SubmissionError(Violation("on", "expected the day on which it happened"))
     event = ContractEvent(state.version + 1, on, asked.by, asked.why, what, asked.clause, asked.evidence)
-    return timed(book_in(books, contract.rule_set).on(on), state.standing, event)
+    rules = book_in(books, contract.rule_set).on(on)
+    return arranged(rules, state, timed(rules, state.standing, event))
 
 
 def _answer(appended: Appended) -> EventRecorded:
-    entry, *decided = appended.entries
+    entry, *others = appended.entries
+    decided = [one for one in others if one.kind is EntryKind.DECIDED]
     return EventRecorded(entry, event_of(entry), appended.repeated, names_of(decided))

@@ -6,6 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.errors import PlimsollError
+from engine.evaluation.reviewing import ReviewState
+from engine.model.changes import Totals
 from engine.model.contract import Contract
 from engine.model.decision import Decision
 from engine.model.events import ContractEvent
@@ -69,7 +71,8 @@ class Stood(NamedTuple):
     """What a contract's decisions left behind; *open* is the period to be decided next, None at the end.
 
     *latest* is the last decision, None before the first; *attempts* counts the submissions for the open period, each of
-    them undecided. *today* is the day in the contract's time zone.
+    them undecided. *today* is the day in the contract's time zone. *changes* is what they come to, None where there are
+    none; *review* how reviews stand, None where the rules set no rhythm for them.
     """
 
     contract: Contract
@@ -79,6 +82,8 @@ class Stood(NamedTuple):
     attempts: int
     latest: DecisionName | None
     today: date
+    changes: Totals | None = None
+    review: ReviewState | None = None
 
 
 class Due(NamedTuple):

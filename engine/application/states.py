@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
 from types import MappingProxyType
 
@@ -18,7 +19,7 @@ from engine.model.events import ContractEvent
 from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
 from engine.model.opening import Opening
 from engine.model.period import Period
-from engine.model.recording import decision_of, event_of, opening_of, parameters_of, registered_of
+from engine.model.recording import decision_of, event_of, opening_of, parameters_of, registered_of, term_of
 from engine.model.standing import Standing
 
 
@@ -27,7 +28,8 @@ class State:
     """A contract at *version*.
 
     *attempts* are the submissions since the last period was decided, each of them undecided; *latest* is the version
-    of the last decision, 0 before the first. It *begins* with what stood when the contract was taken over.
+    of the last decision, 0 before the first. It *begins* with what stood when the contract was taken over. *award* is
+    the last day that was agreed at award, None where none was.
     """
 
     contract: Contract
@@ -36,6 +38,7 @@ class State:
     attempts: int = 0
     latest: int = 0
     begins: Standing = NOTHING_STANDS
+    award: date | None = None
 
     def decided(self, decision: Decision, version: int) -> State:
         """Return the state after *decision*, which is recorded as *version*."""
@@ -110,9 +113,12 @@ def _decided(state: State, before: State | None, step: Step, steps: list[Step]) 
 
 def _after(state: State | None, entry: Entry) -> State:
     if state is None:
-        return State(registered_of(entry), entry.version)
+        contract = registered_of(entry)
+        return State(contract, entry.version, award=contract.end)
     if entry.kind is EntryKind.PARAMETERS_SET:
         return replace(state, contract=with_values(state.contract, *parameters_of(entry)), version=entry.version)
+    if entry.kind is EntryKind.TERM_SET:
+        return replace(state, contract=replace(state.contract, end=term_of(entry)), version=entry.version)
     if entry.kind is EntryKind.OPENED:
         return state.opened(opening_of(entry), entry.version)
     if entry.kind is EntryKind.EVENT_RECORDED:
@@ -131,6 +137,9 @@ def contracts_in(
     for entry in all_entries(ledger, after, EntryKind.PARAMETERS_SET):
         before = found.get(entry.contract) or known[entry.contract]
         found[entry.contract] = with_values(before, *parameters_of(entry))
+    for entry in all_entries(ledger, after, EntryKind.TERM_SET):
+        before = found.get(entry.contract) or known[entry.contract]
+        found[entry.contract] = replace(before, end=term_of(entry))
     return found
 
 

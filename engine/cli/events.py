@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import courses
+from engine.cli import courses, life
 from engine.cli import event_options as options
 from engine.cli.event_recording import record
 from engine.cli.output import Format, FormatOption
@@ -183,3 +183,6 @@ app.command("notice")(courses.record_notice)
 app.command("warning")(courses.record_warning)
 app.command("dispute")(courses.record_dispute)
 app.command("progress")(courses.record_progress)
+app.command("change")(life.record_change)
+app.command("review")(life.record_review)
+app.command("transfer")(life.record_transfer)

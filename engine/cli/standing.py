@@ -11,12 +11,13 @@ from rich.text import Text
 from engine.cli import output
 from engine.cli.output import Format, FormatOption
 from engine.cli.remote.options import ServerOption
+from engine.cli.review import in_words
 
 if TYPE_CHECKING:
     from engine.api.contract_pb2 import Contract
     from engine.api.escalation_pb2 import ExitRight
     from engine.api.event_pb2 import ContractEvent
-    from engine.api.standing_pb2 import OpenMatter, PeriodStanding, Standing
+    from engine.api.standing_pb2 import ChangeTotals, OpenMatter, PeriodStanding, Standing
 
 
 def standing(
@@ -66,6 +67,8 @@ def _print(found: Standing, contract: Contract, excuses: Iterable[ContractEvent]
         facts.add_row(Text(f"{pending.period.label}, decided again", style="bold"), Text(text))
     for right in found.rights:
         facts.add_row(Text("right to exit", style="bold"), Text(_right(right)))
+    for name, text in _life(found):
+        facts.add_row(Text(name, style="bold"), Text(text))
     for matter in found.matters:
         facts.add_row(Text(f"{kind(matter.event)} {matter.event.id}", style="bold"), Text(_matter(matter)))
     for dispute in found.disputes:
@@ -86,9 +89,24 @@ def _right(right: ExitRight) -> str:
     return f"{right.rung}: {since}{decided}"
 
 
+def _life(found: Standing) -> Iterator[tuple[str, str]]:
+    """Yield what the changes of the contract come to, and how its reviews stand."""
+    if found.HasField("changes"):
+        yield "changes", _changes(found.changes)
+    if found.HasField("review"):
+        yield "review", in_words(found.review)
+
+
+def _changes(totals: ChangeTotals) -> str:
+    value = f"{totals.value}" + (f" ({totals.value_share}% of the award)" if totals.value_share else "")
+    days = f", {totals.days} days" + (f" ({totals.days_share}% of the term)" if totals.days_share else "")
+    return value + (days if totals.days else "") + ("; SUBSTANTIAL: more than 10%" if totals.substantial else "")
+
+
 def _matter(matter: OpenMatter) -> str:
     """Return what is open of a plan, a notice or a warning: what came last, whose turn it is, and by when."""
-    from engine.cli.remote.events import said, stage
+    from engine.api.event_pb2 import Stage
+    from engine.cli.remote.events import said, word_of
     from engine.cli.remote.reading import day
 
     turn = "the provider" if matter.owed_by_provider else "the council"
@@ -96,7 +114,8 @@ def _matter(matter: OpenMatter) -> str:
     waits = [f"waits for {turn}{due}"] if due or not matter.milestones else []
     waits += [f"{one.name} due {day(one.due)}" for one in matter.milestones]
     late = "; OVERDUE" if matter.overdue else ""
-    came = f", {stage(matter.stage)}" if matter.stage else ""
+    came = f", {word_of(Stage.DESCRIPTOR, matter.stage)}" if matter.stage else ""
+    waits += [f"{matter.transferred} went over, {matter.transferred_unbroken} unbroken"] if matter.transferred else []
     return f"{said(matter.event)}{came}: {', '.join(waits)}{late}; {_who(matter.event)}"
 
 

@@ -9,7 +9,9 @@ from engine.compiler.canonical import Meant, canonical, digest
 from engine.compiler.payments import charges
 from engine.compiler.reading import Reading
 from engine.compiler.shape.rule_set import RuleSetShape
+from engine.model.changes import ChangeRules
 from engine.model.decimals import Precision
+from engine.model.exits import ExitRules
 from engine.model.kpi import Kpi, OverNotRated
 from engine.model.rule_set import EventKind, Ladder, PaymentEntry, RuleSet
 from engine.model.standing import Renames
@@ -24,6 +26,8 @@ class Parts(NamedTuple):
     money: Precision | None
     renames: Renames | None
     events: Mapping[str, EventKind]
+    changes: ChangeRules | None
+    exit: ExitRules | None
 
 
 def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
@@ -55,6 +59,8 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         digest=digest(text),
         records=reading.records,
         events=parts.events,
+        changes=parts.changes,
+        exit=parts.exit,
     )
 
 

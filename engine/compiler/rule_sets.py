@@ -15,6 +15,7 @@ from engine.compiler.extending import extended
 from engine.compiler.figures import check_names, measures, parameters
 from engine.compiler.findings import Findings
 from engine.compiler.kpis import kpis
+from engine.compiler.life import change_rules, exit_rules
 from engine.compiler.lint import lint_clauses, lint_measures
 from engine.compiler.lint_previous import lint_previous
 from engine.compiler.nodes import Mapping
@@ -140,6 +141,8 @@ def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
         money=money(shape, reading.findings),
         renames=renames(shape, reading, names),
         events=kinds,
+        changes=change_rules(reading, shape),
+        exit=exit_rules(reading, shape),
     )
     check_starts((), shape, reading.in_force, reading.findings)
     lint_clauses(shape, read, reading.findings)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from engine.model.decision import Decision
 from engine.model.evidence import Event
 from engine.model.ledger import Entry, EntryKind, FiledContract, FiledDecision
-from engine.model.recording import decision_of, event_of, evidence_of, opening_of, parameters_of, registered_of
+from engine.model.recording import decision_of, event_of, evidence_of, opening_of, parameters_of, registered_of, term_of
 
 
 class Meaning(NamedTuple):
@@ -28,6 +28,8 @@ def meaning_of(entry: Entry) -> Meaning:
             return Meaning(_filed(decision), decision.rules.digest)
         case EntryKind.PARAMETERS_SET:
             parameters_of(entry)
+        case EntryKind.TERM_SET:
+            term_of(entry)
         case EntryKind.SUBMITTED | EntryKind.NOT_SUBMITTED:
             evidence_of(entry)
         case EntryKind.EVENT_RECORDED:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
+from engine.model.changes import Change
 from engine.model.escalation import ExitRight
 from engine.model.period import Period
 
@@ -55,11 +56,15 @@ class ExitChoice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExitDecision:
-    """A person's decision on the right to exit that stands on *ladder*; *until* is the day it is deferred to."""
+    """A person's decision on the right to exit that stands on *ladder*; *until* is the day it is deferred to.
+
+    One that is exercised sets going what the exit plan obliges people to do, by the last day for each *obligation*.
+    """
 
     ladder: str
     choice: ExitChoice
     until: date | None = None
+    obligations: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Form(Enum):
     PLAN = "plan"
     NOTICE = "notice"
     WARNING = "warning"
+    EXIT = "exit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,23 @@ class Progress:
     due: date | None = None
 
 
-Happening: TypeAlias = Relief | Waiver | ExitDecision | Lapse | Reported | Matter | Dispute | Progress
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review of the contract that was held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """People who went over to others under the exit recorded as *version*, and whether their care went on unbroken."""
+
+    version: int
+    people: int
+    continuity_kept: bool
+
+
+Happening: TypeAlias = (
+    Relief | Waiver | ExitDecision | Lapse | Reported | Matter | Dispute | Progress | Change | Review | Transfer
+)
 
 
 @dataclass(frozen=True, slots=True)

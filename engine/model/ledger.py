@@ -17,6 +17,7 @@ class EntryKind(Enum):
 
     REGISTERED = "registered"
     PARAMETERS_SET = "parameters_set"
+    TERM_SET = "term_set"
     SUBMITTED = "submitted"
     NOT_SUBMITTED = "not_submitted"
     DECIDED = "decided"

@@ -9,7 +9,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from engine.model.events import ContractEvent, Form, Matter, Progress, Reported, Stage, disputed, in_effect
+from engine.model.events import (
+    ContractEvent,
+    ExitChoice,
+    ExitDecision,
+    Form,
+    Happening,
+    Matter,
+    Progress,
+    Reported,
+    Stage,
+    disputed,
+    in_effect,
+)
 
 _ONE_DAY = timedelta(days=1)
 LATE, UNANSWERED = "late", "unanswered"
@@ -17,6 +29,7 @@ _NAMES: Mapping[Form, tuple[str, ...]] = {
     Form.PLAN: ("submitted", LATE, "accepted", "rejected", UNANSWERED, "milestone_met", "milestone_missed", "closed"),
     Form.NOTICE: ("answered", UNANSWERED, "closed"),
     Form.WARNING: ("answered", UNANSWERED),
+    Form.EXIT: ("milestone_met", "milestone_missed", "closed"),
 }
 # What may come next, by what came last; milestones are met and missed while a plan is accepted.
 _NEXT: Mapping[tuple[Form, Stage | None], tuple[Stage, ...]] = {
@@ -27,6 +40,7 @@ _NEXT: Mapping[tuple[Form, Stage | None], tuple[Stage, ...]] = {
     (Form.NOTICE, None): (Stage.ANSWERED, Stage.CLOSED),
     (Form.NOTICE, Stage.ANSWERED): (Stage.CLOSED,),
     (Form.WARNING, None): (Stage.ANSWERED,),
+    (Form.EXIT, None): (Stage.MILESTONE_MET, Stage.MILESTONE_MISSED, Stage.CLOSED),
 }
 _OF_MILESTONES = (Stage.MILESTONE_MET, Stage.MILESTONE_MISSED)
 _PROVIDERS = (Stage.SUBMITTED,)
@@ -90,13 +104,19 @@ class MatterState(NamedTuple):
 def matters(events: Iterable[ContractEvent]) -> tuple[MatterState, ...]:
     """Return how each matter among *events* that has effect stands, in the order in which they were recorded."""
     standing = in_effect(events)
-    found: dict[int, list[ContractEvent]] = {event.version: [] for event in standing if isinstance(event.what, Matter)}
+    begun = [(event, matter) for event in standing if (matter := _begun(event.what))]
+    found: dict[int, list[ContractEvent]] = {event.version: [] for event, _ in begun}
     for event in standing:
         if isinstance(event.what, Progress) and event.what.version in found:
             found[event.what.version].append(event)
-    return tuple(
-        _state(event, event.what, found[event.version]) for event in standing if isinstance(event.what, Matter)
-    )
+    return tuple(_state(event, matter, found[event.version]) for event, matter in begun)
+
+
+def _begun(what: Happening) -> Matter | None:
+    """Return the matter that *what* is, or sets going: an exit that is exercised."""
+    if isinstance(what, ExitDecision) and what.choice is ExitChoice.EXERCISED:
+        return Matter(Form.EXIT, Form.EXIT.value)
+    return what if isinstance(what, Matter) else None
 
 
 def unanswered(events: Iterable[ContractEvent], day: date) -> tuple[ContractEvent, ...]:
@@ -175,7 +195,8 @@ def _stage(event: ContractEvent) -> Stage | None:
 
 def _state(event: ContractEvent, matter: Matter, progress: list[ContractEvent]) -> MatterState:
     stage, due = None, matter.due
-    milestones: dict[str, Milestone] = {}
+    obliged = event.what.obligations if isinstance(event.what, ExitDecision) else {}
+    milestones = {name: Milestone(name, day) for name, day in obliged.items()}
     for one in progress:
         match one.what:
             case Progress(stage=Stage.MILESTONE_MET, milestone=name) if name in milestones:
@@ -185,4 +206,5 @@ def _state(event: ContractEvent, matter: Matter, progress: list[ContractEvent]) 
             case Progress() if one.what.stage not in _OF_MILESTONES:
                 stage, due = one.what.stage, one.what.due
                 milestones |= {name: Milestone(name, day) for name, day in one.what.milestones.items()}
-    return MatterState(event, matter, tuple(progress), stage, due, tuple(milestones.values()))
+    in_order = tuple(sorted(milestones.values(), key=lambda one: (one.due, one.name)))
+    return MatterState(event, matter, tuple(progress), stage, due, in_order)

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from engine.expression.counting import Aggregate
 from engine.expression.program import Program
+from engine.model.changes import ChangeRules
 from engine.model.deadline import Deadline
 from engine.model.decimals import Precision
 from engine.model.escalation import Rung
 from engine.model.events import Form
+from engine.model.exits import ExitRules
 from engine.model.kpi import Grace, Kpi, MissingKind, OverNotRated
 from engine.model.measures import Admitting, Measure, Parameter
 from engine.model.payment import Cap
@@ -105,6 +107,8 @@ class RuleSet:
     digest: str
     records: Mapping[str, Table] = field(default_factory=dict)
     events: Mapping[str, EventKind] = field(default_factory=dict)
+    changes: ChangeRules | None = None
+    exit: ExitRules | None = None
 
     @cached_property
     def sparse(self) -> bool:

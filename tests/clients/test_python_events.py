@@ -1,8 +1,10 @@
 from datetime import date
+from decimal import Decimal
 from typing import get_args
 
 import pytest
 from plimsoll_client import (
+    Change,
     Dispute,
     Effect,
     Event,
@@ -15,7 +17,9 @@ from plimsoll_client import (
     ProviderWarning,
     Relief,
     Reported,
+    Review,
     Stage,
+    Transfer,
     Waiver,
 )
 from plimsoll_client.happenings import What, record_event_request
@@ -81,6 +85,25 @@ APRIL = Period(label="2026-04")
                 milestones=[event_pb2.Milestone(name="recruited", due={"year": 2026, "month": 6, "day": 30})],
             ),
             id="how it went on",
+        ),
+        pytest.param(
+            Change("20.00", "25.10", date(2026, 10, 1), Decimal("-0.50"), parameters={"price": "25.10"}),
+            "change",
+            event_pb2.Change(
+                old="20.00",
+                new="25.10",
+                effective={"year": 2026, "month": 10, "day": 1},
+                value="-0.50",
+                parameters={"price": "25.10"},
+            ),
+            id="a change",
+        ),
+        pytest.param(Review(), "review", event_pb2.Review(), id="a review"),
+        pytest.param(
+            Transfer("cedar#4", 12, True),
+            "transfer",
+            event_pb2.Transfer(event="cedar#4", people=12, continuity_kept=True),
+            id="people who went over",
         ),
         pytest.param(Reported("plan_closed"), "reported", event_pb2.Reported(kind="plan_closed"), id="a report"),
     ],

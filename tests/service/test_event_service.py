@@ -30,6 +30,8 @@ WHOLE = {
     "notice": {"kind": "performance_notice"},
     "warning": {"kind": "duty_to_warn", "kpis": ["kpi"], "consequence": "stays take longer"},
     "progress": {"event": "cedar#2", "stage": "STAGE_ANSWERED"},
+    "change": {"old": "weekly", "new": "daily"},
+    "transfer": {"event": "cedar#3", "people": 1},
 }
 REQUIRED_FIELDS = [
     pytest.param(kind, field.name, id=f"{kind}.{field.name}" if kind else field.name)

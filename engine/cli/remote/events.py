@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import typer
-from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 from rich.text import Text
 
 from engine.api.decision_service_pb2 import GetDecisionRequest
-from engine.api.event_pb2 import ContractEvent, Dispute, Milestone, Stage
+from engine.api.event_pb2 import ContractEvent, Dispute, Milestone
 from engine.api.event_service_pb2 import ListEventsRequest, RecordEventRequest, RecordEventResponse
 from engine.api.period_pb2 import Period
 from engine.cli import output
@@ -98,10 +98,9 @@ def said(event: ContractEvent) -> str:
     return ", ".join(words)
 
 
-def stage(number: int) -> str:
-    """Return what *number* of the wire says became of a matter, in words."""
-    stages = Stage.DESCRIPTOR.values_by_number
-    return _word(stages[number].name, stages[0].name)
+def word_of(words: EnumDescriptor, number: int) -> str:
+    """Return what *number* means among *words* of the wire: `milestone met`."""
+    return _word(words.values_by_number[number].name, words.values_by_number[0].name)
 
 
 def excused(event: ContractEvent) -> Period | None:
@@ -123,7 +122,7 @@ def _shown(field: FieldDescriptor, value: Any) -> str:  # noqa: ANN401  # whatev
     if field.is_repeated:
         return f"{name} {', '.join(map(_plain, value))}"
     if field.enum_type is not None:
-        return _word(field.enum_type.values_by_number[value].name, field.enum_type.values_by_number[0].name)
+        return word_of(field.enum_type, value)
     if isinstance(value, bool):
         return name
     return f"{name} {day(value)}" if isinstance(value, Date) else _plain(value)

@@ -19,6 +19,7 @@ from engine.compiler.shape.leaves import (
     Text,
 )
 from engine.compiler.shape.payment import CapShape, EntryShape, PaymentShape
+from engine.model.action_parameters import ActionParameters
 from engine.model.dated_terms import DatedNumber
 from engine.model.measures import MeasureType
 from engine.model.records import MOST_FIELDS, MOST_TABLES, FieldType
@@ -144,6 +145,29 @@ class EventShape(Shape):
     answer: Within | None = Field(None, description="the time in which a plan, a notice or a warning is answered")
 
 
+class ChangesShape(Shape):
+    """When changes of a contract take effect, and what they are held against."""
+
+    takes_effect: Literal["next month", "next quarter", "next year"] | None = Field(
+        None, description="with the calendar's next month, quarter or year after the agreement; else when it is agreed"
+    )
+    at_most: Literal["once a month", "once a quarter", "once a year"] | None = Field(
+        None, description="how often changes may take effect: those agreed in between take effect together"
+    )
+    value_at_award: Name | None = Field(None, description="the parameter that holds what the contract was worth then")
+    clause: Text = ""
+
+
+class ExitShape(Shape):
+    """What the exit plan obliges people to do, once a right to exit is exercised."""
+
+    plan: Name | None = Field(None, description="the event by which the exit plan is brought up to date")
+    obligations: list[ActionParameters] = Field(
+        default_factory=list, description="who must do what within which time, counted from the day of the exercise"
+    )
+    clause: Text = ""
+
+
 class RuleSetShape(Shape):
     """A rule file: one dated version of one contract's rules."""
 
@@ -174,6 +198,8 @@ class RuleSetShape(Shape):
         None, max_length=MOST_TABLES, description="rows about people or visits, by table"
     )
     events: dict[Name, EventShape] | None = Field(None, description="what may happen that conditions speak of, by name")
+    changes: ChangesShape | None = Field(None, description="when changes take effect, and what they add up against")
+    exit: ExitShape | None = Field(None, description="what follows once a right to exit is exercised")
     kpis: dict[Name, KpiShape] = Field(min_length=1, description="values held against bands")
     caps: dict[Name, CapShape] | None = Field(None, description="caps that several payment entries share")
     escalation: list[EntryShape] = Field(default_factory=list, description="ladders, each kept by its name")

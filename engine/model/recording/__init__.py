@@ -6,7 +6,7 @@ another version of the kind, and the versions before stay readable.
 """
 
 from engine.model.recording.canonical import canonical, parsed
-from engine.model.recording.contracts import ParametersSet, parameters_body, registered_body
+from engine.model.recording.contracts import ParametersSet, parameters_body, registered_body, term_body
 from engine.model.recording.decisions import decision_body
 from engine.model.recording.entries import (
     KIND_VERSION,
@@ -16,6 +16,7 @@ from engine.model.recording.entries import (
     opening_of,
     parameters_of,
     registered_of,
+    term_of,
 )
 from engine.model.recording.events import event_body
 from engine.model.recording.evidence import evidence_body
@@ -38,4 +39,6 @@ __all__ = [
     "parsed",
     "registered_body",
     "registered_of",
+    "term_body",
+    "term_of",
 ]

@@ -57,6 +57,16 @@ def parameters_set_of(body: Fields) -> ParametersSet:
     return ParametersSet(day(body, "from"), by_name(body, "values", _parameter_of))
 
 
+def term_body(end: date | None) -> Fields:
+    """Return the body of the entry that sets the last day of a contract."""
+    return {"end": None if end is None else end.isoformat()}
+
+
+def term_set_of(body: Fields) -> date | None:
+    """Return the last day that *body* sets, None where there is none any more."""
+    return stated(body, "end", day_of)
+
+
 def _dated_json(dated: Dated[ParameterValue]) -> Json:
     if dated.steps:
         return {"steps": [_step_json(step) for step in dated.steps]}

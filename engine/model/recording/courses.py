@@ -1,22 +1,24 @@
-"""Plans, notices, warnings and disputes as they are recorded, and how each went on."""
+"""What takes its course as it is recorded: plans, notices, warnings, disputes; changes, reviews and exits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
+from engine.model.changes import Change
 from engine.model.document import Json
-from engine.model.events import Dispute, Form, Matter, Progress, Stage
-from engine.model.recording.fields import Fields, day_of, flag, text, text_of, whole, word
+from engine.model.events import Dispute, Form, Matter, Progress, Review, Stage, Transfer
+from engine.model.recording.fields import Fields, day_of, flag, number, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several_if_any, stated
-from engine.model.recording.values import period_json, period_of
+from engine.model.recording.values import number_json, period_json, period_of
 
+Course: TypeAlias = Matter | Dispute | Progress | Change | Review | Transfer
 _FORMS = {form.value: form for form in Form}
 _STAGES = {stage.value: stage for stage in Stage}
 
 
-def course_json(what: Matter | Dispute | Progress) -> Fields:
+def course_json(what: Course) -> Fields:
     """Return *what* as the entry of its event has it."""
     match what:
         case Matter():
@@ -25,7 +27,43 @@ def course_json(what: Matter | Dispute | Progress) -> Fields:
             return {"event": "dispute", **_dispute_json(what)}
         case Progress():
             return {"event": "progress", **_progress_json(what)}
+        case Change():
+            return {"event": "change", **_change_json(what)}
+        case Review():
+            return {"event": "review"}
+        case Transfer():
+            kept: Fields = {"continuity_kept": True} if what.continuity_kept else {}
+            return {"event": "transfer", "of": what.version, "people": what.people, **kept}
     assert_never(what)
+
+
+def _change_json(what: Change) -> Fields:
+    parameters: Json = dict(what.parameters)
+    return {
+        "old": what.old,
+        "new": what.new,
+        "effective": _day_json(what.effective),
+        "value": number_json(what.value),
+        "ends": _day_json(what.ends),
+        "rules": _day_json(what.version),
+        **({"parameters": parameters} if parameters else {}),
+    }
+
+
+def _change_of(body: Fields) -> Change:
+    return Change(
+        text(body, "old"),
+        text(body, "new"),
+        stated(body, "effective", day_of),
+        number(body, "value"),
+        stated(body, "ends", day_of),
+        stated(body, "rules", day_of),
+        by_name(body, "parameters", text_of) if "parameters" in body else {},
+    )
+
+
+def _transfer_of(body: Fields) -> Transfer:
+    return Transfer(whole(body, "of"), whole(body, "people"), flag(body, "continuity_kept"))
 
 
 def _matter_json(what: Matter) -> Fields:
@@ -85,10 +123,13 @@ def _progress_of(body: Fields) -> Progress:
     )
 
 
-COURSES: Mapping[str, Callable[[Fields], Matter | Dispute | Progress]] = {
+COURSES: Mapping[str, Callable[[Fields], Course]] = {
     "plan": _matter_of,
     "notice": _matter_of,
     "warning": _matter_of,
     "dispute": _dispute_of,
     "progress": _progress_of,
+    "change": _change_of,
+    "review": lambda _: Review(),
+    "transfer": _transfer_of,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 
 from engine.errors import BrokenEntryError
@@ -13,7 +14,7 @@ from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import Entry, EntryKind
 from engine.model.opening import Opening
 from engine.model.recording.canonical import parsed
-from engine.model.recording.contracts import ParametersSet, contract_of, parameters_set_of
+from engine.model.recording.contracts import ParametersSet, contract_of, parameters_set_of, term_set_of
 from engine.model.recording.decisions import decision_of as decision_in
 from engine.model.recording.events import event_in
 from engine.model.recording.evidence import non_submission_of, submission_of
@@ -34,6 +35,11 @@ def registered_of(entry: Entry) -> Contract:
 def parameters_of(entry: Entry) -> ParametersSet:
     """Return the parameters that *entry* set; BrokenEntryError where it cannot be read."""
     return _read(entry, parameters_set_of, EntryKind.PARAMETERS_SET)
+
+
+def term_of(entry: Entry) -> date | None:
+    """Return the last day that *entry* set for the contract; BrokenEntryError where it cannot be read."""
+    return _read(entry, term_set_of, EntryKind.TERM_SET)
 
 
 def evidence_of(entry: Entry) -> Submission | NonSubmission:

@@ -71,7 +71,9 @@ def _happening_json(what: Happening) -> Fields:
             return {"event": "waiver", "period": period_json(what.period), "kpi": what.kpi}
         case ExitDecision():
             until = what.until.isoformat() if what.until else None
-            return {"event": "exit_decision", "ladder": what.ladder, "choice": what.choice.value, "until": until}
+            obliged: Json = {name: due.isoformat() for name, due in what.obligations.items()}
+            decided: Fields = {"ladder": what.ladder, "choice": what.choice.value, "until": until}
+            return {"event": "exit_decision", **decided, **({"obligations": obliged} if obliged else {})}
         case Reported():
             return {"event": "reported", "kind": what.kind}
         case Lapse():
@@ -93,7 +95,8 @@ def _waiver_of(body: Fields) -> Waiver:
 
 
 def _exit_decision_of(body: Fields) -> ExitDecision:
-    return ExitDecision(text(body, "ladder"), word(body, "choice", _CHOICES), stated(body, "until", day_of))
+    obliged = by_name(body, "obligations", day_of) if "obligations" in body else {}
+    return ExitDecision(text(body, "ladder"), word(body, "choice", _CHOICES), stated(body, "until", day_of), obliged)
 
 
 def _lapse_of(body: Fields) -> Lapse:

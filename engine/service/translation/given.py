@@ -110,6 +110,11 @@ def below(path: str, given: wire.Figure) -> str:
     return f"{path}.{kind}" if kind else path
 
 
+def amount(text: str) -> Decimal:
+    """Return the number that *text* writes, of either sign; ValueError says what was expected."""
+    return Decimal(_number(text))
+
+
 def _number(text: str) -> str:
     if not is_whole(text) and _NUMBER.fullmatch(text) is None:
         form = "a number such as `97` or `0.5` of at most 18 digits before its point and 9 after it"

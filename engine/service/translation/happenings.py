@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeAlias, cast
+from typing import TypeAlias, assert_never, cast
 
 from engine.api import event_pb2 as wire
 from engine.api import event_service_pb2 as service
-from engine.model.events import Effect, ExitChoice, ExitDecision, Happening, Lapse, Relief, Reported, Waiver
+from engine.model.changes import Change
+from engine.model.events import (
+    Dispute,
+    Effect,
+    ExitChoice,
+    ExitDecision,
+    Happening,
+    Lapse,
+    Matter,
+    Progress,
+    Relief,
+    Reported,
+    Review,
+    Transfer,
+    Waiver,
+)
 from engine.model.naming import DecisionName
-from engine.service.translation import courses
+from engine.service.translation import changes, courses
 from engine.service.translation.courses import write_course
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.figures import number
@@ -46,8 +61,16 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
             to.lapse.event = str(DecisionName(contract, what.version))
         case Reported():
             to.reported.kind = what.kind
-        case _:
+        case Matter() | Dispute() | Progress():
             write_course(to, contract, what)
+        case Change():
+            changes.write_change(to.change, what)
+        case Review():
+            to.review.SetInParent()
+        case Transfer():
+            changes.write_transfer(to.transfer, contract, what)
+        case _:
+            assert_never(what)
 
 
 def _relief(reading: Reading, request: service.RecordEventRequest) -> Relief:
@@ -87,6 +110,8 @@ def _write_exit_decision(to: wire.ExitDecision, decision: ExitDecision) -> None:
     to.ladder, to.choice = decision.ladder, EXIT_CHOICES[decision.choice.value]
     if decision.until is not None:
         write_day(to.until, decision.until)
+    for name, due in decision.obligations.items():
+        write_day(to.obligations.add(name=name).due, due)
 
 
 def _lapse(reading: Reading, request: service.RecordEventRequest) -> Lapse:
@@ -109,4 +134,7 @@ KINDS: Mapping[str, Read] = {
     "warning": courses.warning,
     "dispute": courses.dispute,
     "progress": courses.progress,
+    "change": changes.change,
+    "review": lambda _, __: Review(),
+    "transfer": changes.transfer,
 }

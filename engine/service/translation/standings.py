@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from engine.api import escalation_pb2 as escalation
 from engine.api import standing_pb2 as wire
 from engine.application.results import Stood
+from engine.evaluation.reviewing import ReviewState
+from engine.model.changes import Totals
 from engine.model.events import ExitDecision, disputes, exit_decisions, not_lapsed
+from engine.model.exits import transferred
 from engine.model.matters import MatterState, matters
 from engine.model.outcome import KpiRecord
 from engine.model.standing import EntryRecord, PeriodRecord, Standing
@@ -16,7 +20,9 @@ from engine.service.translation.days import write_day, write_period
 from engine.service.translation.events import write_event
 from engine.service.translation.figures import number, write_figure, write_sums
 from engine.service.translation.ladders import write_rights
-from engine.service.translation.words import COUNTS, EXIT_RIGHT_STATES, STAGES
+from engine.service.translation.words import AGENDA_TOPICS, COUNTS, EXIT_RIGHT_STATES, STAGES
+
+_SHOWN = Decimal("0.000001")
 
 
 def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
@@ -35,6 +41,10 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
     _write_ladders(to, standing)
     _write_rights(to, stood.contract.id, standing)
     _write_matters(to, stood)
+    if stood.changes is not None:
+        _write_changes(to.changes, stood.changes)
+    if stood.review is not None:
+        _write_review(to.review, stood.review)
     for one in standing.pending:
         pending = to.pending.add(should=number(one.should), booked=number(one.booked))
         write_period(pending.period, one.period)
@@ -60,11 +70,31 @@ def _write_rights(to: wire.Standing, contract: str, standing: Standing) -> None:
             write_event(written.decision, contract, event)
 
 
+def _write_changes(to: wire.ChangeTotals, found: Totals) -> None:
+    to.value, to.days, to.substantial = number(found.value), found.days, found.substantial
+    to.value_share, to.days_share = map(_share, (found.value_share, found.days_share))
+
+
+def _share(percent: Decimal | None) -> str:
+    return "" if percent is None else number(percent.quantize(_SHOWN, ROUND_HALF_UP))
+
+
+def _write_review(to: wire.ReviewStanding, found: ReviewState) -> None:
+    write_day(to.due, found.due)
+    to.overdue = found.overdue
+    if found.last is not None:
+        write_day(to.last, found.last)
+    for one in found.agenda:
+        to.agenda.add(topic=AGENDA_TOPICS[one.topic.value], about=one.about, text=one.text)
+
+
 def _write_matters(to: wire.Standing, stood: Stood) -> None:
     contract, events = stood.contract.id, stood.standing.events
     for state in matters(events):
         if state.is_open:
-            _write_matter(to.matters.add(), contract, state, stood.today)
+            written = to.matters.add()
+            _write_matter(written, contract, state, stood.today)
+            written.transferred, written.transferred_unbroken = transferred(events, state.event.version)
     for event, settled in disputes(not_lapsed(events)):
         if settled is None:
             write_event(to.disputes.add(), contract, event)

@@ -15,8 +15,10 @@ from engine.api import figure_pb2 as figure
 from engine.api import outcome_pb2 as outcome
 from engine.api import payment_pb2 as payment
 from engine.api import rule_set_pb2 as rule_set
+from engine.api import standing_pb2 as standing
 from engine.diagnostics import Severity
 from engine.evaluation.explanation import Code
+from engine.evaluation.reviewing import Topic
 from engine.model.escalation import DecisionOutcome, MoveKind
 from engine.model.events import Effect, ExitChoice, Stage
 from engine.model.figures import Absence
@@ -58,6 +60,7 @@ MOVES = numbered(MoveKind, escalation.MoveKind.Value, "MOVE_KIND")
 EFFECTS = numbered(Effect, event.ReliefEffect.Value, "RELIEF_EFFECT")
 EXIT_CHOICES = numbered(ExitChoice, event.ExitChoice.Value, "EXIT_CHOICE")
 STAGES = numbered(Stage, event.Stage.Value, "STAGE")
+AGENDA_TOPICS = numbered(Topic, standing.AgendaTopic.Value, "AGENDA_TOPIC")
 EXIT_RIGHT_STATES = numbered(ExitChoice, escalation.ExitRightState.Value, "EXIT_RIGHT_STATE")
 MEASURE_TYPES = numbered(MeasureType, rule_set.MeasureType.Value, "MEASURE_TYPE")
 FIELD_TYPES = numbered(FieldType, rule_set.FieldType.Value, "FIELD_TYPE")

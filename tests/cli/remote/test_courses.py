@@ -82,7 +82,9 @@ def test_a_notice_and_a_dispute_are_shown_while_they_are_open(decided):
             ("progress", "cedar", "--stage", "submitted", "--on", "2026-05-11"), "such as `cedar#14`", id="no event"
         ),
         pytest.param(
-            ("dispute", "cedar", "--stands", "--on", "2026-05-11"), "expected `period` and `kpi`, or `event`", id="of it"
+            ("dispute", "cedar", "--stands", "--on", "2026-05-11"),
+            "expected `period` and `kpi`, or `event`",
+            id="of it",
         ),
     ],
 )

@@ -9,6 +9,7 @@ from unicodedata import normalize
 from hypothesis import strategies as st
 
 from engine.expression.program import Examined
+from engine.model.changes import Change
 from engine.model.contract import Contract
 from engine.model.dated import Dated
 from engine.model.decision import Decision, RulesUsed, Superseded
@@ -25,7 +26,9 @@ from engine.model.events import (
     Progress,
     Relief,
     Reported,
+    Review,
     Stage,
+    Transfer,
     Waiver,
 )
 from engine.model.evidence import Event, NonSubmission, Submission
@@ -183,6 +186,18 @@ happenings = (
     | st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
     | st.builds(Lapse, st.integers(1, 99))
     | st.builds(Reported, names)
+    | st.builds(
+        Change,
+        texts,
+        texts,
+        st.none() | days,
+        numbers,
+        st.none() | days,
+        st.none() | days,
+        st.dictionaries(names, texts, max_size=2),
+    )
+    | st.builds(Review)
+    | st.builds(Transfer, st.integers(1, 99), st.integers(1, 999), st.booleans())
     | st.builds(Matter, st.sampled_from([Form.PLAN, Form.NOTICE]), names, st.none() | days)
     | st.builds(
         Matter,

@@ -22,12 +22,14 @@ from engine.model.recording import (
     parameters_of,
     parsed,
     registered_of,
+    term_of,
 )
 from tests.model.recording.builders import decided, entry
 from tests.model.recording.rich import RICH
 
 BODY = parsed(canonical(decision_body(RICH)))
 READERS = {
+    EntryKind.TERM_SET: term_of,
     EntryKind.REGISTERED: registered_of,
     EntryKind.PARAMETERS_SET: parameters_of,
     EntryKind.SUBMITTED: evidence_of,

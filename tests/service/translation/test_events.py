@@ -12,6 +12,7 @@ from engine.api.decision_pb2 import Decision
 from engine.api.event_service_pb2 import RecordEventRequest
 from engine.application.requests import EventRequest
 from engine.errors import Reason, SubmissionError, Violation
+from engine.model.changes import Change
 from engine.model.events import (
     ContractEvent,
     Dispute,
@@ -24,7 +25,9 @@ from engine.model.events import (
     Progress,
     Relief,
     Reported,
+    Review,
     Stage,
+    Transfer,
     Waiver,
 )
 from engine.service.translation import events
@@ -45,6 +48,18 @@ HAPPENINGS = (
     | st.builds(ExitDecision, strategies.names, st.sampled_from(ExitChoice), st.none() | strategies.days)
     | st.builds(Lapse, st.integers(1, 10**9))
     | st.builds(Reported, strategies.names)
+    | st.builds(
+        Change,
+        TEXTS,
+        TEXTS,
+        st.none() | strategies.days,
+        COUNTS,
+        st.none() | strategies.days,
+        st.none() | strategies.days,
+        st.dictionaries(strategies.names, TEXTS, max_size=2),
+    )
+    | st.builds(Review)
+    | st.builds(Transfer, st.integers(1, 99), st.integers(1, 999), st.booleans())
     | st.builds(Matter, st.sampled_from([Form.PLAN, Form.NOTICE]), strategies.names, st.none() | strategies.days)
     | st.builds(
         Matter,

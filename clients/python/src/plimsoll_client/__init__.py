@@ -15,6 +15,7 @@ from plimsoll_client.errors import (
 )
 from plimsoll_client.figures import Absence, Given, Period
 from plimsoll_client.happenings import (
+    Change,
     Dispute,
     Effect,
     Event,
@@ -27,7 +28,9 @@ from plimsoll_client.happenings import (
     ProviderWarning,
     Relief,
     Reported,
+    Review,
     Stage,
+    Transfer,
     Waiver,
 )
 from plimsoll_client.openings import Opening, StatedKpi, StatedPeriod, StatedRung
@@ -36,6 +39,7 @@ from plimsoll_client.retries import Retries
 
 __all__ = [
     "Absence",
+    "Change",
     "Client",
     "ConflictError",
     "Contract",
@@ -61,12 +65,14 @@ __all__ = [
     "Relief",
     "Reported",
     "Retries",
+    "Review",
     "Stage",
     "StatedKpi",
     "StatedPeriod",
     "StatedRung",
     "Submission",
     "Tls",
+    "Transfer",
     "UnavailableError",
     "Violation",
     "Waiver",

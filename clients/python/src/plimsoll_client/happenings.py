@@ -139,9 +139,54 @@ class Progress:
     due: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An agreed change: the *old* becomes the *new*, from the day *effective* on or later, where the rules say so.
+
+    *value* is what the contract is worth more, or less; *ends* its new last day; *rules* the first day of the version
+    of the rule set that the change made; *parameters* what it sets, as text.
+    """
+
+    old: str
+    new: str
+    effective: date | None = None
+    value: Decimal | int | None = None
+    ends: date | None = None
+    rules: date | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review of the contract that was held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """People who went over to others under the exit *event*, such as `cedar#14`, their care unbroken or not."""
+
+    event: str
+    people: int
+    continuity_kept: bool
+
+
 What: TypeAlias = (
-    Relief | Waiver | ExitDecision | Lapse | Reported | Plan | Notice | ProviderWarning | Dispute | Progress
+    Relief
+    | Waiver
+    | ExitDecision
+    | Lapse
+    | Reported
+    | Plan
+    | Notice
+    | ProviderWarning
+    | Dispute
+    | Progress
+    | Change
+    | Review
+    | Transfer
 )
+
+_Course: TypeAlias = Plan | Notice | ProviderWarning | Dispute | Progress | Change | Review | Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +241,7 @@ def _write(to: event_pb2.ContractEvent, what: What) -> None:
             _write_course(to, what)
 
 
-def _write_course(to: event_pb2.ContractEvent, what: Plan | Notice | ProviderWarning | Dispute | Progress) -> None:
+def _write_course(to: event_pb2.ContractEvent, what: _Course) -> None:
     match what:
         case Plan():
             to.plan.MergeFrom(event_pb2.Plan(kind=what.kind, due=_day(what.due)))
@@ -209,6 +254,25 @@ def _write_course(to: event_pb2.ContractEvent, what: Plan | Notice | ProviderWar
             to.dispute.MergeFrom(event_pb2.Dispute(stands=what.stands, period=period, kpi=what.kpi, event=what.event))
         case Progress():
             to.progress.MergeFrom(_progress(what))
+        case Change():
+            to.change.MergeFrom(_change(what))
+        case Review():
+            to.review.SetInParent()
+        case Transfer():
+            went = event_pb2.Transfer(event=what.event, people=what.people, continuity_kept=what.continuity_kept)
+            to.transfer.MergeFrom(went)
+
+
+def _change(what: Change) -> event_pb2.Change:
+    return event_pb2.Change(
+        old=what.old,
+        new=what.new,
+        effective=_day(what.effective),
+        value="" if what.value is None else plain(what.value),
+        ends=_day(what.ends),
+        rules=_day(what.rules),
+        parameters=what.parameters,
+    )
 
 
 def _warning(what: ProviderWarning) -> event_pb2.ProviderWarning:

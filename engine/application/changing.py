@@ -1,0 +1,125 @@
+"""What changes and exits do to a contract itself: parameters from a day on, and its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from engine.application import terms
+from engine.application.shelf import Books, book_in
+from engine.application.states import State
+from engine.errors import Violation
+from engine.model.changes import Change, Totals, effective_day, totals
+from engine.model.contract import Contract, ParameterValue
+from engine.model.events import ContractEvent, ExitChoice, ExitDecision, Lapse, Progress, Stage, in_effect
+from engine.model.ledger import Draft, EntryKind
+from engine.model.period import Period
+from engine.model.recording import canonical, parameters_body, term_body
+from engine.model.rule_set import RuleSet
+from engine.model.scale import Rating
+
+
+def arranged(rules: RuleSet | None, state: State, event: ContractEvent) -> ContractEvent:
+    """Return *event* with the day on which a change takes effect, and with what an exit obliges people to do."""
+    match event.what:
+        case Change():
+            others = [one.effective for one in changes_of(state) if one.effective]
+            asked, own = event.what.effective, rules.changes if rules else None
+            day = effective_day(own, event.on, asked, others) if own else asked or event.on
+            return replace(event, what=replace(event.what, effective=day))
+        case ExitDecision(choice=ExitChoice.EXERCISED) if rules and rules.exit:
+            due = {one.do: one.within.due(event.on, rules.calendar) for one in rules.exit.obligations}
+            return replace(event, what=replace(event.what, obligations=due))
+    return event
+
+
+def changes_of(state: State) -> tuple[Change, ...]:
+    """Return the changes of a contract that have effect, in the order in which they were agreed."""
+    return tuple(event.what for event in in_effect(state.standing.events) if isinstance(event.what, Change))
+
+
+def change_totals(rules: RuleSet | None, state: State) -> Totals | None:
+    """Return what the changes of a contract come to against its award; None where there are none."""
+    contract, changes = state.contract, changes_of(state)
+    if not changes:
+        return None
+    name = rules.changes.value_at_award if rules and rules.changes else None
+    award = _value(rules, contract, name) if rules and name else None
+    term = Period.through(contract.start, state.award) if state.award else contract.span
+    ends = contract.end if state.award else None
+    return totals(changes, award if isinstance(award, Decimal) else None, term, ends)
+
+
+def _value(rules: RuleSet, contract: Contract, name: str) -> ParameterValue | None:
+    value, parameter = contract.parameter(name, contract.start), rules.parameters.get(name)
+    if value is None and parameter is not None:
+        stands_in = parameter.stand_in(contract.start, contract.start)
+        return None if isinstance(stands_in, Rating) else stands_in
+    return value
+
+
+def unfit_change(books: Books, state: State, what: Change) -> Iterator[Violation]:
+    """Yield what does not fit of a change whose day is worked out."""
+    contract, latest, day = state.contract, state.standing.latest, what.effective
+    if day is not None and not contract.span.contains(day):
+        yield Violation("effective", f"expected a day of the contract, not {day}")
+    elif day is not None and what.parameters and latest is not None and day <= latest.last_day:
+        yield Violation("effective", f"expected a day after {latest.last_day}, the last that is decided, not {day}")
+    if what.ends is not None:
+        yield from unfit_end(state, "ends", what.ends)
+    versions = [one.in_force for one in book_in(books, contract.rule_set).versions]
+    if what.version is not None and what.version not in versions:
+        known = ", ".join(map(str, versions))
+        yield Violation("rules", f"expected a version of `{contract.rule_set}`, of {known}, not {what.version}")
+
+
+def unfit_end(state: State, path: str, end: date) -> Iterator[Violation]:
+    """Yield why a contract cannot end on the day *end*: what is decided cannot be outside it."""
+    latest = state.standing.latest
+    least = max(state.contract.start, latest.last_day if latest else state.contract.start)
+    if end < least:
+        yield Violation(
+            path, f"expected a day no earlier than {least}, the last that is decided or the first, not {end}"
+        )
+
+
+def brought(books: Books, state: State, event: ContractEvent) -> Iterator[Draft]:
+    """Yield what *event*, which *state* does not know of yet, sets for the contract."""
+    contract = state.contract
+    if isinstance(event.what, Change) and event.what.parameters and event.what.effective:
+        day, given = event.what.effective, event.what.parameters
+        changed = terms.changed(contract, day, given, book_in(books, contract.rule_set))
+        read = {name: changed.parameter(name, day) for name in given}
+        values = {name: value for name, value in read.items() if value is not None}
+        yield Draft(EntryKind.PARAMETERS_SET, canonical(parameters_body(day, values)))
+    end = _end(state.award, (*state.standing.events, event))
+    if end != contract.end:
+        # Raises ValueError where the contract would have no day.
+        yield Draft(EntryKind.TERM_SET, canonical(term_body(replace(contract, end=end).end)))
+
+
+def _end(award: date | None, events: tuple[ContractEvent, ...]) -> date | None:
+    """Return the last day of a contract: the one agreed last, or the day on which its exit was closed."""
+    end = award
+    exits = {event.version for event in events if isinstance(event.what, ExitDecision)}
+    for event in in_effect(events):
+        match event.what:
+            case Change(ends=day) if day is not None:
+                end = day
+            case Progress(version=version, stage=Stage.CLOSED) if version in exits:
+                end = event.on
+    return end
+
+
+def unfit_lapse(state: State, what: Lapse) -> Iterator[Violation]:
+    """Yield why the event that *what* takes back cannot lapse: what it set for the contract would stay, or not fit."""
+    lapsed = next((one for one in state.standing.events if one.version == what.version), None)
+    if lapsed is not None and isinstance(lapsed.what, Change) and lapsed.what.parameters:
+        names = ", ".join(f"`{name}`" for name in lapsed.what.parameters)
+        yield Violation("event", f"expected another change that sets {names} back, not a lapse of this one")
+    elif lapsed is not None:
+        end = _end(state.award, (*state.standing.events, replace(lapsed, version=state.version + 1, what=what)))
+        if end is not None and end != state.contract.end:
+            yield from unfit_end(state, "event", end)

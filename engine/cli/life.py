@@ -1,0 +1,95 @@
+"""The commands of `plimsoll events` for the contract itself: changes, reviews, and people who go over to others."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from engine.cli import event_options as options
+from engine.cli.event_recording import record
+from engine.cli.output import Format, FormatOption
+from engine.cli.remote.options import ServerOption
+
+
+def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
+    contract: options.ContractArgument,
+    *,
+    old: Annotated[str, typer.Option(metavar="WORDS", help="What stood before.")],
+    new: Annotated[str, typer.Option(metavar="WORDS", help="What stands from now on.")],
+    effective: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it takes effect; the rules may make that later.")
+    ] = None,
+    value: Annotated[
+        str, typer.Option(metavar="AMOUNT", help="What the contract is worth more, or less.", show_default=False)
+    ] = "",
+    ends: Annotated[str | None, typer.Option(metavar="DATE", help="The contract's new last day.")] = None,
+    rules: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day of the version of the rules that it made.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A parameter that it sets; may be given several times."),
+    ] = None,
+    on: options.OnOption,
+    by: options.ByOption,
+    why: options.WhyOption,
+    clause: options.ClauseOption = "",
+    paper: options.PaperOption = None,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Record an agreed change of the contract, from when it takes effect, and what it costs."""
+    from engine.api.event_pb2 import Change
+    from engine.cli.remote.writing import assigned, day_message, day_option
+
+    change = Change(
+        old=old,
+        new=new,
+        effective=day_message(day_option("--effective", effective)),
+        value=value,
+        ends=day_message(day_option("--ends", ends)),
+        rules=day_message(day_option("--rules", rules)),
+        parameters=assigned("--parameter", "NAME=VALUE", parameter or []),
+    )
+    record(contract, change, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+
+
+def record_review(  # one for each thing that is recorded of it
+    contract: options.ContractArgument,
+    *,
+    on: options.OnOption,
+    by: options.ByOption,
+    why: options.WhyOption,
+    clause: options.ClauseOption = "",
+    paper: options.PaperOption = None,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Record that the contract was reviewed; `plimsoll review` shows when the next one is due, and its agenda."""
+    from engine.api.event_pb2 import Review
+
+    record(contract, Review(), options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+
+
+def record_transfer(  # noqa: PLR0913  # one for each thing that is recorded of it
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="The id of the exercised exit, such as cedar#14.")],
+    *,
+    people: Annotated[int, typer.Option(min=1, help="How many people went over to others.")],
+    continuity: Annotated[
+        bool, typer.Option("--continuity-kept/--broken", help="Whether the care of all of them went on unbroken.")
+    ],
+    on: options.OnOption,
+    by: options.ByOption,
+    why: options.WhyOption,
+    clause: options.ClauseOption = "",
+    paper: options.PaperOption = None,
+    server: ServerOption = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """Record that people went over to others while an exit is under way."""
+    from engine.api.event_pb2 import Transfer
+
+    contract = options.contract_of(event)
+    transfer = Transfer(event=event, people=people, continuity_kept=continuity)
+    record(contract, transfer, options.Circumstances(on, by, why, clause, paper), server=server, format=format)

@@ -1,0 +1,127 @@
+"""Changes of a contract: when each takes effect, and what they come to together against the award."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from engine.model.days import YearKind, stretch_containing
+from engine.model.decimals import exactly
+from engine.model.period import Period
+
+_ZERO, _HUNDRED, _TEN = Decimal(0), Decimal(100), Decimal(10)
+
+
+class TakesEffect(Enum):
+    """When what was agreed on a day takes effect, in months of the calendar; the word is the rule file's."""
+
+    NEXT_MONTH = "next month"
+    NEXT_QUARTER = "next quarter"
+    NEXT_YEAR = "next year"
+
+    @property
+    def months(self) -> int:
+        """How many months the stretch has that must be over."""
+        return {"next month": 1, "next quarter": 3, "next year": 12}[self.value]
+
+
+class AtMost(Enum):
+    """How often changes may take effect; several that are agreed in between take effect together."""
+
+    MONTHLY = "once a month"
+    QUARTERLY = "once a quarter"
+    YEARLY = "once a year"
+
+    @property
+    def months(self) -> int:
+        """How many months lie between two days on which changes take effect, at least."""
+        return {"once a month": 1, "once a quarter": 3, "once a year": 12}[self.value]
+
+
+class ChangeRules(NamedTuple):
+    """What a contract says of its changes; *value_at_award* is the parameter that holds what it was worth then."""
+
+    takes_effect: TakesEffect | None
+    at_most: AtMost | None
+    value_at_award: str | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An agreed change: what stood before, the *old*, and what stands from the day *effective* on, the *new*.
+
+    *value* is what the contract is worth more, or less, in its currency. *ends* is its new last day where the term
+    changes, *parameters* what they are set to, as text, and *version* the version of the rules that the change made.
+    """
+
+    old: str
+    new: str
+    effective: date | None = None
+    value: Decimal = _ZERO
+    ends: date | None = None
+    version: date | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+class Totals(NamedTuple):
+    """What changes come to: money and days, each with its share of the award in percent, where that is known.
+
+    One of more than 10% is *substantial* (Procurement Act 2023, section 74): 10% itself is not.
+    """
+
+    value: Decimal
+    value_share: Decimal | None
+    days: int
+    days_share: Decimal | None
+    substantial: bool
+
+
+def effective_day(rules: ChangeRules, agreed: date, asked: date | None, others: Iterable[date]) -> date:
+    """Return the day on which a change that was *agreed* on a day takes effect, beside *others* before it.
+
+    It takes effect when it is *asked* for, and no earlier than *rules* have it. Where another takes effect in the same
+    stretch, on another day, and only one may, it takes effect with the next stretch.
+    """
+    day = asked or agreed
+    if rules.takes_effect is not None:
+        earliest = _next_stretch(agreed, rules.takes_effect.months)
+        day = max(asked or earliest, earliest)
+    taken = {*others}
+    while rules.at_most and day not in taken and _is_taken(day, taken, rules.at_most.months):
+        day = _next_stretch(day, rules.at_most.months)
+    return day
+
+
+def _is_taken(day: date, taken: Iterable[date], months: int) -> bool:
+    return any(_same_stretch(day, other, months) for other in taken)
+
+
+def _next_stretch(day: date, months: int) -> date:
+    return stretch_containing(YearKind.CALENDAR.anchor(day), months, day).end
+
+
+def _same_stretch(day: date, other: date, months: int) -> bool:
+    return stretch_containing(YearKind.CALENDAR.anchor(day), months, day).contains(other)
+
+
+def totals(changes: Iterable[Change], award: Decimal | None, term: Period, ends: date | None) -> Totals:
+    """Return what *changes* come to against the value at *award* and the *term* then; *ends* is the last day now.
+
+    Increases and decreases are set off against each other. A term without an end has no share.
+    """
+    with exactly():
+        value = sum((change.value for change in changes), _ZERO)
+        days = (ends - term.last_day).days if ends else 0
+        parts = ((value, award), (Decimal(days), Decimal(term.days) if ends else None))
+        (of_value, much), (of_days, long) = (_against(part, whole) for part, whole in parts)
+    return Totals(value, of_value, days, of_days, much or long)
+
+
+def _against(part: Decimal, whole: Decimal | None) -> tuple[Decimal | None, bool]:
+    """Return *part* in percent of *whole*, and whether it is more than 10% of it."""
+    return (part * _HUNDRED / whole, abs(part) * _TEN > whole) if whole else (None, False)

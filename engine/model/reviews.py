@@ -1,0 +1,21 @@
+"""The reviews of a contract: by when the next is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from engine.model.days import months_later
+
+
+def review_due(start: date, months: int, held: Iterable[date]) -> date:
+    """Return the day by which the next review is due: every so many *months* from *start* (AC-73: 9 November, 9 May).
+
+    A review meets every due day up to its own, or the next one where none is open.
+    """
+    met = 0
+    for day in sorted(held):
+        met += 1
+        while months_later(start, (met + 1) * months) <= day:
+            met += 1
+    return months_later(start, (met + 1) * months)
