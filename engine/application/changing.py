@@ -11,9 +11,10 @@ from engine.application import terms
 from engine.application.shelf import Books, book_in
 from engine.application.states import State
 from engine.errors import Violation
+from engine.evaluation.clocks import matter_of
 from engine.model.changes import Change, Totals, effective_day, totals
 from engine.model.contract import Contract, ParameterValue
-from engine.model.events import ContractEvent, ExitChoice, ExitDecision, Lapse, Progress, Stage, in_effect
+from engine.model.events import ContractEvent, ExitChoice, ExitDecision, Form, Lapse, Progress, Stage, in_effect
 from engine.model.ledger import Draft, EntryKind
 from engine.model.period import Period
 from engine.model.recording import canonical, parameters_body, term_body
@@ -111,6 +112,13 @@ def _end(award: date | None, events: tuple[ContractEvent, ...]) -> date | None:
             case Progress(version=version, stage=Stage.CLOSED) if version in exits:
                 end = event.on
     return end
+
+
+def unfit_closing(state: State, event: ContractEvent, what: Progress) -> Iterator[Violation]:
+    """Yield why an exit cannot be closed on the day of *event*, which would end the contract."""
+    matter = matter_of(state.standing, what)
+    if matter is not None and matter.matter.form is Form.EXIT and what.stage is Stage.CLOSED:
+        yield from unfit_end(state, "on", event.on)
 
 
 def unfit_lapse(state: State, what: Lapse) -> Iterator[Violation]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from engine.application.changing import unfit_change, unfit_lapse
-from engine.application.course_misfits import unfit_dispute, unfit_matter, unfit_progress, unfit_transfer
+from engine.application.changing import unfit_change, unfit_closing, unfit_lapse
 from engine.application.shelf import Books, book_in, rules_for
 from engine.application.states import State
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
+from engine.evaluation.courses import unfit_dispute, unfit_matter, unfit_progress, unfit_transfer
 from engine.model.changes import Change
 from engine.model.contract import Contract
 from engine.model.events import (
@@ -58,15 +58,16 @@ def _unfit_course(books: Books, state: State, event: ContractEvent) -> Iterator[
         case Matter():
             yield from unfit_matter(_rules_on(books, state.contract, event.on), event, event.what)
         case Dispute(period=period):
-            yield from unfit_dispute(state, event.what)
+            yield from unfit_dispute(state.standing, event.what)
             if period is not None:
                 yield from _unexcusable(books, state.contract, event.what, period)
         case Progress():
-            yield from unfit_progress(state, event, event.what)
+            yield from unfit_progress(state.standing, event, event.what)
+            yield from unfit_closing(state, event, event.what)
         case Change():
             yield from unfit_change(books, state, event.what)
         case Transfer():
-            yield from unfit_transfer(state, event.what)
+            yield from unfit_transfer(state.standing, event.what)
 
 
 def _rules_on(books: Books, contract: Contract, on: date) -> RuleSet | None:

@@ -10,7 +10,6 @@ from engine.application.changing import arranged, brought
 from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
-from engine.application.courses import matter_of, timed
 from engine.application.event_misfits import misfits
 from engine.application.event_reach import in_words, reached_by
 from engine.application.requests import Call, EventQuery, EventRequest
@@ -20,19 +19,16 @@ from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
 from engine.application.superseding import decided_drafts, kept, names_of
 from engine.errors import SubmissionError, Violation
+from engine.evaluation.clocks import timed
+from engine.evaluation.courses import called
 from engine.evaluation.decide import decide
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import (
     ContractEvent,
     Dispute,
-    Form,
-    Happening,
     Lapse,
-    Matter,
-    Progress,
     Relief,
-    Reported,
     Waiver,
     in_effect,
 )
@@ -112,25 +108,13 @@ class Events:
 
 def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:
     """Return the rules under which *event* moves ladders at once, those in force on its day (SEMANTICS 1)."""
-    if _kind(state, event.what) is None:
+    if called(state.standing, event.what) is None:
         return None
     return book_in(books, state.contract.rule_set).on(event.on)
 
 
-def _kind(state: State, what: Happening) -> str | None:
-    """Return by which name conditions call *what* happens; None where they do not."""
-    match what:
-        case Reported(kind=kind) | Matter(kind=kind):
-            return kind
-        case Progress(stage=stage):
-            matter = matter_of(state.standing, what)
-            if matter is not None and matter.matter.form is not Form.EXIT:
-                return f"{matter.matter.kind}_{stage.name.lower()}"
-    return None
-
-
 def _moved(rules: RuleSet, state: State, event: ContractEvent, day: date) -> Decision:
-    return decide(rules, state.contract, state.standing, Event(_kind(state, event.what) or "", event.on, day))
+    return decide(rules, state.contract, state.standing, Event(called(state.standing, event.what) or "", event.on, day))
 
 
 def _is_undecided(decisions: Iterable[Decision]) -> bool:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from engine.application.terms import with_values
 from engine.errors import NotFoundError, Reason
+from engine.evaluation.courses import is_decided
 from engine.model.contract import Contract
 from engine.model.course import NOTHING_STANDS, Course, Step
 from engine.model.decision import Decision, folded
@@ -67,7 +68,7 @@ class State:
 
     def is_decided(self, period: Period) -> bool:
         """Return whether *period*, or a part of it, is decided already."""
-        return self.standing.latest is not None and period.start < self.standing.latest.end
+        return is_decided(self.standing, period)
 
     def _attempts(self, decision: Decision) -> int:
         # An event, and what was revised and cannot be decided again, is no attempt at the open period.

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from engine.application.changing import unfit_end
-from engine.application.courses import matter_of
-from engine.application.states import State
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
+from engine.evaluation.clocks import matter_of
 from engine.model.events import (
     ContractEvent,
     Dispute,
     Form,
+    Happening,
     Matter,
     Progress,
     Reported,
@@ -24,7 +23,9 @@ from engine.model.events import (
     not_lapsed,
 )
 from engine.model.matters import MatterState, matters
+from engine.model.period import Period
 from engine.model.rule_set import EventKind, RuleSet
+from engine.model.standing import Standing
 
 _OF_MILESTONES = (Stage.MILESTONE_MET, Stage.MILESTONE_MISSED)
 _SETTLES = (Stage.UPHELD, Stage.REJECTED)
@@ -50,32 +51,30 @@ def unfit_matter(rules: RuleSet | None, event: ContractEvent, what: Matter) -> I
         yield Violation("consequence", "expected words: what follows from what cannot be achieved")
 
 
-def unfit_dispute(state: State, what: Dispute) -> Iterator[Violation]:
+def unfit_dispute(standing: Standing, what: Dispute) -> Iterator[Violation]:
     """Yield what does not fit of a dispute: it is about something decided or recorded that has effect."""
-    open_now = [one.what for one, settled in disputes(not_lapsed(state.standing.events)) if settled is None]
+    open_now = [one.what for one, settled in disputes(not_lapsed(standing.events)) if settled is None]
     if any(isinstance(one, Dispute) and _about(one) == _about(what) for one in open_now):
         yield Violation("event" if what.event else "kpi", "expected no second dispute while one of it is open")
     if what.period is None:
-        known = {one.version for one in in_effect(state.standing.events) if isinstance(one.what, Reported | Matter)}
+        known = {one.version for one in in_effect(standing.events) if isinstance(one.what, Reported | Matter)}
         if what.event not in known:
             expected = "expected what was reported, or a plan, notice or warning, that has effect"
             yield Violation("event", f"{expected}, not entry {what.event}")
-    elif not state.is_decided(what.period):
+    elif not is_decided(standing, what.period):
         yield Violation("period", f"expected a period that is decided, not {what.period.label}: nothing came of it yet")
 
 
-def unfit_progress(state: State, event: ContractEvent, what: Progress) -> Iterator[Violation]:
+def unfit_progress(standing: Standing, event: ContractEvent, what: Progress) -> Iterator[Violation]:
     """Yield what does not fit of how a matter or a dispute went on."""
-    events = not_lapsed(state.standing.events)
+    events = not_lapsed(standing.events)
     opened = next((one for one in events if one.version == what.version), None)
-    matter = matter_of(state.standing, what)
+    matter = matter_of(standing, what)
     if opened is not None and event.on < opened.on:
         yield Violation("on", f"expected a day since {opened.on}, when it began, not {event.on}")
     if matter is not None:
         yield from _unfit_next(what, matter.next, matter.matter.form.value, matter.stage)
         yield from _unfit_milestones(event, what, matter)
-        if matter.matter.form is Form.EXIT and what.stage is Stage.CLOSED:
-            yield from unfit_end(state, "on", event.on)
     elif opened is not None and isinstance(opened.what, Dispute):
         settled = next((stage for one, stage in disputes(events) if one is opened), None)
         yield from _unfit_next(what, () if settled else _SETTLES, "dispute", settled)
@@ -86,13 +85,30 @@ def unfit_progress(state: State, event: ContractEvent, what: Progress) -> Iterat
     yield from _unfit_due(event, what)
 
 
-def unfit_transfer(state: State, what: Transfer) -> Iterator[Violation]:
+def unfit_transfer(standing: Standing, what: Transfer) -> Iterator[Violation]:
     """Yield what does not fit of people who went over: an exit that was exercised has effect, and somebody went."""
-    exits = {one.event.version for one in matters(state.standing.events) if one.matter.form is Form.EXIT}
+    exits = {one.event.version for one in matters(standing.events) if one.matter.form is Form.EXIT}
     if what.version not in exits:
         yield Violation("event", f"expected a right to exit that was exercised, not entry {what.version}")
     if what.people < 1:
         yield Violation("people", f"expected 1 or more, not `{what.people}`")
+
+
+def called(standing: Standing, what: Happening) -> str | None:
+    """Return by which name conditions call *what* happens; None where they do not, and it moves no ladder."""
+    match what:
+        case Reported(kind=kind) | Matter(kind=kind):
+            return kind
+        case Progress(stage=stage):
+            matter = matter_of(standing, what)
+            if matter is not None and matter.matter.form is not Form.EXIT:
+                return f"{matter.matter.kind}_{stage.name.lower()}"
+    return None
+
+
+def is_decided(standing: Standing, period: Period) -> bool:
+    """Return whether *period*, or a part of it, is decided already."""
+    return standing.latest is not None and period.start < standing.latest.end
 
 
 def _about(dispute: Dispute) -> tuple[object, ...]:
