@@ -84,6 +84,7 @@ class ExpectationShape(Shape):
     carried_forward: Sum = None
     lines: list[LineShape] | None = None
     rights: list[Text] | None = Field(None, description="ladders with a right to exit standing after the period")
+    unanswered: list[Text] | None = Field(None, description="warnings of these KPIs without an answer in time, by kind")
     refused: Text | None = Field(None, description="text that the refusal contains; nothing is decided")
     undecided: Text | None = Field(None, description="text that the reasons contain")
     in_force: Day | None = Field(None, description="the version of the rules that decides")

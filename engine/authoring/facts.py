@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias, cast
 
 from engine.model.decision import Decision
 from engine.model.document import Json, document
+from engine.model.events import Matter
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
@@ -28,7 +29,16 @@ def facts(came: Decision | Refused, rules: RuleSet, after: Standing) -> Facts:
     found = document(came, rules.scale.not_rated)
     plainly = {key: found[key] for key in ("outcome", "rung", "move")}
     undecided = {"undecided": "; ".join(came.undecided) or None}
-    return {**always, **plainly, **undecided, **_of_kpis(found), **_of_ladders(found), **_of_payment(found)}
+    unanswered: Json = [event.what.kind for event in came.unanswered if isinstance(event.what, Matter)]
+    return {
+        **always,
+        **plainly,
+        **undecided,
+        "unanswered": unanswered,
+        **_of_kpis(found),
+        **_of_ladders(found),
+        **_of_payment(found),
+    }
 
 
 def _of_kpis(found: Facts) -> Facts:

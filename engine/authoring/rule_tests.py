@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from engine.authoring.comparison import unlike
 from engine.authoring.facts import Refused, facts
+from engine.authoring.tried_events import tried_event
+from engine.authoring.written_events import WrittenEvent
 from engine.authoring.written_tests import RuleTest, WrittenPeriod, written_tests
 from engine.compiler.plain import plain
 from engine.diagnostics import Diagnostic, Place
@@ -93,6 +95,9 @@ def result_of(test: RuleTest) -> TestResult:
     tried: list[Tried] = []
     differences: list[Difference] = []
     for written in test.periods:
+        standing, refused = _happened(test.contract, standing, written, differences)
+        if refused:
+            break
         came = _came(test.contract, standing, written)
         tried.append(Tried(written.period, written.rules, came))
         stuck = _stuck(written, came)
@@ -101,8 +106,24 @@ def result_of(test: RuleTest) -> TestResult:
             break
         if isinstance(came, Decision):
             standing = folded(standing, came)
-        differences += _differences(written, came, standing)
+        differences += _differences(written, written.period.label, came, standing)
     return TestResult(test.name, test.place, tuple(differences), tuple(tried))
+
+
+def _happened(
+    contract: Contract, standing: Standing, written: WrittenPeriod, differences: list[Difference]
+) -> tuple[Standing, bool]:
+    """Return the standing after the events before a period is decided, and whether one was refused unexpectedly."""
+    for event in written.events:
+        came, standing = tried_event(contract, standing, event)
+        label = f"{written.period.label}, {event.on}"
+        if isinstance(came, Refused) and not (event.expect and "refused" in plain(event.expect)):
+            why = f"refused: {came.why}"
+            differences.append(Difference(event.place(*came.path), label, "outcome", "an event that fits", why))
+            return standing, True
+        if came is not None:
+            differences += _differences(event, label, came, standing)
+    return standing, False
 
 
 def _came(contract: Contract, standing: Standing, written: WrittenPeriod) -> Decision | Refused:
@@ -145,9 +166,11 @@ def _stuck(written: WrittenPeriod, came: Decision | Refused) -> Difference | Non
     return Difference(place, written.period.label, "outcome", expected.get("outcome", "a decision"), f"{word}: {why}")
 
 
-def _differences(written: WrittenPeriod, came: Decision | Refused, after: Standing) -> Iterator[Difference]:
+def _differences(
+    written: WrittenPeriod | WrittenEvent, label: str, came: Decision | Refused, after: Standing
+) -> Iterator[Difference]:
     if written.expect is None:
         return
     for one in unlike(written.expect, facts(came, written.rules, after)):
         place = written.document.source.place(one.at)
-        yield Difference(place, written.period.label, one.what, one.expected, one.actual)
+        yield Difference(place, label, one.what, one.expected, one.actual)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from engine.authoring.contracts import ContractShape
+from engine.authoring.event_shape import EventShape
 from engine.authoring.expectation_shape import ExpectationShape
 from engine.compiler.shape.leaves import Shape, Text
 from engine.model.period import Period
@@ -41,6 +42,7 @@ class PeriodShape(Shape):
     )
     figures: dict[Text, FigureText] = Field({}, description="by measure")
     records: dict[Text, list[dict[Text, Text]]] = Field({}, description="rows by the records that they belong to")
+    events: list[EventShape] = Field([], description="what happened before this period was decided, in order")
     expect: ExpectationShape = ExpectationShape()
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from engine.authoring.contracts import contract
 from engine.authoring.expected_names import check_names
 from engine.authoring.tests_shape import AbsenceShape, FigureText, PeriodShape, TestShape, TestsShape
+from engine.authoring.written_events import WrittenEvent, written_events
 from engine.compiler.findings import Findings
 from engine.compiler.nodes import Document, Path
 from engine.compiler.nodes import Mapping as Written
@@ -36,6 +37,7 @@ class WrittenPeriod:
     records: Mapping[str, Sequence[Mapping[str, str]]]
     received_on: date
     decided_on: date
+    events: tuple[WrittenEvent, ...]
     expect: Written | None
     document: Document
     path: Path
@@ -103,7 +105,9 @@ def _check_name(name: str, path: Path, names: dict[str, Path], findings: Finding
 
 
 def _check_expectations(shape: TestShape, path: Path, findings: Findings) -> None:
-    if not any(period.expect.model_fields_set for period in shape.periods):
+    said = [period.expect for period in shape.periods]
+    said += [event.expect for period in shape.periods for event in period.events]
+    if not any(expect.model_fields_set for expect in said):
         message = f"expected the test {quoted(shape.name)} to say under `expect:` what must come out"
         findings.key_error((*path, "name"), "no-expectation", message)
 
@@ -160,6 +164,7 @@ class _Binding:
             shape.records,
             received_on,
             decided_on,
+            tuple(written_events(self.book, self.findings, shape, (*path, "events"))),
             expect if isinstance(expect, Written) else None,
             self.findings.document,
             path,

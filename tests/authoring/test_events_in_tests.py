@@ -1,0 +1,84 @@
+"""Tests of rules say what happened between reports, and what must come of it at once."""
+
+import pytest
+
+from engine.authoring import rule_tests
+from tests.authoring.builders import RULES, book
+
+EVENTS = """
+events:
+  plan: {is: plan, within: 10 working days, answer: 10 working days}
+  warned: {is: warning, answer: 20 working days}
+  regulator_inadequate: {}
+"""
+SUSPENDED = """\
+      - rung: suspended
+        decision: escalation
+        clause: Schedule 4
+        enter: events(regulator_inadequate, last="1 month") >= 1
+"""
+BOOK = book(RULES.replace("\nkpis:", EVENTS + "\nkpis:", 1).replace("\npayment:", "\n" + SUSPENDED + "\npayment:", 1))
+
+
+def ran(event, expect="{}"):
+    text = (
+        "figures: {charges: 10, visits_planned: 1000, visits_missed: 1}\n"
+        f"tests: [{{name: t, periods: [{{period: 2026-04, events: [{event}], expect: {expect}}}]}}]\n"
+    )
+    return rule_tests.tested("tests.yaml", text.encode(), BOOK)
+
+
+def test_an_event_moves_a_ladder_at_once_and_is_held_against_what_is_expected():
+    result = ran("{day: 2026-04-20, event: regulator_inadequate, expect: {rungs: {contract: routine}}}")
+
+    (difference,) = result.results[0].differences
+    assert (difference.period, difference.what) == ("2026-04, 2026-04-20", "rungs.contract")
+    assert (difference.expected, difference.actual) == ("routine", "suspended")
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        pytest.param("{day: 2026-04-20, event: regulator}", "unknown-name", id="an unknown event"),
+        pytest.param("{day: 2026-04-20, of: regulator_inadequate, stage: closed}", "unknown-name", id="no course"),
+        pytest.param("{day: 2026-04-20, of: plan}", "event-kind", id="no stage"),
+        pytest.param("{day: 2026-04-20, event: warned}", "event-kind", id="a warning of nothing"),
+        pytest.param(
+            "{day: 2026-04-20, event: warned, kpis: [missed], consequence: x}", "unknown-name", id="of no KPI"
+        ),
+        pytest.param("{day: 2026-04-20}", "event-kind", id="nothing"),
+        pytest.param("{day: 2026-04-20, event: plan, relief: missed_visits}", "event-kind", id="two things"),
+        pytest.param("{day: 2026-04-20, relief: missed}", "unknown-name", id="relief for no KPI"),
+        pytest.param(
+            "{day: 2026-04-20, relief: missed_visits, excluded: {charges: 1}}",
+            "unknown-name",
+            id="what it does not read",
+        ),
+        pytest.param("{day: 2025-04-20, event: plan}", "no-rules-in-force", id="before the rules"),
+        pytest.param("{on: 2026-04-20, event: plan}", "yaml-trap-flag", id="a key that YAML takes for true"),
+    ],
+)
+def test_an_event_that_makes_no_sense_is_a_mistake_with_its_place(event, code):
+    found = ran(event, "{rung: routine}").diagnostics
+
+    assert code in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        pytest.param("{day: 2026-04-20, of: plan, stage: submitted}", "to have begun", id="a plan that never began"),
+        pytest.param("{day: 2026-04-20, event: plan, due: 2026-04-01}", "no earlier than", id="due before it began"),
+    ],
+)
+def test_an_event_that_does_not_fit_ends_the_test(event, why):
+    (difference,) = ran(event, "{rung: routine}").results[0].differences
+
+    assert why in difference.actual
+    assert difference.expected == "an event that fits"
+
+
+def test_a_waiver_excuses_the_period_that_it_stands_in():
+    result = ran("{day: 2026-05-01, waiver: missed_visits}", "{reasons: {missed_visits: relieved}}")
+
+    assert result.results[0].passed
