@@ -27,7 +27,7 @@ from engine.model.evidence import Event, Evidence, Submission
 from engine.model.figures import Absence
 from engine.model.matters import unanswered, warned_of
 from engine.model.outcome import Outcome, Undecided
-from engine.model.payment import Payment
+from engine.model.payment import Payment, came_to
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError
 from engine.model.rule_set import RuleSet
@@ -141,7 +141,7 @@ class _Deciding:
             if isinstance(figure, Decimal):
                 yield name, figure
             elif figure is None and payment:
-                yield name, sum((line.applied for line in payment.lines if line.entry == name), Decimal(0))
+                yield name, came_to(name, payment.lines)
 
 
 def _excuses(case: Case) -> tuple[ContractEvent, ...]:

@@ -18,7 +18,7 @@ from engine.model.escalation import Verdict
 from engine.model.evidence import Submission
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Counts, Outcome, Rated
-from engine.model.payment import NOTHING_IN_MIND, Memory
+from engine.model.payment import NOTHING_IN_MIND, Memory, came_to
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError, Priced, Tally, priced
 from engine.model.rows import Row
@@ -171,7 +171,7 @@ class CaseView:
             if isinstance(figure, Decimal):
                 return figure
             raise AbsentFigureError(name, figure if isinstance(figure, Absence) else Absence.UNKNOWN)
-        return sum((line.applied for line in self._history.lines if line.entry == name), Decimal(0))
+        return came_to(name, self._history.lines)
 
 
 class LadderCaseView(CaseView):

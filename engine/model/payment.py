@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
@@ -44,6 +44,9 @@ class LineKind(Enum):
         self.sign = {"deduction": -1, "withheld": -1, "clawback": -1, "retained": 0}.get(word, 1)
         # What became of a sum withheld met its caps when it was withheld, and what is taken back when it was paid.
         self.is_capped = word not in {"released", "retained", "interest", "clawback"}
+
+
+_TAKING = (LineKind.DEDUCTION, LineKind.WITHHELD)
 
 
 class LineState(Enum):
@@ -156,6 +159,19 @@ class Line(NamedTuple):
     caps: tuple[CapUse, ...]
     clause: str
     adjusts: Period | None = None
+
+
+def came_to(entry: str, lines: Iterable[Line]) -> Decimal:
+    """Return what *entry* came to among *lines*, for shares of it, caps and charges: what is applied, never below zero.
+
+    What was taken is taken off what was earned. Of an entry that only takes, such as service credits, it is what was
+    taken; what is paid back is no such thing.
+    """
+    applied = [line for line in lines if line.entry == entry and line.state is LineState.APPLIED]
+    moving = [line for line in applied if line.kind.sign]
+    total = sum([line.kind.sign * line.applied for line in moving], _ZERO)
+    only_takes = all(line.kind in _TAKING for line in moving)
+    return -total if only_takes else max(total, _ZERO)
 
 
 class Payment(NamedTuple):
