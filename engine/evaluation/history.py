@@ -137,12 +137,12 @@ class CaseHistory:
         return held_rung(self._case, next(one for one in self._case.rules.ladders if one.name == ladder))
 
     def credits(self, payments: tuple[str, ...], window: Window) -> Decimal:
-        """Return the money that *payments* took, caps applied."""
+        """Return the money that *payments* took for good, caps applied (SEMANTICS 27)."""
         earlier = [record.entries for record in self._records(window)]
         taken = [
             entry.credits for entries in earlier for name, entry in entries.items() if not payments or name in payments
         ]
-        now = [line.applied for line in self.lines if line.kind.sign < 0 and (not payments or line.entry in payments)]
+        now = [line.credit for line in self.lines if not payments or line.entry in payments]
         return sum(taken, _ZERO) + sum(now, _ZERO)
 
     def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool:

@@ -146,12 +146,12 @@ def _records(decision: Decision) -> tuple[PeriodRecord, ...]:
 def _entries(payment: Payment) -> dict[str, EntryRecord]:
     entries: dict[str, EntryRecord] = {}
     for line in payment.lines:
-        kind, applied = line.kind, line.applied
-        if kind is _ADJUSTMENT or line.state is not _APPLIED:
+        applied = line.applied
+        if line.kind is _ADJUSTMENT or line.state is not _APPLIED:
             continue
         taken, caps = entries.get(line.entry, _NOTHING_TAKEN)
         used = {use.cap: caps.get(use.cap, _ZERO) + applied for use in line.caps}
-        entries[line.entry] = EntryRecord(taken + applied if kind.sign < 0 else taken, {**caps, **used})
+        entries[line.entry] = EntryRecord(taken + line.credit, {**caps, **used})
     return entries
 
 

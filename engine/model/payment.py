@@ -44,6 +44,8 @@ class LineKind(Enum):
         self.sign = {"deduction": -1, "withheld": -1, "clawback": -1, "retained": 0}.get(word, 1)
         # What became of a sum withheld met its caps when it was withheld, and what is taken back when it was paid.
         self.is_capped = word not in {"released", "retained", "interest", "clawback"}
+        # Whether what is applied is taken for good: what is withheld is, once it is retained.
+        self.is_credit = word in {"deduction", "clawback", "retained"}
 
 
 _TAKING = (LineKind.DEDUCTION, LineKind.WITHHELD)
@@ -159,6 +161,11 @@ class Line(NamedTuple):
     caps: tuple[CapUse, ...]
     clause: str
     adjusts: Period | None = None
+
+    @property
+    def credit(self) -> Decimal:
+        """What the line takes for good: nothing while it is suspended or waived, or only withheld."""
+        return self.applied if self.kind.is_credit and self.state is LineState.APPLIED else _ZERO
 
 
 def came_to(entry: str, lines: Iterable[Line]) -> Decimal:

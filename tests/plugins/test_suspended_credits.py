@@ -177,3 +177,23 @@ def test_wrong_keys_are_refused_with_words(keys, complaint):
         decided(paying(entry))
 
     assert complaint in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("missed", "taken", "rungs"),
+    [
+        pytest.param([9, 0], "0", ["routine", "routine"], id="suspended and avoided, it never was a credit"),
+        pytest.param([9, 9], "1000", ["routine", "exit"], id="upheld, it is one in the period that upholds it"),
+    ],
+)
+def test_semantics_27_a_suspended_credit_counts_once_it_is_upheld(missed, taken, rungs):
+    ladder = (
+        "escalation:\n  - policy: ladder\n    climb: jump\n    rungs:\n      - {rung: routine}\n"
+        "      - {rung: exit, decision: exit_trigger, enter: credits() >= 1000}\n"
+    )
+    rules = paying("- {policy: suspended_credits, clause: s, per_failure: 1000, not_rated: wait}\n") + ladder
+
+    decisions = decided(rules, *(figures(missed=one) for one in missed))
+
+    assert [one.moves[0].after for one in decisions] == rungs
+    assert decisions[-1].moves[0].checks[0].verdict.examined[0].left == Decimal(taken)

@@ -204,3 +204,35 @@ def test_wrong_keys_are_refused_with_words(old, new, complaint):
         decided(RULES.replace(old, new))
 
     assert complaint in str(refused.value)
+
+
+LADDER = """\
+escalation:
+  - policy: ladder
+    climb: jump
+    rungs:
+      - {rung: routine}
+      - {rung: exit, decision: exit_trigger, enter: credits(withholding) >= 1000}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "rungs"),
+    [
+        pytest.param({"cured": True}, ["routine"] * 3, id="what is released never was"),
+        pytest.param({"unjustified": True}, ["routine"] * 3, id="nor what is repaid"),
+        pytest.param({"kept": True}, ["routine", "exit", "exit"], id="what is retained is, from then on"),
+    ],
+)
+def test_semantics_27_a_sum_withheld_is_a_credit_once_it_is_retained(said, rungs):
+    decisions = decided(RULES + LADDER, month(1), month(0, **said), month(0))
+
+    assert [one.moves[0].after for one in decisions] == rungs
+
+
+def test_semantics_24_a_cap_over_the_contract_counts_what_was_withheld_though_it_was_released():
+    rules = RULES.replace("cap: 10% of value", "cap: {limit: 3000, over: contract}")
+
+    decisions = decided(rules, month(1), month(0, cured=True), month(1), month(1))
+
+    assert [lines(one).get("withheld") for one in decisions] == ["2000.00", None, "1000.00", "0.00"]
