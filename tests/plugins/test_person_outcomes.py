@@ -1,6 +1,6 @@
 from collections import Counter
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 import pytest
@@ -313,6 +313,32 @@ def test_a_cap_takes_its_part_of_each_and_no_more_is_taken_back_than_it_left():
     assert lines(may) == [("clawback", "999.96")]
 
 
+@pytest.mark.parametrize(
+    ("caps", "paid", "back"),
+    [
+        pytest.param("{limit: 500, over: event}", "1300.00", ["320.00", "500.00"], id="by event, what it left of each"),
+        pytest.param(
+            "[{limit: 500, over: event}, 650]",
+            "650.00",
+            ["160.00", "250.00"],
+            id="and half of that, where half was paid",
+        ),
+        pytest.param(
+            "[{limit: 5000, over: event}, 1200]", "1200.00", ["160.00", "800.00"], id="its part of what others left"
+        ),
+    ],
+)
+def test_no_more_is_taken_back_of_anyone_than_a_cap_by_event_left_of_it(caps, paid, back):
+    rows = [plan("confirmed", "P-1", value="400.00"), plan("confirmed", "P-2", value="2000.00")]
+
+    april, may, june = months(
+        entry(KEYS, cap=f", cap: {caps}"), rows, [plan("disproved", "P-1")], [plan("disproved", "P-2")]
+    )
+
+    assert lines(april) == [("fee", paid)]
+    assert [lines(one)[-1] for one in (may, june)] == [("clawback", one) for one in back]
+
+
 A_MONTH = st.lists(
     st.tuples(
         st.sampled_from(["P-1", "P-2", "P-3"]),
@@ -329,14 +355,14 @@ EVERYTHING = TIMED.replace("taken_back: balance", "taken_back: all, penalty: 10%
 
 
 @cache
-def everything(cap):
+def everything(cap, keys=EVERYTHING):
     """Return rules with every key, read once for all examples."""
-    return compiled("rules.yaml", entry(EVERYTHING, cap=cap).encode(), policies_with()).rules
+    return compiled("rules.yaml", entry(keys, cap=cap).encode(), policies_with()).rules
 
 
-def course_of(cap, months_of_rows, figures):
+def course_of(rules, months_of_rows, figures):
     """Return the decisions of months in which these rows and figures came."""
-    rules, standing, found = everything(cap), Standing(), []
+    standing, found = Standing(), []
     contract = Contract(id="test", provider="test", rule_set="test", start=rules.in_force)
     for period, rows, one in zip(rules.reporting.periods(contract.span), months_of_rows, figures, strict=False):
         tables = {"plans": given_table(rows)}
@@ -350,7 +376,15 @@ def course_of(cap, months_of_rows, figures):
 @given(
     st.lists(st.tuples(A_MONTH, st.booleans()), min_size=1, max_size=7),
     st.sampled_from(["0.01", "33.35", "1500.00"]),
-    st.sampled_from(["", ", cap: 500", ", cap: {limit: 2000, over: contract}"]),
+    st.sampled_from(
+        [
+            "",
+            ", cap: 500",
+            ", cap: {limit: 2000, over: contract}",
+            ", cap: {limit: 200, over: event}",
+            ", cap: [{limit: 700, over: event}, {limit: 900, over: twelve months}, {limit: 2000, over: contract}]",
+        ]
+    ),
 )
 def test_whatever_comes_nobody_is_paid_twice_and_no_more_is_taken_back_than_was_paid(course, value, cap):
     rows = [
@@ -362,7 +396,7 @@ def test_whatever_comes_nobody_is_paid_twice_and_no_more_is_taken_back_than_was_
     ]
     figures = [GOOD if safe else INADEQUATE for _, safe in course]
 
-    decisions = course_of(cap, rows, figures)
+    decisions = course_of(everything(cap), rows, figures)
 
     assert all(one.undecided == () for one in decisions)
     times, kept = Counter(), Counter()
@@ -371,14 +405,43 @@ def test_whatever_comes_nobody_is_paid_twice_and_no_more_is_taken_back_than_was_
         assert line.applied >= 0
         way = {LineKind.FEE: 1, LineKind.INCENTIVE: 1, LineKind.CLAWBACK: -1}.get(line.kind, 0)
         came += way * line.applied
-        for part in line.parts:
+        for part, left in zip(line.parts, left_of(line), strict=True):
             person, outcome, what, *_ = part.what.split(", ")
-            kept[person, outcome] += way * part.amount
+            paid = person, outcome, "bonus" if "early" in what else what
+            kept[paid] += way * left
             if way == 1 and part.amount:
-                times[person, outcome, "bonus" if "early" in what else what] += 1
+                times[paid] += 1
         assert came >= 0
         assert all(amount >= 0 for amount in kept.values())
     assert set(times.values()) <= {1}
+
+
+def left_of(line):
+    """Return what a cap by event left of each part, rounded, at most; all of it where there is none."""
+    by_event = [use.left for use in line.caps][: len(line.parts)] if len(line.caps) >= len(line.parts) else []
+    return by_event or [part.amount.quantize(Decimal("0.01"), ROUND_HALF_UP) for part in line.parts]
+
+
+CAPS = ("500", "{limit: 500, over: event}", "[{limit: 500, over: event}, 700]", "[{limit: 9, over: event}, 2000]")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(["0.05", "33.35", "400.00", "1500.00", "2000.01"]), min_size=1, max_size=4),
+    st.sampled_from(CAPS),
+    st.sampled_from(["balance", "all"]),
+)
+def test_of_nobody_more_is_taken_back_than_the_caps_left_of_what_was_earned(values, cap, taken_back):
+    people = [f"P-{number}" for number, _ in enumerate(values)]
+    earned = [plan("confirmed", one, value=value) for one, value in zip(people, values, strict=True)]
+    rules = everything(f", cap: {cap}", KEYS.replace("balance", taken_back))
+
+    april, may = course_of(rules, [earned, [plan("disproved", one) for one in people]], [GOOD, GOOD])
+
+    (fee,), (back,) = april.payment.lines, moved([may])
+    left = dict(zip([part.what for part in fee.parts], left_of(fee), strict=True))
+    assert back.applied <= fee.applied
+    assert all(part.amount <= left[part.what.removesuffix(", disproved")] for part in back.parts)
 
 
 def moved(decisions):

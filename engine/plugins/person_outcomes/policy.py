@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from engine.model.figures import Absence
+from engine.model.parts_paid import paid_of_parts
 from engine.model.payment import Draft, Line, LineKind, LineState, MemoryChange
 from engine.model.policy import AbsentFigureError, View
 from engine.plugins.hookspecs import hookimpl
-from engine.plugins.person_outcomes.earning import Came, Piece, came, paid_name, waits_name
+from engine.plugins.person_outcomes.earning import Piece, came, paid_name, waits_name
 from engine.plugins.person_outcomes.parameters import PersonOutcomesParameters
 
 _EARNED = (LineKind.FEE, LineKind.INCENTIVE)
@@ -39,35 +40,21 @@ class PersonOutcomes:
     def remembers(self, parameters: PersonOutcomesParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:
         """Return what became of each outcome, and what was paid for it after caps."""
         change: dict[str, Decimal | None] = {}
-        by_kind = {line.kind: line for line in lines}
+        earned = {line.kind: (line.state, iter(paid_of_parts(line))) for line in lines if line.kind in _EARNED}
         for one in came(parameters, view, is_safe=_is_safe(parameters, view)):
             change |= one.facts
-            change |= _money(one, by_kind)
+            for piece in one.pieces:
+                if piece.kind in _EARNED:
+                    state, paid = earned[piece.kind]
+                    change |= _money(piece, state, next(paid))
         return change
 
 
-def _money(one: Came, by_kind: dict[LineKind, Line]) -> dict[str, Decimal]:
-    """Return what was paid of *one*, or waits, by its names."""
-    found = {}
-    for piece in one.pieces:
-        if piece.kind in _EARNED and piece.part.amount:
-            line = by_kind[piece.kind]
-            if line.state is LineState.SUSPENDED:
-                found[waits_name(piece)] = piece.part.amount
-            elif line.state is LineState.APPLIED:
-                found[paid_name(piece)] = _after_caps(piece, line)
-    return found
-
-
-def _after_caps(piece: Piece, line: Line) -> Decimal:
-    """Return what was paid: where a cap took something off, its part of what is left, without broken pennies.
-
-    What is not capped is kept unrounded, and is rounded as it was when it is taken back; never more than was paid.
-    """
-    if not line.capped_off:
-        return piece.part.amount
-    paid = piece.part.amount * line.applied / max(line.due, line.unrounded)
-    return paid.quantize(Decimal(1).scaleb(int(line.applied.as_tuple().exponent)), ROUND_DOWN)
+def _money(piece: Piece, state: LineState, paid: Decimal) -> dict[str, Decimal]:
+    """Return what was *paid* of *piece*, or waits, by its name."""
+    if not piece.part.amount or state is LineState.WAIVED:
+        return {}
+    return {waits_name(piece): piece.part.amount} if state is LineState.SUSPENDED else {paid_name(piece): paid}
 
 
 def _is_safe(parameters: PersonOutcomesParameters, view: View) -> bool:

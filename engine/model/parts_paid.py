@@ -1,0 +1,35 @@
+"""What was paid of each part of a line, for policies that take it back later: never more in all than was paid."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+from itertools import groupby
+
+from engine.model.payment import Line
+
+_ZERO = Decimal(0)
+
+
+def paid_of_parts(line: Line) -> tuple[Decimal, ...]:
+    """Return what was paid of each part of *line*, in the order of its parts.
+
+    Where caps took something off, it is what those by event left of the part, and of that its share in what the others
+    left of all, without broken pennies. Else it is the part itself, unrounded: it will be rounded as it was.
+    """
+    if not line.capped_off:
+        return tuple([part.amount for part in line.parts])
+    left = _left_by_event(line)
+    # Rounded, parts may come to more than unrounded, or to less.
+    whole = max(sum(left, _ZERO), line.applied)
+    penny = Decimal(1).scaleb(int(line.applied.as_tuple().exponent))
+    return tuple([(one * line.applied / whole).quantize(penny, ROUND_DOWN) if one else _ZERO for one in left])
+
+
+def _left_by_event(line: Line) -> list[Decimal]:
+    """Return what caps by event left of each part, all of it where there is none."""
+    left = [part.amount for part in line.parts]
+    for _, uses in groupby(line.caps, key=lambda use: use.cap):
+        each = [use.left for use in uses]
+        if len(each) == len(left):
+            left = each
+    return left
