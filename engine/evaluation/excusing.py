@@ -28,20 +28,38 @@ def by_kpi(events: Iterable[ContractEvent]) -> Excuses:
 def excused(working: Working, kpi: str, enter: Callable[[Working], None], events: Iterable[ContractEvent]) -> None:
     """Work out *kpi* by *enter*, as *events* excuse it."""
     reliefs = tuple(event.what for event in events if isinstance(event.what, Excuse))
-    stated = {name: working.figures[name] for what in reliefs if isinstance(what, Relief) for name in what.excluded}
-    for what in reliefs:
-        if isinstance(what, Relief):
-            working.figures.update({name: _less(working.figures[name], n) for name, n in what.excluded.items()})
-    negative = [name for name in stated if _is_negative(working.figures[name])]
+    excluded = _excluded(reliefs)
+    kept = {name: working.figures[name] for name in excluded if name in working.figures}
+    working.figures.update({name: _less(figure, excluded[name]) for name, figure in kept.items()})
+    amiss = _amiss(working, kpi, excluded)
     enter(working)
+    working.figures.update(kept)
     outcome = working.found[kpi]
-    if negative:
-        why = f"the reliefs exclude more of `{negative[0]}` than there is"
-        outcome = Undecided(kpi, why, outcome.read)
+    if amiss:
+        outcome = Undecided(kpi, amiss, outcome.read)
         _put(working, kpi, outcome, Absence.UNKNOWN)
-    working.figures.update(stated)
     if any(is_whole(what) for what in reliefs) and isinstance(outcome, Rated | Undecided):
         _put(working, kpi, NotRated(kpi, Absence.RELIEVED, (), outcome.read), Absence.RELIEVED)
+
+
+def _excluded(reliefs: Iterable[Relief | Waiver | Dispute]) -> dict[str, Decimal]:
+    """Return the counts that *reliefs* exclude together."""
+    found: dict[str, Decimal] = {}
+    for what in reliefs:
+        for name, count in what.excluded.items() if isinstance(what, Relief) else ():
+            found[name] = found.get(name, Decimal(0)) + count
+    return found
+
+
+def _amiss(working: Working, kpi: str, excluded: Iterable[str]) -> str | None:
+    """Return why a person must judge: counts are excluded that rules since then do not read, or more than there are."""
+    rules = working.case.rules
+    for name in excluded:
+        if name not in rules.measures or name not in rules.kpis[kpi].reads:
+            return f"a relief excludes `{name}`, which the rules in force on {working.case.day} do not read"
+        if _is_negative(working.figures[name]):
+            return f"the reliefs exclude more of `{name}` than there is"
+    return None
 
 
 def _put(working: Working, kpi: str, outcome: NotRated | Undecided, figure: Figure) -> None:

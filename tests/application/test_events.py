@@ -285,3 +285,46 @@ def test_ratings_after_a_revision_keep_the_relief(desk):
     assert rating(revised.decision) == "good"
     may = desk.application.decisions.one(revised.later[0]).decision
     assert may.outcomes[0].absence is Absence.RELIEVED
+
+
+MISSED = kpi(value="missed", better="lower", bands="{good: 2}")
+
+
+@pytest.mark.parametrize(
+    ("later", "figures"),
+    [
+        pytest.param(
+            rule_file(kpis=kpi()).replace("missed: {type: count}", "lost: {type: count}"),
+            {"figure": "95"},
+            id="dropped by the rules",
+        ),
+        pytest.param(rule_file(kpis=kpi()), {"figure": "95", "missed": "3"}, id="read by the KPI no more"),
+    ],
+)
+def test_counts_excluded_that_later_rules_do_not_read_wait_for_a_person(later, figures):
+    desk = Desk(rule_file(kpis=MISSED))
+    desk.registers()
+    desk.submits("2026-04", missed="1")
+    happens(desk, Relief(MAY, "kpi", excluded={"missed": Decimal(2)}))
+    desk.texts = [(rule_file(kpis=MISSED), later.replace("2020-01-01", "2026-05-01"))]
+    desk.application.shelf.reload()
+
+    may = desk.submits("2026-05", **figures).decision
+
+    assert may.undecided == ("kpi: a relief excludes `missed`, which the rules in force on 2026-05-31 do not read",)
+
+
+def test_a_waiver_stands_whatever_later_rules_read():
+    desk = Desk(rule_file(kpis=MISSED))
+    desk.registers()
+    for what in (
+        Relief(Period.parse("2026-04"), "kpi", excluded={"missed": Decimal(2)}),
+        Waiver(Period.parse("2026-04"), "kpi"),
+    ):
+        happens(desk, what)
+    desk.texts = [(rule_file(kpis=MISSED), rule_file(kpis=kpi()).replace("2020-01-01", "2026-04-01"))]
+    desk.application.shelf.reload()
+
+    (outcome,) = desk.submits("2026-04", "75").decision.outcomes
+
+    assert outcome.absence is Absence.RELIEVED
