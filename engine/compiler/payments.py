@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from engine.compiler.caps import caps_of, shared_caps
 from engine.compiler.dating import values_of
+from engine.compiler.hinges import check_hinges
 from engine.compiler.nodes import Path
-from engine.compiler.policies import Binding, bound_policy
+from engine.compiler.policies import Binding, asked, bound_policy
 from engine.compiler.quoting import quoted
 from engine.compiler.reading import Reading
 from engine.compiler.shape.payment import PaymentShape
@@ -32,9 +33,16 @@ def payments(binding: Binding, shape: RuleSetShape, policies: Mapping[str, Payme
         caps = tuple(caps_of(binding, path, entry, shared))
         one = _entry(binding, path, entry, policies)
         if one:
+            _check_hinges(binding, path, one, shape)
             read.append(replace(one, caps=caps))
         binding = replace(binding, paid=(*binding.paid, entry.called))
     return tuple(read)
+
+
+def _check_hinges(binding: Binding, path: Path, entry: PaymentEntry, shape: RuleSetShape) -> None:
+    hinges = asked(binding.reading, path, entry.policy, lambda: tuple(entry.parameters.hinges()))
+    kpis = {name: binding.kpis[name][0] if name in binding.kpis else None for name in shape.kpis}
+    check_hinges(binding.reading, path, hinges or (), kpis)
 
 
 def charges(entries: tuple[PaymentEntry, ...]) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ A policy is a name, a version, a pydantic model of its parameters, and one pure 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -22,10 +22,18 @@ from engine.model.outcome import Outcome
 from engine.model.payment import Draft, Factor, Line, Memory, MemoryChange
 from engine.model.period import Period
 from engine.model.rows import Row
-from engine.model.terms import Amount, Condition, Formula, Quantity
+from engine.model.terms import Amount, Condition, Formula, KpiName, Quantity
 from engine.model.working_days import WorkingDays
 
 T = TypeVar("T")
+
+
+class Hinge(NamedTuple):
+    """A KPI, or any where it is None, that the keys at *place* need to be rated, or to fail, to come to anything."""
+
+    place: tuple[str | int, ...]
+    kpi: KpiName | None
+    on: Literal["rating", "failure"]
 
 
 class Parameters(BaseModel):
@@ -36,6 +44,10 @@ class Parameters(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    def hinges(self) -> Iterable[Hinge]:
+        """Return what the keys hang on; rules in which it can never happen are refused."""
+        return ()
 
 
 def mistake(message: str, *at: str | int) -> PydanticCustomError:

@@ -117,7 +117,8 @@ _SCORE = kpi("a") + kpi(
         pytest.param(_SCORE, id="a weighted score"),
         pytest.param(
             kpi("a", value="figure * figure * figure", better="", bands="")
-            + kpi("score", weighted_score="{a: 100%}", precision="9 dp, half even", not_rated="leave_out"),
+            + kpi("score", weighted_score="{a: 100%}", precision="9 dp, half even", not_rated="leave_out")
+            + kpi("b"),
             id="a weighted score of products",
         ),
         pytest.param(

@@ -79,11 +79,17 @@ def _credits(
     numbers = [
         name for name in kpis if kpis[name].get("value") not in ("breach", "cqc") and "worst_of" not in kpis[name]
     ]
-    ways = [
-        {"per_point": draw(amounts)},
-        {"by_rating": draw(st.dictionaries(st.sampled_from(SCALE), amounts, min_size=1))},
-        {"per_failure": draw(amounts)},
-    ]
+    ways: list[dict[str, Any]] = []
+    # A price for ratings or failures of what has none is refused.
+    if rated:
+        pools = {"quality": {"share": "50%", "kpis": dict.fromkeys(rated[:3], "33.3%")}}
+        pools |= {"safety": {"share": "12.5%", "kpis": {rated[-1]: "40%"}}}
+        ways += [
+            {"per_point": draw(amounts)},
+            {"by_rating": draw(st.dictionaries(st.sampled_from(SCALE), amounts, min_size=1))},
+            {"per_failure": draw(amounts)},
+            {"at_risk": {"amount": draw(amounts), "pools": pools}},
+        ]
     if numbers:
         level = {draw(st.sampled_from(["required", "allowed"])): draw(st.sampled_from(["98", "target", "5.5"]))}
         level |= draw(_deemed)
@@ -92,12 +98,11 @@ def _credits(
         past |= {"kpi": draw(st.sampled_from(numbers)), "price": draw(amounts)} | draw(_deemed)
         step = {"step": draw(st.sampled_from(["2", "3", "0.7"])), "part_step": draw(_part_steps)}
         ways += [{"per_excess": past}, {"per_step": past | step}]
-    pools = {"quality": {"share": "50%", "kpis": dict.fromkeys(list(kpis)[:3], "33.3%")}}
-    pools |= {"safety": {"share": "12.5%", "kpis": {list(kpis)[-1]: "40%"}}}
-    ways.append({"at_risk": {"amount": draw(amounts), "pools": pools}})
+    if not ways:
+        return draw(_fee(amounts))
     way = draw(st.sampled_from([ways[0], *ways]))
     if set(way) & {"per_point", "by_rating", "per_failure"} and draw(st.booleans()):
-        way |= {"kpis": draw(st.lists(st.sampled_from(sorted(kpis)), unique=True, min_size=1))}
+        way |= {"kpis": draw(st.lists(st.sampled_from(sorted(rated)), unique=True, min_size=1))}
     return {"policy": "service_credits"} | way
 
 

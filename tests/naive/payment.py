@@ -93,7 +93,7 @@ def _by_rating(case: Case, entry: dict[str, Any]) -> list[Fraction]:
 def _by_gap(case: Case, entry: dict[str, Any]) -> list[Fraction]:
     gap = entry["percentage_gap"]
     found = case.outcomes[gap["kpi"]]
-    if not _counts(found):
+    if not _counts(found) and found.reason != "no bands":
         return []
     value = found.value
     if found.reason == "deemed":

@@ -64,8 +64,8 @@ def test_a_share_of_credits_is_one_of_what_they_took(policy, missed, fees):
 
 
 def test_a_cap_of_twelve_months_counts_nothing_that_only_waited():
-    cap = "{limit: 10% of person_outcomes, basis: twelve months, over: period}"
-    rules = f"{entry(GATED)}  - {{policy: fixed_fee, name: bonus, clause: s2, amount: 500, short_periods: whole, cap: {cap}}}\n"
+    capped = "amount: 500, cap: {limit: 10% of person_outcomes, basis: twelve months, over: period}"
+    rules = f"{entry(GATED)}  - {{policy: fixed_fee, name: bonus, clause: s2, short_periods: whole, {capped}}}\n"
 
     april, may, june = months(rules, [plan("confirmed")], [], [], figures=[UNSAFE, SAFE, SAFE])
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.model.dated import Dated
 from engine.model.figures import Absence
-from engine.model.outcome import Basis, Counts, Rated
+from engine.model.outcome import Basis, Counts, Measured, Outcome, Rated
 from engine.model.policy import AbsentFigureError, View
 from engine.model.terms import Quantity
 
@@ -16,7 +16,14 @@ def has_consequence(outcome: Rated) -> bool:
     return outcome.counts is not Counts.NEITHER and not outcome.in_grace
 
 
-def figure_of(outcome: Rated, deemed: Dated[Quantity] | None, view: View) -> Decimal:
+def priced_figure(outcome: Outcome, deemed: Dated[Quantity] | None, view: View) -> Decimal | None:
+    """Return the figure that is priced, with bands or without; None where there is none, or it moves no money."""
+    if isinstance(outcome, Rated):
+        return _figure_of(outcome, deemed, view) if has_consequence(outcome) else None
+    return outcome.value if isinstance(outcome, Measured) and isinstance(outcome.value, Decimal) else None
+
+
+def _figure_of(outcome: Rated, deemed: Dated[Quantity] | None, view: View) -> Decimal:
     """Return the figure of *outcome*; *deemed* is the one that a deemed failure is priced at."""
     if isinstance(outcome.value, Decimal):
         return outcome.value

@@ -8,13 +8,12 @@ from decimal import Decimal
 from pydantic import Field, model_validator
 
 from engine.model.dated_terms import DatedAmount, DatedQuantity
-from engine.model.outcome import Rated
 from engine.model.payment import Factor, Part
 from engine.model.policy import Parameters, View, mistake
 from engine.model.terms import KpiName
-from engine.plugins.service_credits.figures import figure_of, has_consequence
+from engine.plugins.service_credits.figures import priced_figure
 
-_HUNDRED = Decimal(100)
+_NOTHING, _HUNDRED = Decimal(0), Decimal(100)
 
 
 class GapParameters(Parameters):
@@ -38,14 +37,14 @@ class GapParameters(Parameters):
 def by_gap(gap: GapParameters, view: View) -> Iterator[Part]:
     """Yield the part of the KPI, where it misses its level."""
     outcome = view.outcomes[gap.kpi.name]
-    if isinstance(outcome, Rated) and has_consequence(outcome):
-        percent = _missed_by(gap, figure_of(outcome, gap.deemed, view), view)
-        if percent > 0:
-            amount, factors = view.money(gap.of)
-            yield Part(outcome.kpi, (Factor(percent, "percent", _HUNDRED), *factors), percent / _HUNDRED * amount)
+    figure = priced_figure(outcome, gap.deemed, view)
+    percent = _NOTHING if figure is None else _missed_by(gap, figure, view)
+    if percent > 0:
+        amount, factors = view.money(gap.of)
+        yield Part(outcome.kpi, (Factor(percent, "percent", _HUNDRED), *factors), percent / _HUNDRED * amount)
 
 
 def _missed_by(gap: GapParameters, figure: Decimal, view: View) -> Decimal:
     if gap.required is not None:
         return view.number(gap.required) - figure
-    return figure - view.number(gap.allowed) if gap.allowed is not None else Decimal(0)
+    return figure - view.number(gap.allowed) if gap.allowed is not None else _NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import partial
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -12,7 +13,7 @@ from engine.model.dated import Dated
 from engine.model.dated_terms import DatedAmount
 from engine.model.outcome import Counts, Rated
 from engine.model.payment import Factor, Part
-from engine.model.policy import Parameters, View, mistake
+from engine.model.policy import Hinge, Parameters, View, mistake
 from engine.model.terms import Amount, KpiName, RatingName
 from engine.plugins.service_credits.figures import has_consequence
 from engine.plugins.service_credits.gap import GapParameters, by_gap
@@ -59,6 +60,17 @@ class ServiceCreditParameters(Parameters):
             if kpi in kpis[:place]:
                 raise mistake(f"expected each KPI once: `{kpi}` would be paid for twice", "kpis", place)
         return self
+
+    def hinges(self) -> Iterator[Hinge]:
+        """Yield the KPIs that are priced by their ratings or by their failures."""
+        for pool, one in self.at_risk.pools.items() if self.at_risk else ():
+            yield from (Hinge(("at_risk", "pools", pool, "kpis", kpi.name), kpi, "failure") for kpi in one.kpis)
+        way = next((way for way in _OF_KPIS if getattr(self, way) is not None), None)
+        on: Literal["rating", "failure"] = "failure" if way == "per_failure" else "rating"
+        for place, kpi in enumerate(self.kpis or ()):
+            yield Hinge(("kpis", place), kpi, on)
+        if way and not self.kpis:
+            yield Hinge((way,), None, on)
 
 
 def priced_parts(parameters: ServiceCreditParameters, view: View) -> tuple[Part, ...]:

@@ -10,12 +10,11 @@ from pydantic import Field, model_validator
 
 from engine.model.dated_terms import DatedAmount, DatedQuantity
 from engine.model.decimals import plain
-from engine.model.outcome import Measured, Outcome, Rated
 from engine.model.payment import Factor, Part
 from engine.model.policy import Parameters, View, mistake
 from engine.model.products import product
 from engine.model.terms import KpiName
-from engine.plugins.service_credits.figures import figure_of, has_consequence
+from engine.plugins.service_credits.figures import priced_figure
 
 
 class ExcessParameters(Parameters):
@@ -55,7 +54,7 @@ class StepParameters(ExcessParameters):
 def past_threshold(excess: ExcessParameters, view: View) -> Iterator[Part]:
     """Yield the part of the KPI, where its figure is past the threshold."""
     outcome = view.outcomes[excess.kpi.name]
-    figure = _figure(outcome, excess, view)
+    figure = priced_figure(outcome, excess.deemed, view)
     threshold = excess.beyond if excess.beyond is not None else excess.below
     if figure is None or threshold is None:
         return
@@ -64,13 +63,6 @@ def past_threshold(excess: ExcessParameters, view: View) -> Iterator[Part]:
     if past > 0:
         words = f"{'below' if excess.beyond is None else 'beyond'} {plain(limit)}"
         yield product(outcome.kpi, _counted(excess, past, words, view), *view.money(excess.price).factors)
-
-
-def _figure(outcome: Outcome, excess: ExcessParameters, view: View) -> Decimal | None:
-    """Return the figure that is priced; None where there is none, or it moves no money."""
-    if isinstance(outcome, Rated) and has_consequence(outcome):
-        return figure_of(outcome, excess.deemed, view)
-    return outcome.value if isinstance(outcome, Measured) and isinstance(outcome.value, Decimal) else None
 
 
 def _counted(excess: ExcessParameters, past: Decimal, words: str, view: View) -> Factor:

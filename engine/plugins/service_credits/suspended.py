@@ -12,7 +12,7 @@ from pydantic import Field
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, NotRated, Outcome, Rated
 from engine.model.payment import Draft, Factor, Line, LineKind, LineState, MemoryChange, Part
-from engine.model.policy import AbsentFigureError, View
+from engine.model.policy import AbsentFigureError, Hinge, View
 from engine.model.products import product
 from engine.model.terms import Flag
 from engine.plugins.service_credits.pricing import ServiceCreditParameters, priced_parts
@@ -28,6 +28,17 @@ class SuspendedCreditParameters(ServiceCreditParameters):
         description="what becomes of a credit whose KPI was due and is not rated; `wait`: a person judges"
     )
     fresh: Flag = Field(default=False, description="whether the failure that upholds a credit suspends another one")
+
+    def hinges(self) -> Iterator[Hinge]:
+        """Yield every KPI that is priced: only what fails suspends a credit."""
+        yield from (one._replace(on="failure") for one in super().hinges())
+        for way, terms in (
+            ("percentage_gap", self.percentage_gap),
+            ("per_excess", self.per_excess),
+            ("per_step", self.per_step),
+        ):
+            if terms is not None:
+                yield Hinge((way, "kpi"), terms.kpi, "failure")
 
 
 class Fate(Enum):
