@@ -130,7 +130,18 @@ class CaseHistory:
         if state is not None and state.rung != self.rung(ladder):
             # Who waived a right took the contract off its rung: another is stood on since.
             return _ZERO
-        return Decimal(len(self._case.standing.records) - (state.entered if state else 0))
+        records = self._case.standing.records
+        if state is not None and state.on is not None:
+            return Decimal(len(ended_since(records, state.on)))
+        return Decimal(len(records) - (state.entered if state else 0))
+
+    def entered_by_event(self, ladder: str) -> bool:
+        """Return whether an event of this period, or of a later one, moved *ladder* to the rung that is held."""
+        state, case = self._case.standing.ladders.get(ladder), self._case
+        if state is None or state.on is None or state.rung != self.rung(ladder):
+            return False
+        period = case.rules.reporting.period_containing(case.contract.span, case.day)
+        return state.on >= (period or case.period).start
 
     def rung(self, ladder: str) -> str:
         """Return the rung of *ladder* held when the period began."""

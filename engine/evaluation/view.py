@@ -188,6 +188,11 @@ class LadderCaseView(CaseView):
         """For how many periods the rung has been held."""
         return self._history.on_rung(self._ladder)
 
+    @property
+    def entered_by_event(self) -> bool:
+        """Whether an event of this period moved the ladder to the rung."""
+        return self._history.entered_by_event(self._ladder)
+
     def tallies(self, *kpis: str) -> tuple[Tally, ...]:
         """Return what *kpis*, or all, came to in each period since the start."""
         return self._history.tallies(kpis)

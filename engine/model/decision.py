@@ -11,7 +11,7 @@ from typing import NamedTuple
 from engine.model.decimals import exactly
 from engine.model.escalation import DecisionOutcome, ExitRight, Move
 from engine.model.events import ContractEvent, Effect, Relief
-from engine.model.evidence import Evidence
+from engine.model.evidence import Event, Evidence
 from engine.model.figures import Figure
 from engine.model.outcome import Counts, Outcome, recorded
 from engine.model.payment import LineKind, LineState, Memory, MemoryChange, Payment
@@ -100,7 +100,7 @@ def _folded(before: Standing, decision: Decision) -> Standing:
         # An event may be of a day under earlier rules than those that decided last, in whose words all stands.
         in_force if before.version is None else max(before.version, in_force),
         before.records + _records(decision),
-        {**before.ladders, **{move.ladder: _state(before, move) for move in decision.moves}},
+        {**before.ladders, **{move.ladder: _state(before, move, decision.evidence) for move in decision.moves}},
         {**before.rights, **decision.rights},
         decision.payment.carried_forward if decision.payment else before.carried,
         _remembering(before.memory, decision.payment.remembered) if decision.payment else before.memory,
@@ -155,10 +155,10 @@ def _entries(payment: Payment) -> dict[str, EntryRecord]:
     return entries
 
 
-def _state(before: Standing, move: Move) -> LadderState:
+def _state(before: Standing, move: Move, evidence: Evidence) -> LadderState:
     held = before.ladders.get(move.ladder)
     if held is not None and held.rung == move.after:
         return held
     if held is None and move.before == move.after:
         return LadderState(move.after, 0)
-    return LadderState(move.after, len(before.records))
+    return LadderState(move.after, len(before.records), evidence.on if isinstance(evidence, Event) else None)

@@ -170,6 +170,10 @@ class LadderView(View, Protocol):
     def on_rung(self) -> Decimal:
         """For how many periods that rung has been held; 0 in the period of entry."""
 
+    @property
+    def entered_by_event(self) -> bool:
+        """Whether an event of this very period moved the ladder to that rung: it is not left in it (SEMANTICS 22)."""
+
     def tallies(self, *kpis: str) -> tuple[Tally, ...]:
         """Return what *kpis*, or all, came to in each period since the start, this one last."""
 

@@ -105,8 +105,12 @@ def _checks(rung: R, way: str, looked: Looked[R]) -> list[Check]:
 
 
 def _ways_out(here: R, view: LadderView, looked: Looked[R]) -> list[Check]:
-    """Return whether *here* is to be left, and whether it has been held for its least time, where it has one."""
+    """Return whether *here* is to be left, and whether it has been held for its least time, where it has one.
+
+    What an event entered is not left in the same period (SEMANTICS 22).
+    """
     checks = _checks(here, LEAVE, looked)
-    if here.stay is not None:
-        checks.append(Check(here.rung, STAY, Verdict.at_least("on_rung()", view.on_rung, Decimal(here.stay))))
+    least = here.stay or (1 if checks and view.entered_by_event else None)
+    if least is not None:
+        checks.append(Check(here.rung, STAY, Verdict.at_least("on_rung()", view.on_rung, Decimal(least))))
     return checks

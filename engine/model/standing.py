@@ -35,10 +35,14 @@ class PeriodRecord(NamedTuple):
 
 
 class LadderState(NamedTuple):
-    """The rung held, and how many periods had been decided before the one in which it was entered."""
+    """The rung held, and how many periods had been decided before the one in which it was entered.
+
+    One that an event moved to was entered *on* its day, whatever had been decided by then.
+    """
 
     rung: str
     entered: int
+    on: date | None = None
 
 
 class Pending(NamedTuple):

@@ -51,7 +51,8 @@ class GivenView:
     what becomes of those where relieved failures do not count. *whole* is the period as it would be if the contract did
     not cut it short, *memory* what the policy remembers of those before, and *ends_contract_year* whether it is the
     last of its contract year. *rows* are those of records by their names, each with its cells as rules admit them:
-    exact decimals, days, aware instants; *on_rung* is for how many periods the rung has been held. *calendar* and
+    exact decimals, days, aware instants; *on_rung* is for how many periods the rung has been held, and
+    *entered_by_event* whether an event of this period moved to it. *calendar* and
     *precision* are the rule set's, and *time_zone* is the contract's.
     """
 
@@ -65,6 +66,7 @@ class GivenView:
     contract_start: date = date(2026, 4, 1)
     rung: str = ""
     on_rung: Decimal = Decimal(0)
+    entered_by_event: bool = False
     memory: Memory = field(default_factory=dict)
     ends_contract_year: bool = False
     rows: Mapping[str, Sequence[Mapping[str, Cell]]] = field(default_factory=dict)

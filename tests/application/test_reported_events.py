@@ -171,3 +171,76 @@ def test_an_event_of_a_day_under_earlier_rules_leaves_the_contract_under_the_lat
     happens(desk, "exception_report", date(2026, 4, 2))
 
     assert desk.application.contracts.standing("cedar").standing.version == date(2026, 4, 15)
+
+
+RATED = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: suspension, decision: escalation, enter: 'happened_since(regulator_inadequate, regulator_good)',
+    leave: "consecutive_passes() >= 1 or happened_since(plan_closed, regulator_inadequate)"}]}
+"""
+
+
+@pytest.fixture
+def rated():
+    """A desk under rules that leave a suspension as soon as a period passes, or the plan is closed."""
+    desk = Desk(rule_file(kpis=kpi(), events=EVENTS, escalation=RATED))
+    desk.registers()
+    return desk
+
+
+def reports(desk, period, figure="95"):
+    """Report a period and return the move."""
+    (move,) = desk.submits(period, figure).decision.moves
+    return move.after
+
+
+def test_a_rung_that_an_event_enters_is_not_left_in_the_report_of_that_period_semantics_22(rated):
+    reports(rated, "2026-04")
+    happens(rated, "regulator_inadequate", date(2026, 5, 20))
+    rated.clock.is_on(date(2026, 7, 10))
+
+    may = rated.submits("2026-05", "95").decision
+
+    (move,) = may.moves
+    assert (move.after, move.kind.value) == ("suspension", "held")
+    assert [(one.way, one.verdict.holds) for one in move.checks] == [("enter", True), ("leave", True), ("stay", False)]
+    assert reports(rated, "2026-06") == "routine"
+
+
+def test_nor_in_one_of_that_period_or_before_which_comes_later(rated):
+    happens(rated, "regulator_inadequate", date(2026, 5, 20))
+    rated.clock.is_on(date(2026, 7, 10))
+
+    assert [reports(rated, period) for period in ("2026-04", "2026-05", "2026-06")] == [
+        *("suspension", "suspension"),
+        "routine",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("closed", "rung"),
+    [
+        pytest.param(date(2026, 5, 31), "suspension", id="on the last day of the same month"),
+        pytest.param(date(2026, 6, 1), "routine", id="a day later"),
+    ],
+)
+def test_an_event_leaves_no_rung_in_the_period_in_which_another_entered_it(rated, closed, rung):
+    reports(rated, "2026-04")
+    happens(rated, "regulator_inadequate", date(2026, 5, 20))
+
+    happens(rated, "plan_closed", closed)
+
+    assert stands_on(rated) == rung
+
+
+def test_semantics_19_on_rung_is_0_in_the_period_in_which_an_event_entered_it(rated):
+    rated.texts = [
+        (rule_file(kpis=kpi(), events=EVENTS, escalation=RATED.replace(" leave:", " stay: 2 periods, leave:")),)
+    ]
+    rated.application.shelf.reload()
+    happens(rated, "regulator_inadequate", date(2026, 5, 20))
+    rated.clock.is_on(date(2026, 8, 10))
+
+    held = [reports(rated, period) for period in ("2026-04", "2026-05", "2026-06", "2026-07")]
+
+    assert held == ["suspension", "suspension", "suspension", "routine"]
