@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
@@ -62,6 +63,11 @@ class CaseView:
     def whole_period(self) -> Period:
         """The period as it would be if the contract did not cut it short."""
         return self._case.rules.reporting.whole(self._case.contract.span, self._case.period)
+
+    @property
+    def contract_start(self) -> date:
+        """The contract's first day."""
+        return self._case.contract.start
 
     @property
     def contract_year(self) -> int:

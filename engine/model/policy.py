@@ -6,6 +6,7 @@ A policy is a name, a version, a pydantic model of its parameters, and one pure 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -91,6 +92,10 @@ class View(Protocol):
     @property
     def whole_period(self) -> Period:
         """The period as it would be if the contract's start or end did not cut it short."""
+
+    @property
+    def contract_start(self) -> date:
+        """The contract's first day."""
 
     @property
     def contract_year(self) -> int:

@@ -28,7 +28,7 @@ TIMED = (
     f"{BY_VALUE}, taken_back: balance, timing: {{due: plans.due, confirmed: plans.confirmed, "
     "bands: [{up_to: 28, share: 80%}, {up_to: 56, share: 50%}, {share: 0%}], early: {days: 14, bonus: 5%}}"
 )
-DUE = date(2026, 4, 30)
+DUE, CONFIRMED = date(2026, 4, 30), date(2026, 4, 15)
 RULES = f"""{HEAD}
 records:
   plans:
@@ -41,6 +41,7 @@ records:
       value: {{type: money, optional: true}}
       due: {{type: date, optional: true}}
       confirmed: {{type: date, optional: true}}
+      started: {{type: date, optional: true}}
       note: {{type: text, personal: true, optional: true}}
 measures:
   cqc: {{type: choice, of: [Good, Inadequate], default: Good}}
@@ -138,7 +139,7 @@ def test_another_outcome_and_another_person_are_paid_for_too():
     ],
 )
 def test_the_balance_is_paid_by_how_late_it_is_confirmed(late, due):
-    row = plan("confirmed", due=str(DUE), confirmed=str(DUE + timedelta(days=late)))
+    row = plan("confirmed", due=str(CONFIRMED - timedelta(days=late)), confirmed=str(CONFIRMED))
 
     (april,) = months(entry(TIMED), [row])
 
@@ -149,6 +150,41 @@ def test_without_the_day_on_which_it_was_confirmed_a_person_judges():
     (april,) = months(entry(TIMED), [plan("confirmed", due=str(DUE))])
 
     assert april.undecided == ("payment: `plans.confirmed` is missing",)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "said"),
+    [
+        pytest.param("2026-04-20", None, id="on the day on which work on it began"),
+        pytest.param("2026-04-30", None, id="on the last day of the month"),
+        pytest.param(
+            "2026-05-01",
+            "no later than 2026-04-30, the last of the period, in `plans.confirmed`, not 2026-05-01",
+            id="after the month that it is reported for",
+        ),
+        pytest.param(
+            "2026-04-19",
+            "no earlier than `plans.started`, 2026-04-20, in `plans.confirmed`, not 2026-04-19",
+            id="before work on it began",
+        ),
+        pytest.param(
+            "2016-04-20",
+            "no earlier than 2026-04-01, on which the contract started, in `plans.confirmed`, not 2016-04-20",
+            id="before the contract",
+        ),
+    ],
+)
+def test_a_day_on_which_nobody_can_have_confirmed_an_outcome_waits_for_a_person(confirmed, said):
+    keys = TIMED.replace("timing: {", "timing: {started: plans.started, ")
+
+    (april,) = months(entry(keys), [plan("confirmed", due=str(DUE), started="2026-04-20", confirmed=confirmed)])
+
+    assert [one.partition("expected a day ")[2] for one in april.undecided] == ([said] if said else [])
+
+
+def test_the_day_on_which_work_began_is_of_the_same_records():
+    with pytest.raises(RuleSetError, match=r"expected a field of `plans`, as `person` is, not `visits\.started`"):
+        months(entry(TIMED.replace("timing: {", "timing: {started: visits.started, ")), [])
 
 
 def test_an_outcome_that_is_not_achieved_costs_the_penalty():
@@ -389,7 +425,7 @@ def course_of(rules, months_of_rows, figures):
 def test_whatever_comes_nobody_is_paid_twice_and_no_more_is_taken_back_than_was_paid(course, value, cap):
     rows = [
         [
-            plan(state, person, outcome, value=value, due=str(DUE), confirmed=str(DUE + timedelta(days=late)))
+            plan(state, person, outcome, value=value, due=str(CONFIRMED - timedelta(late)), confirmed=str(CONFIRMED))
             for person, outcome, state, late in month
         ]
         for month, _ in course

@@ -118,7 +118,7 @@ def _confirmed(
     report: Report, worth: tuple[Decimal, Decimal], parameters: PersonOutcomesParameters, view: View
 ) -> Iterator[Piece]:
     whose, timing, (value, share) = report.whose, parameters.timing, worth
-    late = days_late(report.row, timing) if timing else 0
+    late = days_late(report.row, timing, view) if timing else 0
     factors = [_sum(value), Factor(_ONE - share, "share")]
     what = f"{whose}, balance"
     if timing and timing.bands and late > 0:

@@ -33,6 +33,9 @@ class TimingParameters(Parameters):
 
     due: FieldName = Field(description="the day by which the outcome was agreed to be achieved")
     confirmed: FieldName = Field(description="the day on which the person confirmed it")
+    started: FieldName | None = Field(
+        None, description="the day on which work on the outcome began, before which nobody can have confirmed it"
+    )
     bands: list[BandParameters] | None = Field(
         None, min_length=1, description="shares of the balance by days late; on the due day all of it is paid"
     )
@@ -110,3 +113,5 @@ class PersonOutcomesParameters(Parameters):
         if self.timing is not None:
             yield ("timing", "due"), self.timing.due
             yield ("timing", "confirmed"), self.timing.confirmed
+            if self.timing.started is not None:
+                yield ("timing", "started"), self.timing.started

@@ -70,9 +70,22 @@ def sum_of(row: Row, field: FieldName) -> Decimal:
     return cell
 
 
-def days_late(row: Row, timing: TimingParameters) -> int:
-    """Return how many days after the due day the outcome was confirmed, below zero where it was before."""
-    return (_day(row, timing.confirmed) - _day(row, timing.due)).days
+def days_late(row: Row, timing: TimingParameters, view: View) -> int:
+    """Return how many days after the due day the outcome was confirmed, below zero where it was before.
+
+    ValueError where nobody can have confirmed it then: before the contract or work on it began, or after the period.
+    """
+    confirmed = _day(row, timing.confirmed)
+    if confirmed > view.period.last_day:
+        last = f"{view.period.last_day}, the last of the period"
+        raise ValueError(f"expected a day no later than {last}, in `{timing.confirmed}`, not {confirmed}")
+    if confirmed < view.contract_start:
+        first = f"{view.contract_start}, on which the contract started"
+        raise ValueError(f"expected a day no earlier than {first}, in `{timing.confirmed}`, not {confirmed}")
+    if timing.started is not None and confirmed < _day(row, timing.started):
+        first = f"`{timing.started}`, {_day(row, timing.started)}"
+        raise ValueError(f"expected a day no earlier than {first}, in `{timing.confirmed}`, not {confirmed}")
+    return (confirmed - _day(row, timing.due)).days
 
 
 def _day(row: Row, field: FieldName) -> date:
