@@ -308,6 +308,45 @@ def test_a_visit_without_a_recorded_time_is_what_the_contract_says(missing, due)
     assert any("without a recorded time" in part.what for part in draft.parts)
 
 
+STARTED = """
+started: visits.started
+ended: visits.ended
+day: visits.started
+time: {rounded: exact}
+price: {per: hour, ordinary: 60, sunday: 120}
+rounded: in_all
+"""
+
+
+def test_a_visit_that_was_not_made_and_pays_nothing_needs_no_day():
+    at = datetime(2026, 4, 11, 22, 30, tzinfo=UTC)
+    rows = [
+        {"started": at, "ended": at + timedelta(minutes=30)},
+        {"started": Absence.MISSING, "ended": Absence.MISSING},
+    ]
+
+    (draft,) = drafts(f"{STARTED}missing: pays_nothing", rows)
+
+    assert draft.amount == 30
+    assert [part.what for part in draft.parts][1:] == ["visits without a recorded time, which pay nothing"]
+
+
+@pytest.mark.parametrize(
+    ("row", "missing"),
+    [
+        pytest.param({"minutes": Decimal(30)}, "pays_nothing", id="it took its time"),
+        pytest.param({"minutes": Absence.MISSING}, "pays_planned", id="it is paid as planned"),
+    ],
+)
+def test_a_visit_that_is_paid_for_waits_for_its_day(row, missing):
+    text = keys(
+        "{rounded: exact, beyond_planned: unpaid}", more=f"day: visits.day\nplanned: visits.planned\nmissing: {missing}"
+    )
+
+    with pytest.raises(AbsentFigureError, match=r"`visits\.day` is missing"):
+        paid(text, [{"day": Absence.MISSING, "planned": Decimal(30)} | row])
+
+
 @pytest.mark.parametrize(
     ("row", "name"),
     [

@@ -34,7 +34,7 @@ def visits(parameters: TimeAndTaskParameters, view: View) -> Counter[Visit]:
     took = _took(parameters, rows)
     if parameters.missing == "wait" and None in took:
         raise AbsentFigureError(str(parameters.length[-1]), Absence.MISSING)
-    columns = (_days(parameters.day, rows, view), took, _planned(parameters, rows, took), _alike(parameters, rows))
+    columns = (_days(parameters, rows, took, view), took, _planned(parameters, rows, took), _alike(parameters, rows))
     return Counter(map(Visit._make, zip(*columns, strict=True)))
 
 
@@ -71,10 +71,13 @@ def _alike(parameters: TimeAndTaskParameters, rows: tuple[Row, ...]) -> list[tup
     return [tuple([row[name] for name in names]) for row in rows]
 
 
-def _days(field: FieldName | None, rows: tuple[Row, ...], view: View) -> list[date | None]:
+def _days(
+    parameters: TimeAndTaskParameters, rows: tuple[Row, ...], took: Iterable[Decimal | None], view: View
+) -> list[date | None]:
+    """Return the day of each visit, which only one that pays nothing can do without."""
+    field, zone = parameters.day, view.time_zone
     if field is None:
         return [None] * len(rows)
-    zone = view.time_zone
 
     def day(cell: object) -> date:
         if isinstance(cell, datetime):
@@ -84,8 +87,9 @@ def _days(field: FieldName | None, rows: tuple[Row, ...], view: View) -> list[da
         raise ValueError("a date or an instant")
 
     days = _column(rows, field, day)
-    if None in days:
-        raise AbsentFigureError(str(field), Absence.MISSING)
+    for found, minutes in zip(days, took, strict=True):
+        if found is None and (minutes is not None or parameters.missing != "pays_nothing"):
+            raise AbsentFigureError(str(field), Absence.MISSING)
     return days
 
 
