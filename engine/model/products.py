@@ -6,6 +6,7 @@ from decimal import Decimal
 from math import prod
 
 from engine.model.payment import Factor, Part
+from engine.model.policy import View
 
 _ONE = Decimal(1)
 
@@ -15,3 +16,9 @@ def product(what: str, *factors: Factor) -> Part:
     over = prod((factor.value for factor in factors), start=_ONE)
     under = prod((factor.of for factor in factors if factor.of is not None), start=_ONE)
     return Part(what, factors, over / under)
+
+
+def by_days(view: View) -> tuple[Factor, ...]:
+    """Return the part of a whole period that the contract leaves of this one, in days; nothing where it is whole."""
+    days, whole = view.period.days, view.whole_period.days
+    return (Factor(Decimal(days), "days", Decimal(whole)),) if days < whole else ()

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from math import prod
 
 from engine.model.decimals import settled
 from engine.model.payment import Factor, MemoryChange, Part
 from engine.model.policy import View
+from engine.model.products import by_days, product
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _A_YEAR = (300, 430)  # days: 12 periods of 28 (the 4-4-5 weeks too) to 12 of 35
 _AGREED, _PAID = "agreed", "paid"
-
-
-def part(what: str, *factors: Factor) -> Part:
-    """Return the product of *factors*."""
-    over = prod((factor.of for factor in factors if factor.of is not None), start=_ONE)
-    return Part(what, factors, prod((factor.value for factor in factors), start=_ONE) / over)
 
 
 def minus(given: Part) -> Part:
@@ -34,11 +28,11 @@ def total(parts: Iterable[Part]) -> Decimal:
 
 def instalment(view: View, count: int) -> tuple[Factor, ...]:
     """Return which part of a year's sum falls to the period, one of *count* instalments; a short one by its days."""
-    days, whole = view.period.days, view.whole_period.days
+    whole = view.whole_period.days
     if not _A_YEAR[0] <= count * whole <= _A_YEAR[1]:
         raise ValueError(f"expected instalments that make a year, not {count} periods of {whole} days")
     of_year = (Factor(_ONE, "instalments", Decimal(count)),) if count > 1 else ()
-    return (*of_year, Factor(Decimal(days), "days", Decimal(whole))) if days < whole else of_year
+    return of_year + by_days(view)
 
 
 def so_far(view: View, what: str) -> Decimal:
@@ -49,7 +43,7 @@ def so_far(view: View, what: str) -> Decimal:
 def earlier(view: View, what: str) -> tuple[Part, ...]:
     """Return what was kept of *what* in the earlier periods of the contract year, nothing where there is none."""
     amount = so_far(view, what)
-    return (part(f"{what}, earlier in contract year {view.contract_year}", Factor(amount, "sum")),) if amount else ()
+    return (product(f"{what}, earlier in contract year {view.contract_year}", Factor(amount, "sum")),) if amount else ()
 
 
 def kept(view: View, sums: Mapping[str, Decimal]) -> MemoryChange:
@@ -74,8 +68,8 @@ def last_instalment(view: View, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     agreed, paid = so_far(view, _AGREED), so_far(view, _PAID)
     evened = (
         *parts,
-        part("earlier instalments, unrounded", Factor(agreed, "sum")),
-        part("earlier instalments, as paid", Factor(-paid, "sum")),
+        product("earlier instalments, unrounded", Factor(agreed, "sum")),
+        product("earlier instalments, as paid", Factor(-paid, "sum")),
     )
     return evened if settled(agreed - paid) and total(evened) >= 0 else parts
 

@@ -8,12 +8,12 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from engine.model.dated import Dated, highest_total
+from engine.model.dated import highest_total
 from engine.model.dated_terms import DatedAmount, DatedPercentage
 from engine.model.indicators import Found, IndicatorParameters, Stand, earned, found
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
-from engine.model.products import product
+from engine.model.products import by_days, product
 from engine.model.terms import KpiName
 from engine.plugins.hookspecs import hookimpl
 
@@ -44,7 +44,7 @@ class AtRiskIncentiveParameters(Parameters):
     @model_validator(mode="after")
     def _shares(self) -> AtRiskIncentiveParameters:
         for kpi, indicator in self.indicators.items():
-            if _lowest(indicator.share) <= 0:
+            if min(indicator.share.values()) <= 0:
                 raise mistake("expected a share of more than 0%", "indicators", kpi.name, "share")
         if highest_total(one.share for one in self.indicators.values()) > 1:
             raise mistake("expected shares that total at most 100% of the amount", "indicators")
@@ -92,19 +92,13 @@ class AtRiskIncentive:
 
 
 def _at_risk(parameters: AtRiskIncentiveParameters, view: View) -> Iterator[_AtRisk]:
-    amount = view.money(parameters.amount).factors + _days(parameters, view)
+    amount = view.money(parameters.amount).factors
+    amount += by_days(view) if parameters.short_periods == "pro_rata" else ()
     for kpi, indicator in parameters.indicators.items():
         share = Factor(view.in_force(indicator.share), "share")
         before = view.memory.get(_remembered(kpi.name), _NOTHING)
         kept = _kept(kpi.name, indicator, parameters.not_rated, view)
         yield _AtRisk(kpi.name, product(kpi.name, *amount, share), before, kept)
-
-
-def _days(parameters: AtRiskIncentiveParameters, view: View) -> tuple[Factor, ...]:
-    days, whole = view.period.days, view.whole_period.days
-    if parameters.short_periods == "whole" or days == whole:
-        return ()
-    return (Factor(Decimal(days), "days", Decimal(whole)),)
 
 
 def _kept(kpi: str, indicator: SharedIndicator, not_rated: str, view: View) -> Factor | None:
@@ -143,10 +137,6 @@ def _parts(one: _AtRisk, factor: Factor | None) -> Iterator[Part]:
 
 def _remembered(kpi: str) -> str:
     return f"at risk {kpi}"
-
-
-def _lowest(share: Dated[Decimal]) -> Decimal:
-    return min((step.value for step in share.steps), default=share.constant or _NOTHING)
 
 
 @hookimpl

@@ -8,13 +8,13 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from engine.model.dated import Dated, totals
+from engine.model.dated import totals
 from engine.model.dated_terms import DatedAmount, DatedPercentage, DatedShare
 from engine.model.decimals import settled
 from engine.model.indicators import IndicatorParameters, Stand, earned, found
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
-from engine.model.products import product
+from engine.model.products import by_days, product
 from engine.model.terms import Formula, KpiName, percent_text
 from engine.plugins.hookspecs import hookimpl
 
@@ -40,7 +40,7 @@ class ScoreParameters(Parameters):
     @model_validator(mode="after")
     def _weights(self) -> ScoreParameters:
         for kpi, indicator in self.indicators.items():
-            if min(_values(indicator.weight)) <= 0:
+            if min(indicator.weight.values()) <= 0:
                 raise mistake("expected a weight of more than 0%", "indicators", kpi.name, "weight")
         for total in totals(one.weight for one in self.indicators.values()):
             if total != 1:
@@ -97,10 +97,8 @@ def _charged(parameters: CapitationParameters, view: View) -> tuple[Factor, ...]
     people = view.value(parameters.people)
     if people < 0:
         raise ValueError(f"expected no fewer than 0 people, not `{people}`")
-    days, whole = view.period.days, view.whole_period.days
-    short = parameters.short_periods == "pro_rata" and days < whole
-    by_days = (Factor(Decimal(days), "days", Decimal(whole)),) if short else ()
-    return (Factor(people, "people"), *view.money(parameters.rate).factors, *by_days)
+    days = by_days(view) if parameters.short_periods == "pro_rata" else ()
+    return (Factor(people, "people"), *view.money(parameters.rate).factors, *days)
 
 
 def _at_risk(parameters: CapitationParameters, view: View) -> tuple[Factor, ...]:
@@ -169,10 +167,6 @@ def _above_floor(
         return weighed
     why = f"share of it, as the score of {percent_text(came)} is lower than its floor of {percent_text(floor)}"
     return {kpi: (*factors, Factor(_NOTHING, why)) for kpi, factors in weighed.items()}
-
-
-def _values(dated: Dated[Decimal]) -> list[Decimal]:
-    return [step.value for step in dated.steps] or [dated.constant or _NOTHING]
 
 
 @hookimpl

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
 from engine.model.dated_terms import DatedAmount
-from engine.model.payment import Draft, Factor, LineKind, Part
+from engine.model.payment import Draft, LineKind
 from engine.model.policy import Parameters, View
+from engine.model.products import by_days, product
 from engine.plugins.hookspecs import hookimpl
 
 
@@ -31,12 +31,8 @@ class FixedFee:
 
     def drafts(self, parameters: FixedFeeParameters, view: View) -> tuple[Draft, ...]:
         """Return the fee of the period."""
-        amount, factors = view.money(parameters.amount)
-        days, whole = view.period.days, view.whole_period.days
-        if parameters.short_periods == "pro_rata" and days < whole:
-            amount = amount * days / whole
-            factors += (Factor(Decimal(days), "days", Decimal(whole)),)
-        return (Draft(LineKind.FEE, (Part("fee", factors, amount),)),)
+        days = by_days(view) if parameters.short_periods == "pro_rata" else ()
+        return (Draft(LineKind.FEE, (product("fee", *view.money(parameters.amount).factors, *days),)),)
 
 
 @hookimpl

@@ -13,9 +13,10 @@ from engine.model.dated_terms import DatedAmount, DatedShare, Share
 from engine.model.figures import Absence
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
+from engine.model.products import product
 from engine.model.reach import Reach
 from engine.model.terms import Condition, Formula, Name, percent_text
-from engine.model.yearly import earlier, kept, minus, part, so_far, total
+from engine.model.yearly import earlier, kept, minus, so_far, total
 from engine.plugins.hookspecs import hookimpl
 
 _ZERO = Decimal(0)
@@ -153,8 +154,8 @@ class GainShare:
 
 
 def _now(parameters: GainShareParameters, view: View) -> Costs:
-    expected = part(_EXPECTED, *view.money(parameters.expected).factors)
-    return Costs((expected,), (part(_ACTUAL, *view.money(parameters.actual).factors),))
+    expected = product(_EXPECTED, *view.money(parameters.expected).factors)
+    return Costs((expected,), (product(_ACTUAL, *view.money(parameters.actual).factors),))
 
 
 def _gain(parameters: GainShareParameters, costs: Costs, view: View) -> tuple[Draft, ...]:
@@ -186,7 +187,7 @@ def _shared(what: str, bands: list[BandParameters], costs: Costs, view: View) ->
         within = (*(difference if is_last else end), *map(minus, below))
         name = f"{what} up to {band.up_to}" if band.up_to else what
         share = Factor(view.in_force(band.share), "share")
-        parts += [part(f"{name}, {one.what}", *one.factors, share) for one in within if share.value]
+        parts += [product(f"{name}, {one.what}", *one.factors, share) for one in within if share.value]
         if is_last:
             break
         below = end
@@ -196,9 +197,9 @@ def _shared(what: str, bands: list[BandParameters], costs: Costs, view: View) ->
 def _reached(reach: Reach, costs: Costs) -> tuple[Part, ...]:
     """Return the sum that *reach* is, in percent of the expected cost or as it stands."""
     if not reach.is_share:
-        return (part(f"up to {reach}", Factor(reach.figure, "sum")),)
+        return (product(f"up to {reach}", Factor(reach.figure, "sum")),)
     share = Factor(reach.figure, "share")
-    return tuple(part(f"{reach} of {one.what}", *one.factors, share) for one in costs.expected)
+    return tuple(product(f"{reach} of {one.what}", *one.factors, share) for one in costs.expected)
 
 
 def _limited(what: str, reach: Reach, parts: tuple[Part, ...], costs: Costs) -> tuple[Part, ...]:
@@ -210,7 +211,7 @@ def _limited(what: str, reach: Reach, parts: tuple[Part, ...], costs: Costs) -> 
 
 
 def _undone(what: str, parts: tuple[Part, ...]) -> Part:
-    return part(what, Factor(-sum((one.amount for one in parts), _ZERO), "sum"))
+    return product(what, Factor(-sum((one.amount for one in parts), _ZERO), "sum"))
 
 
 def _is_open(gate: Condition, view: View) -> bool:
@@ -227,7 +228,7 @@ def _split(kind: LineKind, parts: tuple[Part, ...], split: SplitParameters | Non
     if split is None:
         return (Draft(kind, parts),)
     whole = Factor(sum((one.amount for one in parts), _ZERO), "sum")
-    each = [part(name, whole, its) for name, its in _portions(split, view)]
+    each = [product(name, whole, its) for name, its in _portions(split, view)]
     return (Draft(kind, (*parts, _undone("split among the commissioners", parts), *each)),)
 
 

@@ -13,6 +13,7 @@ from engine.model.dated_terms import DatedAmount, DatedQuantity, DatedShare
 from engine.model.decimals import plain
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import Parameters, View, mistake
+from engine.model.products import product
 from engine.model.terms import Formula, Name, Whole
 from engine.model.yearly import (
     earlier,
@@ -21,7 +22,6 @@ from engine.model.yearly import (
     kept,
     last_instalment,
     minus,
-    part,
     total,
 )
 from engine.plugins.hookspecs import hookimpl
@@ -132,7 +132,7 @@ def _price(parameters: LeadProviderParameters, view: View) -> Iterator[Part]:
     for name, care in parameters.optimum.items():
         share = Factor(view.in_force(care.share), "share")
         factors = (people, share, *view.money(care.price).factors, *instalment(view, parameters.instalments))
-        yield part(f"optimum, {name}", *factors)
+        yield product(f"optimum, {name}", *factors)
 
 
 def _bought(parameters: LeadProviderParameters, view: View) -> Iterator[Part]:
@@ -141,9 +141,9 @@ def _bought(parameters: LeadProviderParameters, view: View) -> Iterator[Part]:
         what = f"{name} bought by the council"
         if care.council_buys_for:
             people = Factor(view.value(care.council_buys_for), "people")
-            yield part(what, people, *view.money(care.price).factors, *_of_period(parameters, view))
+            yield product(what, people, *view.money(care.price).factors, *_of_period(parameters, view))
         elif care.council_paid:
-            yield part(what, *view.money(care.council_paid).factors)
+            yield product(what, *view.money(care.council_paid).factors)
 
 
 def _of_period(parameters: LeadProviderParameters, view: View) -> tuple[Factor, ...]:
@@ -159,7 +159,7 @@ def _per_person(parameters: LeadProviderParameters, view: View) -> Factor:
 
 def _expected(parameters: LeadProviderParameters, view: View) -> Part:
     people = Factor(view.number(parameters.group.people), "people")
-    return part(_EXPECTED, people, _per_person(parameters, view), *instalment(view, parameters.instalments))
+    return product(_EXPECTED, people, _per_person(parameters, view), *instalment(view, parameters.instalments))
 
 
 def _actual(true_up: TrueUpParameters, parameters: LeadProviderParameters, view: View) -> Part:
@@ -167,7 +167,7 @@ def _actual(true_up: TrueUpParameters, parameters: LeadProviderParameters, view:
     if present < 0:
         raise ValueError(f"expected no fewer than 0 people, not `{present}`")
     people = Factor(present, "people")
-    return part(_ACTUAL, people, _per_person(parameters, view), *_of_period(parameters, view))
+    return product(_ACTUAL, people, _per_person(parameters, view), *_of_period(parameters, view))
 
 
 def _true_up(true_up: TrueUpParameters, parameters: LeadProviderParameters, view: View) -> Iterator[Draft]:
@@ -190,7 +190,7 @@ def _tolerated(true_up: TrueUpParameters, expected: Iterable[Part], view: View) 
     if true_up.tolerance is not None:
         share = Factor(view.in_force(true_up.tolerance), "share")
         for one in expected:
-            yield minus(part(f"tolerance, {one.what}", *one.factors, share))
+            yield minus(product(f"tolerance, {one.what}", *one.factors, share))
 
 
 def _draft(

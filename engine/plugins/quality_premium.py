@@ -16,8 +16,8 @@ from engine.model.figures import Absence
 from engine.model.outcome import Basis, Measured, NotRated, Outcome, Rated, Undecided
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
+from engine.model.products import product
 from engine.model.terms import Condition, Formula, KpiName, Name, Number, RatingName
-from engine.model.yearly import part
 from engine.plugins.hookspecs import hookimpl
 
 _NOTHING = Decimal(0)
@@ -88,9 +88,9 @@ class QualityPremium:
         paid = (Draft(LineKind.FEE, fee),) if fee else ()
         if not premium:
             return paid
-        of = (part("premium", *view.money(parameters.of).factors),) if parameters.of else fee
+        of = (product("premium", *view.money(parameters.of).factors),) if parameters.of else fee
         share = Factor(premium, "share")
-        parts = [part("premium" if parameters.of else f"premium, {one.what}", *one.factors, share) for one in of]
+        parts = [product("premium" if parameters.of else f"premium, {one.what}", *one.factors, share) for one in of]
         return (*paid, Draft(LineKind.INCENTIVE, tuple(parts)))
 
     def remembers(self, parameters: QualityPremiumParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:  # noqa: ARG002  # what was earned, whatever was paid
@@ -105,7 +105,7 @@ def _packages(parameters: QualityPremiumParameters, view: View) -> Iterator[Part
         number, price = Factor(view.value(package.number), name), view.money(package.price)
         if package.at_most is not None:
             price = min(price, view.money(package.at_most), key=lambda priced: priced.amount)
-        yield part(name, number, *price.factors)
+        yield product(name, number, *price.factors)
 
 
 def _premium(parameters: QualityPremiumParameters, view: View) -> Decimal:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from engine.model.dated_terms import DatedAmount, DatedQuantity, DatedShare
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import Parameters, View, mistake
+from engine.model.products import product
 from engine.model.terms import Formula, Whole
 from engine.model.yearly import (
     earlier,
@@ -19,7 +20,6 @@ from engine.model.yearly import (
     kept,
     last_instalment,
     minus,
-    part,
     so_far,
     total,
 )
@@ -112,18 +112,18 @@ def _spent(parameters: TaperingBudgetParameters, view: View) -> Part:
 def _budget(parameters: TaperingBudgetParameters, view: View) -> Part:
     """Return the period's part of the year's budget: what the schedule says, or the floor, for the group."""
     rebase = parameters.rebase
-    scheduled = part("", *view.money(parameters.base).factors, *_falls(parameters.falls, view.contract_year))
+    scheduled = product("", *view.money(parameters.base).factors, *_falls(parameters.falls, view.contract_year))
     group = _group(rebase, view) if rebase else ()
-    rebased = part("", *scheduled.factors, *group)
+    rebased = product("", *scheduled.factors, *group)
     what, year = "budget", rebased
     if parameters.floor is not None:
-        floor = part("", *view.money(parameters.floor).factors)
+        floor = product("", *view.money(parameters.floor).factors)
         if rebase and rebase.floor == "follows" and total((scheduled,)) < total((floor,)):
-            what, year = "floor of the budget", part("", *floor.factors, *group)
+            what, year = "floor of the budget", product("", *floor.factors, *group)
         elif (rebase is None or rebase.floor == "stands") and total((rebased,)) < total((floor,)):
             what, year = "floor of the budget", floor
     named = f"{what} of contract year {view.contract_year}"
-    return part(named, *year.factors, *instalment(view, parameters.instalments))
+    return product(named, *year.factors, *instalment(view, parameters.instalments))
 
 
 def _falls(falls: FallParameters, year: int) -> tuple[Factor, ...]:
@@ -178,7 +178,7 @@ def _settlement(parameters: TaperingBudgetParameters, view: View, budget: Part, 
 def _draft(kind: LineKind, what: str, parts: tuple[Part, ...], share: Decimal) -> Iterator[Draft]:
     if share:
         shared = Factor(share, "share")
-        yield Draft(kind, tuple(part(f"{what}, {one.what}", *one.factors, shared) for one in parts))
+        yield Draft(kind, tuple(product(f"{what}, {one.what}", *one.factors, shared) for one in parts))
 
 
 @hookimpl

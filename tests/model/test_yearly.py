@@ -5,7 +5,8 @@ import pytest
 
 from engine.model.payment import Factor
 from engine.model.period import Period
-from engine.model.yearly import earlier, instalment, instalments_paid, kept, last_instalment, minus, part, so_far, total
+from engine.model.products import product
+from engine.model.yearly import earlier, instalment, instalments_paid, kept, last_instalment, minus, so_far, total
 from engine.plugins.testing import GivenView
 
 YEAR = Period.parse("2026-27")
@@ -15,11 +16,11 @@ MIDDLE = Period(date(2026, 4, 16), date(2026, 5, 1))
 
 def sum_of(amount: str):
     """Return a part of one factor."""
-    return part("fee", Factor(Decimal(amount), "sum"))
+    return product("fee", Factor(Decimal(amount), "sum"))
 
 
 def test_a_part_is_the_product_of_its_factors_and_what_is_taken_off_is_its_opposite():
-    given = part(
+    given = product(
         "care", Factor(Decimal(12), "sum"), Factor(Decimal("0.5"), "share"), Factor(Decimal(15), "days", Decimal(30))
     )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from pydantic import Field, model_validator
 
-from engine.model.dated import Dated, highest_total
+from engine.model.dated import highest_total
 from engine.model.dated_terms import DatedAmount, DatedPercentage
 from engine.model.outcome import Counts, Rated
 from engine.model.payment import Factor, Part
@@ -23,9 +22,9 @@ class PoolParameters(Parameters):
 
     @model_validator(mode="after")
     def _total(self) -> PoolParameters:
-        if _lowest(self.share) <= 0:
+        if min(self.share.values()) <= 0:
             raise mistake("expected a share of more than 0%", "share")
-        negative = next((kpi.name for kpi, allocation in self.kpis.items() if _lowest(allocation) < 0), None)
+        negative = next((kpi.name for kpi, allocation in self.kpis.items() if min(allocation.values()) < 0), None)
         if negative:
             raise mistake("expected an allocation of 0% or more", "kpis", negative)
         if highest_total(self.kpis.values()) > 1:
@@ -56,7 +55,3 @@ def from_pools(at_risk: AtRiskParameters, view: View) -> Iterator[Part]:
                 share, allocated = view.in_force(pool.share), view.in_force(allocation)
                 shares = (Factor(share, f"share of {name}"), Factor(allocated, "allocation"))
                 yield Part(kpi.name, (*factors, *shares), amount * share * allocated)
-
-
-def _lowest(share: Dated[Decimal]) -> Decimal:
-    return min((step.value for step in share.steps), default=share.constant or Decimal(0))
