@@ -82,6 +82,11 @@ class CaseView:
         return after is None or contract.year_on(after.last_day) != self.contract_year
 
     @property
+    def ends_contract(self) -> bool:
+        """Whether the period is the contract's last."""
+        return self._case.contract.ends_in(self._case.period)
+
+    @property
     def calendar(self) -> WorkingDays | None:
         """The rule set's calendar, if it names one."""
         return self._case.rules.calendar

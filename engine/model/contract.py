@@ -55,6 +55,10 @@ class Contract:
         """Return the contract year that *day* is in, from 1."""
         return contract_year(self.start, day)
 
+    def ends_in(self, period: Period) -> bool:
+        """Return whether *period* is the last, and nothing is decided after it."""
+        return self.end is not None and period.end >= self.span.end
+
     def __reduce__(self) -> tuple[partial[Contract], tuple[()]]:
         # A read-only view does not travel to other processes; a plain dict does.
         stated = {one.name: getattr(self, one.name) for one in fields(self) if one.init}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,10 @@ from engine.model.policy import AbsentFigureError, Parameters, View, mistake
 from engine.model.terms import Quantity
 
 _NOTHING, _ALL = Decimal(0), Decimal(1)
+
+# What an indicator earns that the contract's end leaves unmeasured.
+AtEnd: TypeAlias = Literal["earns_nothing", "earns_all", "wait"]
+AT_END = "what an indicator earns that is not measured, or not beyond doubt, when the contract ends"
 
 
 class IndicatorParameters(Parameters):
@@ -114,6 +118,17 @@ def earned(indicator: IndicatorParameters, figure: Decimal, view: View) -> Facto
         what = f"from minimum to maximum, as {plain(figure)} is worse than the floor of {plain(floor)}"
         return Factor(_NOTHING, what, abs(most - least))
     return Factor(gained, "from minimum to maximum", abs(most - least))
+
+
+def at_end(kpi: str, it: Found, word: AtEnd) -> Factor:
+    """Return what *kpi*, which stands like *it* in the contract's last period, earns of what is at risk, by *word*.
+
+    AbsentFigureError where a person is to judge.
+    """
+    if word == "wait":
+        raise AbsentFigureError(kpi, it.why)
+    why = "doubtful" if it.stand is Stand.DOUBTFUL else "not measured"
+    return Factor(_ALL if word == "earns_all" else _NOTHING, f"share of it, as it is {why} when the contract ends")
 
 
 def _constant(dated: Dated[Quantity]) -> str | None:

@@ -106,6 +106,10 @@ class View(Protocol):
         """Whether the period is the last of its contract year: the next one is of another, or there is none."""
 
     @property
+    def ends_contract(self) -> bool:
+        """Whether the period is the contract's last, so that what the entry remembers is settled now or never."""
+
+    @property
     def calendar(self) -> WorkingDays | None:
         """The rule set's calendar with its bank holidays; None where it names none."""
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from engine.model.dated import highest_total
 from engine.model.dated_terms import DatedAmount, DatedPercentage
-from engine.model.indicators import Found, IndicatorParameters, Stand, earned, found
+from engine.model.indicators import AT_END, AtEnd, Found, IndicatorParameters, Stand, at_end, earned, found
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
 from engine.model.products import by_days, product
@@ -39,6 +39,7 @@ class AtRiskIncentiveParameters(Parameters):
     not_rated: Literal["earns_nothing", "earns_all", "stays_at_risk", "wait"] = Field(
         description="what an indicator that was to be measured and is not rated does; `wait` asks for a person"
     )
+    unmeasured_at_end: AtEnd = Field(description=AT_END)
     indicators: dict[KpiName, SharedIndicator] = Field(min_length=1, description="KPIs and what each can earn")
 
     @model_validator(mode="after")
@@ -97,18 +98,19 @@ def _at_risk(parameters: AtRiskIncentiveParameters, view: View) -> Iterator[_AtR
     for kpi, indicator in parameters.indicators.items():
         share = Factor(view.in_force(indicator.share), "share")
         before = view.memory.get(_remembered(kpi.name), _NOTHING)
-        kept = _kept(kpi.name, indicator, parameters.not_rated, view)
+        kept = _kept(kpi.name, indicator, parameters, view)
         yield _AtRisk(kpi.name, product(kpi.name, *amount, share), before, kept)
 
 
-def _kept(kpi: str, indicator: SharedIndicator, not_rated: str, view: View) -> Factor | None:
-    """Return what part of its sum the indicator earns; None while it stays at risk."""
+def _kept(kpi: str, indicator: SharedIndicator, parameters: AtRiskIncentiveParameters, view: View) -> Factor | None:
+    """Return what part of its sum the indicator earns; None while it stays at risk, until the contract ends."""
     it = found(kpi, indicator, view)
     if it.stand is Stand.MEASURED:
         return earned(indicator, it.figure, view)
     if it.stand is Stand.EXCUSED:
         return Factor(_ALL, "share of it, as nothing is lost in grace or under relief")
-    return _not_rated(kpi, it, not_rated) if it.stand is Stand.NOT_RATED else None
+    kept = _not_rated(kpi, it, parameters.not_rated) if it.stand is Stand.NOT_RATED else None
+    return at_end(kpi, it, parameters.unmeasured_at_end) if kept is None and view.ends_contract else kept
 
 
 def _not_rated(kpi: str, it: Found, word: str) -> Factor | None:

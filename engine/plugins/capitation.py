@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from engine.model.dated import totals
 from engine.model.dated_terms import DatedAmount, DatedPercentage, DatedShare
 from engine.model.decimals import settled
-from engine.model.indicators import IndicatorParameters, Stand, earned, found
+from engine.model.indicators import AT_END, AtEnd, IndicatorParameters, Stand, at_end, earned, found
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
 from engine.model.products import by_days, product
@@ -36,6 +36,7 @@ class ScoreParameters(Parameters):
     not_rated: Literal["leave_out", "earns_nothing", "wait"] = Field(
         description="an indicator without rating: left out, the other weights scaled; nothing; or a person judges"
     )
+    unmeasured_at_end: AtEnd = Field(description=AT_END)
 
     @model_validator(mode="after")
     def _weights(self) -> ScoreParameters:
@@ -125,11 +126,13 @@ def _earned(parameters: CapitationParameters, view: View) -> Iterator[Part]:
 
 
 def _scored(score: ScoreParameters, view: View) -> Mapping[str, tuple[Factor, ...]] | None:
-    """Return the weight of each indicator and how far it came; None while one is not measured."""
+    """Return the weight of each indicator and how far it came; None while one is not measured and will be."""
     came: dict[str, Factor] = {}
     for kpi, indicator in score.indicators.items():
         it = found(kpi.name, indicator, view)
         match it.stand:
+            case Stand.NOT_DUE | Stand.DOUBTFUL if view.ends_contract:
+                came[kpi.name] = at_end(kpi.name, it, score.unmeasured_at_end)
             case Stand.NOT_DUE | Stand.DOUBTFUL:
                 return None
             case Stand.MEASURED:

@@ -46,14 +46,15 @@ def not_rated(kpi: str, absence: Absence = Absence.MISSING) -> NotRated:
 class GivenView:
     """A view of one period that answers from what it is given, for `drafts` and `step` alike.
 
-    *given* are this period's outcomes and *earlier* those of the months before it, the latest last. *figures* are the
-    numbers behind names and formulas, *holds* what becomes of conditions, both by their text, and *without_relieved*
-    what becomes of those where relieved failures do not count. *whole* is the period as it would be if the contract did
-    not cut it short, *memory* what the policy remembers of those before, and *ends_contract_year* whether it is the
-    last of its contract year. *rows* are those of records by their names, each with its cells as rules admit them:
-    exact decimals, days, aware instants; *on_rung* is for how many periods the rung has been held, and
-    *entered_by_event* whether an event of this period moved to it. *calendar* and
-    *precision* are the rule set's, and *time_zone* is the contract's.
+    *given* are this period's outcomes and *earlier* those of the months before it, the latest last. *figures* are
+    the numbers behind names and formulas, *holds* what becomes of conditions, both by their text, and
+    *without_relieved* what becomes of those where relieved failures do not count. *whole* is the period as it would
+    be if the contract did not cut it short, *memory* what the policy remembers of those before, and
+    *ends_contract_year* whether it is the last of its contract year and *ends_contract* whether it is that of the
+    contract. *rows* are those of records by their names, each with its cells as rules admit them: exact decimals,
+    days, aware instants; *on_rung* is for how many periods the rung has been held, and *entered_by_event* whether
+    an event of this period moved to it. *calendar* and *precision* are the rule set's, and *time_zone* is the
+    contract's.
     """
 
     given: tuple[Outcome, ...] = ()
@@ -69,6 +70,7 @@ class GivenView:
     entered_by_event: bool = False
     memory: Memory = field(default_factory=dict)
     ends_contract_year: bool = False
+    ends_contract: bool = False
     rows: Mapping[str, Sequence[Mapping[str, Cell]]] = field(default_factory=dict)
     calendar: WorkingDays | None = None
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))

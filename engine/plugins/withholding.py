@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -40,6 +40,9 @@ class WithholdingParameters(Parameters):
     released_when: Condition | None = Field(None, description="when all that is withheld is paid after all")
     retained_when: Condition | None = Field(None, description="when all that is withheld is kept for good")
     repaid_when: Condition | None = Field(None, description="when all that is withheld is paid back with interest")
+    at_end: Literal["released", "retained"] = Field(
+        description="what becomes of what is withheld when the contract ends, and of what would be in its last period"
+    )
     interest: DatedQuantity | None = Field(
         None, description="percent a year, simple, over 365 days, from the day withheld to the day before repayment"
     )
@@ -86,7 +89,7 @@ class Withholding:
 
     def drafts(self, parameters: WithholdingParameters, view: View) -> tuple[Draft, ...]:
         """Return what becomes of what is withheld, and what is withheld now."""
-        return (*_ended(parameters, view), *_withheld(parameters.withheld, view))
+        return (*_ended(parameters, view), *_withheld(parameters, view))
 
     def remembers(self, parameters: WithholdingParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:
         """Return what is withheld from this period's last day on, and forget what has ended."""
@@ -96,13 +99,16 @@ class Withholding:
         return {**change, f"{_WITHHELD} {view.period.last_day}": now} if now else change
 
 
-def _withheld(terms: WithheldParameters, view: View) -> Iterator[Draft]:
-    if not _holds(terms.when, view):
+def _withheld(parameters: WithholdingParameters, view: View) -> Iterator[Draft]:
+    """Yield what is withheld now; in the contract's last period it would end at once, and is deducted or is not."""
+    terms, is_last = parameters.withheld, view.ends_contract
+    if not _holds(terms.when, view) or (is_last and parameters.at_end == "released"):
         return
     counted = () if terms.count is None else (_count(terms.count, view),)
-    part = product("in this period", *counted, *view.money(terms.amount).factors)
+    what = "in the contract's last period, and retained" if is_last else "in this period"
+    part = product(what, *counted, *view.money(terms.amount).factors)
     if part.amount:
-        yield Draft(LineKind.WITHHELD, (part,))
+        yield Draft(LineKind.DEDUCTION if is_last else LineKind.WITHHELD, (part,))
 
 
 def _count(count: Formula, view: View) -> Factor:
@@ -140,7 +146,8 @@ def _ending(parameters: WithholdingParameters, view: View) -> Ending | None:
     )
     if not view.memory:
         return None
-    return next((ending for ending, when in ways if when is not None and _holds(when, view)), None)
+    found = next((ending for ending, when in ways if when is not None and _holds(when, view)), None)
+    return Ending(parameters.at_end) if found is None and view.ends_contract else found
 
 
 def _holds(condition: Condition, view: View) -> bool:

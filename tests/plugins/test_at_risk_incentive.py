@@ -21,16 +21,17 @@ amount: 80000000
 short_periods: pro_rata
 paid: {paid}
 not_rated: {not_rated}
+unmeasured_at_end: {at_end}
 indicators:
   vaccination: {{share: 0.25%, {indicator}}}
 """
 UP, DOWN = "minimum: 30, maximum: 60", "minimum: 12, maximum: 6"
 
 
-def drafts(outcome, *, paid="in_arrears", not_rated="wait", indicator=UP, **view):
+def drafts(outcome, *, paid="in_arrears", not_rated="wait", at_end="wait", indicator=UP, **view):
     """Return what is drafted for one indicator, the arithmetic of each part checked."""
     policy = AtRiskIncentive()
-    keys = KEYS.format(paid=paid, not_rated=not_rated, indicator=indicator)
+    keys = KEYS.format(paid=paid, not_rated=not_rated, at_end=at_end, indicator=indicator)
     found = policy.drafts(parameters_of(policy, keys), GivenView(given=(outcome,), **view))
     for part in (part for draft in found for part in draft.parts):
         assert abs(product(part) - part.amount) < Decimal("1E-9")
@@ -170,6 +171,7 @@ ENTRY = """
   short_periods: whole
   paid: {paid}
   not_rated: earns_nothing
+  unmeasured_at_end: earns_nothing
   indicators: {{yearly: {{share: 50%, minimum: 90, maximum: 100}}, calls: {{share: 30%, minimum: 0, maximum: 100}}}}
 """
 QUARTERLY = "  yearly: {value: answered, every: quarter}\n"

@@ -23,6 +23,7 @@ short_periods: pro_rata
 at_risk: {at_risk}
 score:
   not_rated: {not_rated}
+  unmeasured_at_end: {at_end}
   {floor}
   indicators:
     reviews: {{weight: 60%, minimum: 60, maximum: 90{more}}}
@@ -32,10 +33,10 @@ PEOPLE = {"people": "12000"}
 AT_RISK = Decimal("780300")
 
 
-def fee(reviews, satisfied, *, at_risk="10%", not_rated="leave_out", floor="", more="", **view):
+def fee(reviews, satisfied, *, at_risk="10%", not_rated="leave_out", at_end="wait", floor="", more="", **view):
     """Return the one draft of capitation, the arithmetic of each part checked."""
     policy = Capitation()
-    keys = KEYS.format(at_risk=at_risk, not_rated=not_rated, floor=floor, more=more)
+    keys = KEYS.format(at_risk=at_risk, not_rated=not_rated, at_end=at_end, floor=floor, more=more)
     given = GivenView(given=(reviews, satisfied), **({"figures": PEOPLE} | view))
     (draft,) = policy.drafts(parameters_of(policy, keys), given)
     assert draft.kind is LineKind.FEE
@@ -63,7 +64,7 @@ def test_ac_55_capitation_with_a_tenth_at_risk_and_a_score_of_82_5_percent():
     rate: 650.25
     short_periods: whole
     at_risk: 10%
-    score: {not_rated: wait, indicators: {score: {weight: 100%, minimum: 0, maximum: 100}}}
+    score: {not_rated: wait, unmeasured_at_end: wait, indicators: {score: {weight: 100%, minimum: 0, maximum: 100}}}
     """
     view = GivenView(given=(rated("score", "good", "82.5"),), figures=PEOPLE)
 
@@ -170,7 +171,7 @@ def test_a_deemed_failure_is_priced_at_the_figure_that_the_contract_deems():
 )
 def test_what_is_at_risk_waits_until_every_indicator_is_known(outcome):
     policy = Capitation()
-    keys = parameters_of(policy, KEYS.format(at_risk="10%", not_rated="leave_out", floor="", more=""))
+    keys = parameters_of(policy, KEYS.format(at_risk="10%", not_rated="leave_out", at_end="wait", floor="", more=""))
     view = GivenView(given=(outcome, satisfied("80")), figures=PEOPLE, memory={"at risk": Decimal(5)})
 
     (draft,) = policy.drafts(keys, view)
@@ -230,6 +231,7 @@ ENTRY = """
   at_risk: {year 1: 10%, year 2: 20%}
   score:
     not_rated: leave_out
+    unmeasured_at_end: earns_nothing
     indicators: {yearly: {weight: 50%, minimum: 0, maximum: 100}, calls: {weight: 50%, minimum: 0, maximum: 100}}
 """
 MORE = "  yearly: {value: answered, every: quarter}\n"

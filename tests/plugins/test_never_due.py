@@ -46,17 +46,22 @@ def never_due(words):
             "policy: service_credits, at_risk: {{amount: charges, pools: {{one: {{share: 50%, kpis: {{{}: 10%}}}}}}}}",
             id="from pools",
         ),
-        pytest.param("policy: suspended_credits, not_rated: wait, per_point: 5, kpis: [{}]", id="suspended, by points"),
         pytest.param(
-            "policy: suspended_credits, not_rated: wait, percentage_gap: {{kpi: {}, allowed: 3, of: charges}}",
+            "policy: suspended_credits, not_rated: wait, at_end: avoided, per_point: 5, kpis: [{}]",
+            id="suspended, by points",
+        ),
+        pytest.param(
+            "policy: suspended_credits, not_rated: wait, at_end: avoided, "
+            "percentage_gap: {{kpi: {}, allowed: 3, of: charges}}",
             id="suspended, by the gap",
         ),
         pytest.param(
-            "policy: suspended_credits, not_rated: wait, per_excess: {{kpi: {}, beyond: 3, price: 25}}",
+            "policy: suspended_credits, not_rated: wait, at_end: avoided, "
+            "per_excess: {{kpi: {}, beyond: 3, price: 25}}",
             id="suspended, by the excess",
         ),
         pytest.param(
-            "policy: suspended_credits, not_rated: wait, "
+            "policy: suspended_credits, not_rated: wait, at_end: avoided, "
             "per_step: {{kpi: {}, beyond: 3, step: 1, part_step: full, price: 25}}",
             id="suspended, by steps",
         ),

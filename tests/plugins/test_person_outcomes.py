@@ -241,7 +241,7 @@ def test_the_share_up_front_that_was_paid_is_what_the_balance_leaves_out():
     assert [part.amount for part in may.payment.lines[0].parts] == [1200, 750]
 
 
-GATED = f"{KEYS}, penalty: 5%, gate: {{safe: cqc != 'Inadequate', otherwise: waits}}"
+GATED = f"{KEYS}, penalty: 5%, gate: {{safe: cqc != 'Inadequate', otherwise: waits, at_end: lost}}"
 GOOD, INADEQUATE = {"cqc": "Good"}, {"cqc": "Inadequate"}
 
 
@@ -259,7 +259,9 @@ def test_while_the_regulator_finds_the_provider_inadequate_what_is_earned_waits(
 def test_what_is_earned_while_it_is_unsafe_may_be_lost_for_good():
     rows = ([plan("agreed")], [plan("confirmed")], [plan("disproved")], [])
 
-    decisions = months(entry(GATED.replace("waits", "lost")), *rows, figures=[GOOD, INADEQUATE, GOOD, GOOD])
+    decisions = months(
+        entry(GATED.replace("waits, at_end: lost", "lost")), *rows, figures=[GOOD, INADEQUATE, GOOD, GOOD]
+    )
 
     assert decisions[1].payment.lines[0].state is LineState.WAIVED
     assert [one.payment.payable for one in decisions] == [300, 0, 0, 0]
@@ -386,7 +388,7 @@ A_MONTH = st.lists(
     unique_by=lambda row: row[:2],
 )
 EVERYTHING = TIMED.replace("taken_back: balance", "taken_back: all, penalty: 10%").replace(
-    "timing:", "gate: {safe: cqc != 'Inadequate', otherwise: waits}, timing:"
+    "timing:", "gate: {safe: cqc != 'Inadequate', otherwise: waits, at_end: lost}, timing:"
 )
 
 

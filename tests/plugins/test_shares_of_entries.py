@@ -25,7 +25,7 @@ def bonuses(rules, *rows, figures=None):
     ("keys", "paid"),
     [
         pytest.param(GATED, ["0.00", "150.00"], id="what waits is shared when it is paid"),
-        pytest.param(GATED.replace("waits", "lost"), ["0.00", "0.00"], id="what is lost never"),
+        pytest.param(GATED.replace("waits, at_end: lost", "lost"), ["0.00", "0.00"], id="what is lost never"),
     ],
 )
 def test_a_share_of_what_is_not_paid_is_nothing(keys, paid):
@@ -52,7 +52,7 @@ def test_what_is_only_taken_back_is_shared_by_nobody():
     ],
 )
 def test_a_share_of_credits_is_one_of_what_they_took(policy, missed, fees):
-    wait = ", not_rated: wait" if policy == "suspended_credits" else ""
+    wait = ", not_rated: wait, at_end: avoided" if policy == "suspended_credits" else ""
     rules = paying(
         f"- {{policy: {policy}, name: credits_due, clause: s, per_failure: 1000{wait}}}\n"
         "- {policy: fixed_fee, name: handling, clause: s, amount: 10% of credits_due, short_periods: whole}\n"

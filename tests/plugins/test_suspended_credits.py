@@ -15,7 +15,8 @@ from engine.plugins.testing import GivenView, decided, not_rated, parameters_of,
 from tests.plugins.rule_texts import figures, paying
 
 RULES = paying(
-    "- {policy: suspended_credits, clause: s1, per_failure: 1% of charges, kpis: [calls], not_rated: stays_suspended}"
+    "- {policy: suspended_credits, clause: s1, per_failure: 1% of charges, kpis: [calls], not_rated: stays_suspended, "
+    "at_end: upheld}"
 )
 FAILED, PASSED, NOT_RATED = figures(answered=0), figures(), figures(answered=Absence.SUPPRESSED)
 BEFORE = {"suspended 2026-03 calls": Decimal(2400)}
@@ -26,7 +27,7 @@ def lines(decision):
     return [(line.state.value, str(line.applied)) for line in decision.payment.lines if line.entry != "carried_forward"]
 
 
-def drafted(outcome, keys="{per_failure: 100, not_rated: wait}", memory=BEFORE):
+def drafted(outcome, keys="{per_failure: 100, not_rated: wait, at_end: avoided}", memory=BEFORE):
     """Return what is upheld and what is suspended where *outcome* follows what is in *memory*."""
     view = GivenView(given=(outcome,), memory=memory)
     found = SuspendedCredits().drafts(parameters_of(SuspendedCredits(), keys), view)
@@ -93,7 +94,7 @@ def test_an_avoided_credit_shows_what_was_avoided():
     ],
 )
 def test_a_rating_that_was_due_and_is_not_there_means_what_the_contract_says(word, came):
-    keys = f"{{per_failure: 100, not_rated: {word}}}"
+    keys = f"{{per_failure: 100, not_rated: {word}, at_end: avoided}}"
 
     assert drafted(not_rated("calls", Absence.MISSING), keys) == came
     assert drafted(rated("calls", "inadequate")._replace(counts=Counts.NEITHER, basis=Basis.CARRIED), keys) == came
@@ -119,7 +120,7 @@ def test_what_is_excused_or_not_measured_leaves_the_credit_to_what_follows(outco
 
 
 def test_only_a_failure_suspends_a_credit():
-    keys = "{by_rating: {approaching_target: 50, inadequate: 90}, not_rated: wait}"
+    keys = "{by_rating: {approaching_target: 50, inadequate: 90}, not_rated: wait, at_end: avoided}"
 
     assert drafted(rated("calls", "approaching_target", "96"), keys, {}) == {}
     assert drafted(rated("calls", "inadequate", "9"), keys, {}) == {"suspended": 90}
@@ -128,7 +129,7 @@ def test_only_a_failure_suspends_a_credit():
 def test_each_kpi_of_a_line_is_remembered_at_its_unrounded_price():
     keys = "at_risk: {amount: 1% of charges, pools: {a: {share: 50%, kpis: {calls: 33%, missed_visits: 33%}},"
     keys += " b: {share: 50%, kpis: {calls: 25%}}}}"
-    rules = paying(f"- policy: suspended_credits\n  {keys}\n  not_rated: wait")
+    rules = paying(f"- policy: suspended_credits\n  {keys}\n  not_rated: wait\n  at_end: avoided")
 
     (april,) = decided(rules, figures(missed=9, answered=0, charges="1000.10"))
 
@@ -165,9 +166,15 @@ def test_every_credit_is_decided_once_at_its_own_price(months, charges, fresh):
     [
         pytest.param("per_failure: 5", "expected the key `not_rated`", id="no word on what is not rated"),
         pytest.param("per_failure: 5\nnot_rated: upheeld", "expected `stays_suspended`", id="another word"),
-        pytest.param("not_rated: wait", "expected one of `per_point`", id="no way of pricing"),
-        pytest.param("per_failure: 5\nnot_rated: wait\nfresh: maybe", "expected `true` or `false`", id="perhaps"),
-        pytest.param("per_failure: 5\nnot_rated: wait\nkpis: [cals]", "did you mean `calls`", id="a misspelt KPI"),
+        pytest.param("not_rated: wait\nat_end: avoided", "expected one of `per_point`", id="no way of pricing"),
+        pytest.param(
+            "per_failure: 5\nnot_rated: wait\nat_end: avoided\nfresh: maybe", "expected `true` or `false`", id="perhaps"
+        ),
+        pytest.param(
+            "per_failure: 5\nnot_rated: wait\nat_end: avoided\nkpis: [cals]",
+            "did you mean `calls`",
+            id="a misspelt KPI",
+        ),
     ],
 )
 def test_wrong_keys_are_refused_with_words(keys, complaint):
@@ -191,7 +198,10 @@ def test_semantics_27_a_suspended_credit_counts_once_it_is_upheld(missed, taken,
         "escalation:\n  - policy: ladder\n    climb: jump\n    rungs:\n      - {rung: routine}\n"
         "      - {rung: exit, decision: exit_trigger, enter: credits() >= 1000}\n"
     )
-    rules = paying("- {policy: suspended_credits, clause: s, per_failure: 1000, not_rated: wait}\n") + ladder
+    rules = (
+        paying("- {policy: suspended_credits, clause: s, per_failure: 1000, not_rated: wait, at_end: avoided}\n")
+        + ladder
+    )
 
     decisions = decided(rules, *(figures(missed=one) for one in missed))
 

@@ -31,6 +31,7 @@ ENTRY = """\
     retained_when: kept
     repaid_when: unjustified
     interest: 8%
+    at_end: released
     cap: 10% of value
 """
 RULES = HEAD + KPIS + ENTRY

@@ -36,14 +36,14 @@ class Came(NamedTuple):
     facts: MemoryChange
 
 
-def came(parameters: PersonOutcomesParameters, view: View, *, is_safe: bool) -> Iterator[Came]:
-    """Yield what the period's reports come to, and what waited until it is safe again."""
+def came(parameters: PersonOutcomesParameters, view: View, *, is_over: bool) -> Iterator[Came]:
+    """Yield what the period's reports come to, and what waited once the waiting *is over*."""
     taken: set[str] = set()
     for report in reports(parameters, view):
         one = _came_of(report, parameters, view)
         taken.update(name for name, number in one.facts.items() if number is None)
         yield one
-    if is_safe:
+    if is_over:
         yield from (
             _released(name, amount)
             for name, amount in view.memory.items()

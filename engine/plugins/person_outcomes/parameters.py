@@ -67,6 +67,15 @@ class GateParameters(Parameters):
     otherwise: Literal["waits", "lost"] = Field(
         description="what becomes of what is earned while it does not hold: paid once it holds again, or never"
     )
+    at_end: Literal["paid", "lost"] | None = Field(
+        None, description="beside `waits`: what becomes of what still waits when the contract ends"
+    )
+
+    @model_validator(mode="after")
+    def _end(self) -> GateParameters:
+        if (self.at_end is None) is (self.otherwise == "waits"):
+            raise mistake("expected both of `otherwise: waits` and `at_end`, or neither: what waits ends some day")
+        return self
 
 
 class PersonOutcomesParameters(Parameters):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.model.figures import Absence
@@ -9,7 +10,7 @@ from engine.model.parts_paid import paid_of_parts
 from engine.model.payment import Draft, Line, LineKind, LineState, MemoryChange
 from engine.model.policy import AbsentFigureError, View
 from engine.plugins.hookspecs import hookimpl
-from engine.plugins.person_outcomes.earning import Piece, came, paid_name, waits_name
+from engine.plugins.person_outcomes.earning import Came, Piece, came, paid_name, waits_name
 from engine.plugins.person_outcomes.parameters import PersonOutcomesParameters
 
 _EARNED = (LineKind.FEE, LineKind.INCENTIVE)
@@ -29,11 +30,11 @@ class PersonOutcomes:
     def drafts(self, parameters: PersonOutcomesParameters, view: View) -> tuple[Draft, ...]:
         """Return what the period's reports earn, cost and take back; what is unsafe waits, or is lost."""
         is_safe = _is_safe(parameters, view)
-        pieces = [piece for one in came(parameters, view, is_safe=is_safe) for piece in one.pieces]
+        pieces = [piece for one in _came(parameters, view) for piece in one.pieces]
         drafts = []
         for kind in _ORDER:
             parts = tuple([piece.part for piece in pieces if piece.kind is kind])
-            state = LineState.APPLIED if is_safe or kind not in _EARNED else _unsafe(parameters)
+            state = LineState.APPLIED if is_safe or kind not in _EARNED else _unsafe(parameters, view)
             drafts += [Draft(kind, parts, state, by_row=True)] if parts else []
         return tuple(drafts)
 
@@ -41,7 +42,7 @@ class PersonOutcomes:
         """Return what became of each outcome, and what was paid for it after caps."""
         change: dict[str, Decimal | None] = {}
         earned = {line.kind: (line.state, iter(paid_of_parts(line))) for line in lines if line.kind in _EARNED}
-        for one in came(parameters, view, is_safe=_is_safe(parameters, view)):
+        for one in _came(parameters, view):
             change |= one.facts
             for piece in one.pieces:
                 if piece.kind in _EARNED:
@@ -57,18 +58,24 @@ def _money(piece: Piece, state: LineState, paid: Decimal) -> dict[str, Decimal]:
     return {waits_name(piece): piece.part.amount} if state is LineState.SUSPENDED else {paid_name(piece): paid}
 
 
+def _came(parameters: PersonOutcomesParameters, view: View) -> Iterator[Came]:
+    # When the contract ends, what waited is paid or lost.
+    return came(parameters, view, is_over=view.ends_contract or _is_safe(parameters, view))
+
+
 def _is_safe(parameters: PersonOutcomesParameters, view: View) -> bool:
+    """Return whether what is earned is paid, as it may be without safety when the contract ends."""
     if parameters.gate is None:
         return True
     holds = view.verdict(parameters.gate.safe).holds
     if isinstance(holds, Absence):
         raise AbsentFigureError(parameters.gate.safe.text, holds)
-    return holds
+    return holds or (view.ends_contract and parameters.gate.at_end == "paid")
 
 
-def _unsafe(parameters: PersonOutcomesParameters) -> LineState:
+def _unsafe(parameters: PersonOutcomesParameters, view: View) -> LineState:
     is_lost = parameters.gate is not None and parameters.gate.otherwise == "lost"
-    return LineState.WAIVED if is_lost else LineState.SUSPENDED
+    return LineState.WAIVED if is_lost or view.ends_contract else LineState.SUSPENDED
 
 
 @hookimpl

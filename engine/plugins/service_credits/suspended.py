@@ -27,6 +27,9 @@ class SuspendedCreditParameters(ServiceCreditParameters):
     not_rated: Literal["stays_suspended", "avoided", "upheld", "wait"] = Field(
         description="what becomes of a credit whose KPI was due and is not rated; `wait`: a person judges"
     )
+    at_end: Literal["avoided", "upheld"] = Field(
+        description="what becomes of a credit that is suspended when the contract ends: nothing follows that decides it"
+    )
     fresh: Flag = Field(default=False, description="whether the failure that upholds a credit suspends another one")
 
     def hinges(self) -> Iterator[Hinge]:
@@ -64,6 +67,8 @@ class SuspendedCredits:
         """Return what is upheld and avoided, and what is suspended."""
         settled = tuple(_settled(parameters, view))
         fresh = tuple(_fresh(parameters, view))
+        if view.ends_contract:
+            settled, fresh = (*settled, *(_at_end(parameters, part) for part in fresh)), ()
         deduction = (Draft(LineKind.DEDUCTION, settled),) if settled else ()
         return (*deduction, Draft(LineKind.DEDUCTION, fresh, LineState.SUSPENDED)) if fresh else deduction
 
@@ -87,6 +92,14 @@ def _settled(parameters: SuspendedCreditParameters, view: View) -> Iterator[Part
             yield product(what, price, Factor(_NOTHING, "share of it, as it is avoided"))
 
 
+def _at_end(parameters: SuspendedCreditParameters, part: Part) -> Part:
+    """Return what becomes of *part*, which would be suspended in the contract's last period."""
+    what = f"{part.what}, in the contract's last period"
+    if parameters.at_end == "upheld":
+        return part._replace(what=what)
+    return product(what, Factor(part.amount, "sum"), Factor(_NOTHING, "share of it, as it is avoided"))
+
+
 def _fresh(parameters: SuspendedCreditParameters, view: View) -> Iterator[Part]:
     """Yield what fails now, but for what upholds an earlier credit, unless that is declared to suspend another."""
     upheld = {_period_and_kpi(name)[1] for name, fate in _fates(parameters, view).items() if fate is Fate.UPHELD}
@@ -99,7 +112,10 @@ def _fresh(parameters: SuspendedCreditParameters, view: View) -> Iterator[Part]:
 
 def _fates(parameters: SuspendedCreditParameters, view: View) -> Mapping[str, Fate]:
     """Return by its name what becomes of each credit that is suspended."""
-    return {name: _fate(parameters, view.outcomes.get(_period_and_kpi(name)[1])) for name in view.memory}
+    fates = {name: _fate(parameters, view.outcomes.get(_period_and_kpi(name)[1])) for name in view.memory}
+    if not view.ends_contract:
+        return fates
+    return {name: Fate(parameters.at_end) if fate is Fate.STAYS else fate for name, fate in fates.items()}
 
 
 def _fate(parameters: SuspendedCreditParameters, outcome: Outcome | None) -> Fate:

@@ -56,7 +56,7 @@ def test_a_line_of_one_event_does_not_name_it_again():
 
 
 def test_a_suspended_credit_and_what_became_of_it():
-    entry = "- {policy: suspended_credits, clause: s1, per_failure: 60, not_rated: wait}"
+    entry = "- {policy: suspended_credits, clause: s1, per_failure: 60, not_rated: wait, at_end: avoided}"
 
     assert said(entry, "suspended_credits", {"figure": 75})[-1] == (
         "It is suspended, and moves no money until it is upheld."
@@ -76,6 +76,7 @@ WITHHELD = """\
   withheld: {amount: 10% of charges, when: rating(kpi) == inadequate}
   released_when: cured
   repaid_when: unjustified
+  at_end: released
   interest: 8%
 """
 

@@ -290,7 +290,7 @@ def test_sums_are_no_counts_and_are_not_added_up_before_their_share_is_taken():
     two = POINTED + kpi("plans", value="second", title="Plans reviewed")
     incentive = (
         "- {policy: at_risk_incentive, amount: 8000, short_periods: whole, paid: in_advance, not_rated: earns_all,"
-        " indicators: {kpi: {share: 1%, minimum: 0, maximum: 1}, plans: {share: 1%, minimum: 0, maximum: 1}}}"
+        " unmeasured_at_end: wait, indicators: {kpi: {share: 1%, minimum: 0, maximum: 1}, plans: {share: 1%, minimum: 0, maximum: 1}}}"
     )
 
     assert paid(incentive, "at_risk_incentive", two, second=75) == [
