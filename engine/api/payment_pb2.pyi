@@ -346,6 +346,7 @@ class Payment(_message.Message):
     TOTALS_FIELD_NUMBER: _builtins.int
     PAYABLE_FIELD_NUMBER: _builtins.int
     CARRIED_FORWARD_FIELD_NUMBER: _builtins.int
+    DEBT_FIELD_NUMBER: _builtins.int
     currency: _builtins.str
     """The currency of every amount in it: three letters of ISO 4217. Empty where the rules pay nothing."""
     @_builtins.property
@@ -364,6 +365,10 @@ class Payment(_message.Message):
     def carried_forward(self) -> _money_pb2.Money:
         """Deductions that the period could not bear, which the next one takes; never below 0."""
 
+    @_builtins.property
+    def debt(self) -> _money_pb2.Money:
+        """What deductions exceed in a contract's last period, which the provider owes; never below 0, and 0 before."""
+
     def __init__(
         self,
         *,
@@ -372,10 +377,11 @@ class Payment(_message.Message):
         totals: _abc.Iterable[Global___Total] | None = ...,
         payable: _money_pb2.Money | None = ...,
         carried_forward: _money_pb2.Money | None = ...,
+        debt: _money_pb2.Money | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["carried_forward", b"carried_forward", "payable", b"payable"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["carried_forward", b"carried_forward", "debt", b"debt", "payable", b"payable"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["carried_forward", b"carried_forward", "currency", b"currency", "lines", b"lines", "payable", b"payable", "totals", b"totals"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["carried_forward", b"carried_forward", "currency", b"currency", "debt", b"debt", "lines", b"lines", "payable", b"payable", "totals", b"totals"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

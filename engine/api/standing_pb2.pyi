@@ -448,7 +448,7 @@ class Standing(_message.Message):
     attempts: _builtins.int
     """How many submissions came for the open period already, each of them undecided."""
     carried_forward: _builtins.str
-    """Deductions that the next period takes, in the rule set's currency; plain digits."""
+    """Deductions that the next period takes, or a debt once there is none, in the rule set's currency; plain digits."""
     @_builtins.property
     def latest_period(self) -> _period_pb2.Period:
         """The latest period that is decided; absent before the first."""

@@ -82,6 +82,7 @@ class ExpectationShape(Shape):
     applied: dict[LineKindWord, Number] | None = Field(None, description="by kind, the whole of them")
     payable: Sum = Field(None, description="`null` where the period is undecided")
     carried_forward: Sum = None
+    debt: Sum = Field(None, description="what deductions exceed in the contract's last period")
     lines: list[LineShape] | None = None
     rights: list[Text] | None = Field(None, description="ladders with a right to exit standing after the period")
     unanswered: list[Text] | None = Field(None, description="warnings of these KPIs without an answer in time, by kind")

@@ -56,7 +56,7 @@ def _print(found: Standing, contract: Contract, excuses: Iterable[ContractEvent]
         ("version", str(found.version)),
         ("last decided", _latest(found)),
         ("open", _open(found)),
-        ("carried forward", found.carried_forward),
+        ("carried forward" if found.HasField("open_period") else "debt at the end", found.carried_forward),
     ):
         facts.add_row(Text(name, style="bold"), Text(text))
     for one in found.ladders:

@@ -83,11 +83,13 @@ def _print(made: Statement) -> None:
             table.add_row(*map(Text, (booked.period, entry, line.kind + state, *sums)))
         if booked.carried_forward:
             table.add_row(*map(Text, (booked.period, "carried forward", "", "", "", f"{booked.carried_forward:,f}")))
+        if booked.debt:
+            table.add_row(*map(Text, (booked.period, "debt", "", "", "", f"{booked.debt:,f}")))
         table.add_row(
             *(Text(one, style="bold") for one in (booked.period, "payable", "", "", "", f"{booked.payable:,f}"))
         )
     output.console().print(table)
     for period, difference in made.pending:
         output.print_note(f"{period} was decided again: the next decision adjusts it by {difference:,f}")
-    in_all = f"payable in all {made.payable:,f} {made.currency}, carried forward {made.carried_forward:,f}"
-    output.print_note(in_all.replace("  ", " "))
+    owed = f"a debt of {made.debt:,f}" if made.debt else f"carried forward {made.carried_forward:,f}"
+    output.print_note(f"payable in all {made.payable:,f} {made.currency}, {owed}".replace("  ", " ").replace(" ,", ","))

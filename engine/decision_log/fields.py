@@ -85,6 +85,7 @@ FIELDS = (
     "payment.currency",
     "payment.payable",
     "payment.carried_forward",
+    "payment.debt",
     "payment.totals.*.due",
     "payment.totals.*.capped_off",
     "payment.totals.*.applied",

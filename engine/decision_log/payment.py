@@ -18,6 +18,7 @@ def payment_fields(body: Line) -> Line:
         "currency": body["currency"],
         "payable": body["payable"],
         "carried_forward": body["carried_forward"],
+        "debt": body.get("debt", "0"),
         "totals": {str(total["kind"]): {name: total[name] for name in _TOTALS} for total in each(body["totals"])},
         "lines": [_line(line) for line in each(body["lines"])],
     }

@@ -121,8 +121,9 @@ def _totalled(case: Case, lines: list[Line], remembered: Mapping[str, MemoryChan
         applied[kind] = applied.get(kind, nothing) + line.applied
         total += kind.sign * line.applied
     _check_sums(due)
-    payable, carried = (total, nothing) if total >= 0 else (nothing, -total)
-    return _payment((case.rules.currency, tuple(lines), due, capped_off, applied, payable, carried, remembered))
+    payable, owed = (total, nothing) if total >= 0 else (nothing, -total)
+    carried, debt = (nothing, owed) if case.contract.ends_in(case.period) else (owed, nothing)
+    return _payment((case.rules.currency, tuple(lines), due, capped_off, applied, payable, carried, remembered, debt))
 
 
 def _check_sums(due: dict[LineKind, Decimal]) -> None:

@@ -83,7 +83,7 @@ class Course:
         payment, period = decision.payment, decision.period
         if payment is None or period is None:
             return
-        self._carried = payment.carried_forward
+        self._carried = payment.owed
         self._booked[period] = own_sum(payment)
         for line in payment.lines:
             if line.adjusts is not None:

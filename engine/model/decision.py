@@ -102,7 +102,7 @@ def _folded(before: Standing, decision: Decision) -> Standing:
         before.records + _records(decision),
         {**before.ladders, **{move.ladder: _state(before, move, decision.evidence) for move in decision.moves}},
         {**before.rights, **decision.rights},
-        decision.payment.carried_forward if decision.payment else before.carried,
+        decision.payment.owed if decision.payment else before.carried,
         _remembering(before.memory, decision.payment.remembered) if decision.payment else before.memory,
         () if decision.payment else before.pending,
         before.events,

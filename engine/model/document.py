@@ -192,6 +192,7 @@ def _payment(payment: Payment) -> Json:
         "applied": _by_kind(payment.applied),
         "payable": money(payment.payable),
         "carried_forward": money(payment.carried_forward),
+        "debt": money(payment.debt),
         "lines": [_line(line) for line in payment.lines],
     }
 

@@ -184,7 +184,8 @@ def came_to(entry: str, lines: Iterable[Line]) -> Decimal:
 class Payment(NamedTuple):
     """The lines of one period and their sums by kind; *payable* is never below zero (SEMANTICS 26).
 
-    *remembered* is what the period changes in the memory of payment entries, by their names.
+    What deductions exceed is carried forward; in a contract's last period, which has no next, it is a *debt* of the
+    provider's. *remembered* is what the period changes in the memory of payment entries, by their names.
     """
 
     currency: str
@@ -195,3 +196,9 @@ class Payment(NamedTuple):
     payable: Decimal
     carried_forward: Decimal
     remembered: Mapping[str, MemoryChange] = NOTHING_REMEMBERED
+    debt: Decimal = _ZERO
+
+    @property
+    def owed(self) -> Decimal:
+        """What deductions exceed, whether the next period takes it or none does."""
+        return self.carried_forward + self.debt

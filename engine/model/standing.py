@@ -65,9 +65,10 @@ class Renames(NamedTuple):
 class Standing:
     """Everything that earlier decisions of one contract left behind.
 
-    *memory* is that of payment entries, by name; *pending* are the differences that the next decision books; *events*
-    all that was recorded to have happened, whenever that was. The first so many records are *stated* by people, from
-    before Plimsoll took the contract over, and decided by nobody here.
+    What is *carried* the next period takes; once there is none it is a debt. *memory* is that of payment entries, by
+    name; *pending* are the differences that the next decision books; *events* all that was recorded to have happened,
+    whenever that was. The first so many records are *stated* by people, from before Plimsoll took the contract over,
+    and decided by nobody here.
     """
 
     version: date | None = None

@@ -155,6 +155,7 @@ def payment_fields(payment: Payment) -> dict:
         "currency": payment.currency,
         "payable": money_json(payment.payable),
         "carried_forward": money_json(payment.carried_forward),
+        "debt": money_json(payment.debt) if payment.debt else "0",
         "totals": {
             kind.value: {
                 "due": money_json(due),

@@ -77,8 +77,8 @@ def test_lines_add_up_to_the_total_and_never_pass_a_cap(course):
     for payment in (decision.payment for decision in decisions(course) if decision.payment):
         signed = (line.kind.sign * line.applied for line in payment.lines if line.state is LineState.APPLIED)
 
-        assert sum(signed) == payment.payable - payment.carried_forward
-        assert min(payment.payable, payment.carried_forward) == 0
+        assert sum(signed) == payment.payable - payment.owed
+        assert min(payment.payable, payment.owed) == min(payment.carried_forward, payment.debt) == 0
         for kind in payment.due:
             assert payment.due[kind] == payment.capped_off[kind] + payment.applied[kind]
         for line in payment.lines:

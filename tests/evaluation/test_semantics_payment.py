@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -201,6 +202,23 @@ def test_semantics_26_excess_deductions_carry_to_the_next_period_as_a_line():
     assert [(line.kind.value, line.applied) for line in lines(passing)] == [("adjustment", -70), ("fee", 30)]
     assert (passing.payment.payable, passing.payment.carried_forward) == (0, 40)
     assert (later.payment.payable, later.payment.carried_forward) == (0, 10)
+
+
+def test_semantics_26_what_deductions_exceed_at_the_end_is_a_debt():
+    rule_set = rules(
+        kpis=POINTS,
+        payment="""
+            - {policy: fixed_fee, amount: 30.00, short_periods: whole}
+            - {policy: service_credits, per_point: 100.00}
+        """,
+    )
+    provider = Provider(rule_set, end=date(2026, 5, 15))
+
+    april, may = (provider.reports(figure=0) for _ in range(2))
+
+    assert (april.payment.carried_forward, april.payment.debt) == (70, 0)
+    assert (may.payment.payable, may.payment.carried_forward, may.payment.debt) == (0, 0, 140)
+    assert provider.standing.carried == 140
 
 
 def test_semantics_24_a_share_of_charges_that_are_absent_is_never_a_cap_of_nothing():

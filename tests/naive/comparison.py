@@ -26,7 +26,7 @@ def decided(decision: Decision, standing: Standing) -> dict[str, Any]:
         "kpis": {one.kpi: _outcome(one) for one in decision.outcomes},
         "lines": [_line(line) for line in payment.lines],
         "payable": Fraction(payment.payable),
-        "carried_forward": Fraction(payment.carried_forward),
+        "carried_forward": Fraction(payment.owed),
         "moves": {
             move.ladder: (
                 move.before,

@@ -33,13 +33,14 @@ class StatementLine(NamedTuple):
 
 
 class Booked(NamedTuple):
-    """What one decision booked: its lines, what is payable for its period, and what the next one takes."""
+    """What one decision booked: its lines, what is payable for its period, and what the next one takes or none does."""
 
     period: str
     decision: str
     lines: tuple[StatementLine, ...]
     payable: Decimal
     carried_forward: Decimal
+    debt: Decimal
 
 
 class Statement(NamedTuple):
@@ -61,6 +62,11 @@ class Statement(NamedTuple):
         """What the next decision takes."""
         return self.booked[-1].carried_forward if self.booked else Decimal("0.00")
 
+    @property
+    def debt(self) -> Decimal:
+        """What deductions exceeded when the contract ended."""
+        return self.booked[-1].debt if self.booked else Decimal("0.00")
+
 
 def statement(contract: str, decisions: Iterable[Decision], pending: Iterable[PendingAdjustment]) -> Statement:
     """Return what *decisions* booked: one that supersedes another books nothing, nor does one that is undecided."""
@@ -78,7 +84,7 @@ def statement(contract: str, decisions: Iterable[Decision], pending: Iterable[Pe
 def rows(made: Statement) -> Iterator[dict[str, str]]:
     """Yield *made* as rows of one table: lines, and after those of each decision what is payable and carried.
 
-    `adds` of all lines of a decision, less what it carries forward, is what is payable.
+    `adds` of all lines of a decision, with what it carries forward or leaves as a debt, is what is payable.
     """
     for booked in made.booked:
         for line in booked.lines:
@@ -86,6 +92,8 @@ def rows(made: Statement) -> Iterator[dict[str, str]]:
         common = {"contract": made.contract, "provider": made.provider, "currency": made.currency}
         about = {"period": booked.period, "decision": booked.decision}
         yield {"row": "carried_forward", **common, **about, "adds": f"{booked.carried_forward:f}"}
+        if booked.debt:
+            yield {"row": "debt", **common, **about, "adds": f"{booked.debt:f}"}
         yield {"row": "payable", **common, **about, "adds": f"{booked.payable:f}"}
     for period, difference in made.pending:
         common = {"contract": made.contract, "provider": made.provider, "currency": made.currency}
@@ -104,6 +112,7 @@ def document(made: Statement) -> Json:
         "decisions": [_document(one) for one in made.booked],
         "payable": f"{made.payable:f}",
         "carried_forward": f"{made.carried_forward:f}",
+        "debt": f"{made.debt:f}",
         "to_be_adjusted": [{"period": period, "difference": f"{sum_:f}"} for period, sum_ in made.pending],
     }
 
@@ -116,6 +125,7 @@ def _document(booked: Booked) -> Json:
         "lines": lines,
         "payable": f"{booked.payable:f}",
         "carried_forward": f"{booked.carried_forward:f}",
+        "debt": f"{booked.debt:f}",
     }
 
 
@@ -127,7 +137,8 @@ def _texts(made: Statement, line: StatementLine) -> dict[str, str]:
 def _booked(decision: Decision) -> Booked:
     payment, period = decision.payment, decision.evidence.period.label
     lines = tuple(_line(decision.id, period, one) for one in payment.lines)
-    return Booked(period, decision.id, lines, amount(payment.payable), amount(payment.carried_forward))
+    sums = (amount(one) for one in (payment.payable, payment.carried_forward, payment.debt))
+    return Booked(period, decision.id, lines, *sums)
 
 
 def _line(decision: str, period: str, line: wire.Line) -> StatementLine:

@@ -106,7 +106,7 @@ def _or_nothing(amount: Decimal, lexicon: Lexicon) -> str:
 
 def carried_forward(payment: Payment, lexicon: Lexicon) -> Iterator[Sentence]:
     """Yield what this period could not bear, if there is any (SEMANTICS 26)."""
-    if payment.carried_forward:
-        amount = lexicon.currency.number(payment.carried_forward)
-        text = f"Deductions of {amount} are more than there is to pay, and are carried forward to the next period"
+    if payment.owed:
+        become = "a debt, as the contract ends" if payment.debt else "carried forward to the next period"
+        text = f"Deductions of {lexicon.currency.number(payment.owed)} are more than there is to pay, and are {become}"
         yield Sentence("", Code.CARRIED_FORWARD, text)

@@ -94,7 +94,7 @@ def _money(decision: Decision, lexicon: Lexicon) -> Iterator[str]:
     for line in payment.lines:
         if line.capped_off or line.applied * line.kind.sign < 0:
             yield paragraph(_taken(line, decision, lexicon))
-    if payment.carried_forward:
+    if payment.owed:
         yield paragraph(carried_forward(payment, lexicon))
 
 

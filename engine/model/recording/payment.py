@@ -17,6 +17,7 @@ def payment_json(payment: Payment) -> Json:
     remembered: Json = {entry: _change_json(change) for entry, change in payment.remembered.items()}
     return {
         **({"remembered": remembered} if remembered else {}),
+        **({"debt": money_json(payment.debt)} if payment.debt else {}),
         "currency": payment.currency,
         "lines": [_line_json(line) for line in payment.lines],
         "totals": [_total_json(payment, kind) for kind in payment.due],
@@ -38,6 +39,7 @@ def payment_of(json: Json) -> Payment:
         payable=number(body, "payable"),
         carried_forward=number(body, "carried_forward"),
         remembered=by_name(body, "remembered", _change_of) if "remembered" in body else NOTHING_REMEMBERED,
+        debt=number(body, "debt") if "debt" in body else Decimal(0),
     )
 
 

@@ -26,6 +26,7 @@ def write_payment(to: wire.Payment, payment: Payment) -> None:
         write_money(total.applied, payment.applied[kind], currency)
     write_money(to.payable, payment.payable, currency)
     write_money(to.carried_forward, payment.carried_forward, currency)
+    write_money(to.debt, payment.debt, currency)
 
 
 def _write_line(to: wire.Line, line: Line, currency: str) -> None:

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from engine.api.decision_pb2 import Decision
+from engine.cli.remote.statements import document, rows, statement
+
 WHY = ("--reason", "the monitoring was misread")
 
 
@@ -88,3 +91,19 @@ def test_an_unknown_contract_is_said_so(registered):
 
     assert result.exit_code == 2
     assert "unknown contract `ceder`" in result.stderr
+
+
+def test_what_no_period_takes_any_more_is_a_debt():
+    last = Decision(id="cedar#9")
+    last.evidence.period.label = "2026-05"
+    last.payment.currency = "GBP"
+    last.payment.debt.units = 140
+
+    made = statement("cedar", [last], [])
+
+    assert [(one["row"], one["adds"]) for one in rows(made)] == [
+        ("carried_forward", "0.00"),
+        ("debt", "140.00"),
+        ("payable", "0.00"),
+    ]
+    assert (document(made)["debt"], document(made)["decisions"][0]["debt"]) == ("140.00", "140.00")

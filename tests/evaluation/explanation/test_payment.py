@@ -191,6 +191,16 @@ def test_what_cannot_be_borne_is_carried_forward():
     ]
 
 
+def test_what_cannot_be_borne_at_the_end_is_a_debt():
+    rule_set = rules(measures=MEASURES, kpis=POINTED, payment=CREDITS + "}")
+
+    last = Provider(rule_set, end=date(2026, 4, 30)).reports(figure=10, charges=240000)
+
+    assert read(last, rule_set, "")[-1] == (
+        "Deductions of £9,600.00 are more than there is to pay, and are a debt, as the contract ends."
+    )
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
@@ -290,7 +300,8 @@ def test_sums_are_no_counts_and_are_not_added_up_before_their_share_is_taken():
     two = POINTED + kpi("plans", value="second", title="Plans reviewed")
     incentive = (
         "- {policy: at_risk_incentive, amount: 8000, short_periods: whole, paid: in_advance, not_rated: earns_all,"
-        " unmeasured_at_end: wait, indicators: {kpi: {share: 1%, minimum: 0, maximum: 1}, plans: {share: 1%, minimum: 0, maximum: 1}}}"
+        " unmeasured_at_end: wait,"
+        " indicators: {kpi: {share: 1%, minimum: 0, maximum: 1}, plans: {share: 1%, minimum: 0, maximum: 1}}}"
     )
 
     assert paid(incentive, "at_risk_incentive", two, second=75) == [

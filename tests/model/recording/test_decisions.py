@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,10 @@ def test_the_rung_of_the_gravest_ladder_stands_at_the_top():
     body = decision_body(RICH)
 
     assert (body["outcome"], body["rung"]) == ("exit_trigger", "exit")
+
+
+def test_a_debt_is_recorded_where_there_is_one():
+    payment = RICH.payment._replace(debt=Decimal("140.00"), carried_forward=Decimal("0.00"))
+
+    assert decision_body(RICH).get("payment", {}).get("debt") is None
+    assert payment_of(payment_json(payment)).debt == 140

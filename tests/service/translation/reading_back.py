@@ -184,6 +184,7 @@ def payment(message) -> dict:
         **{sum_: {kind: money(getattr(one, sum_)) for kind, one in totals.items()} for sum_ in SUMS},
         "payable": money(message.payable),
         "carried_forward": money(message.carried_forward),
+        "debt": money(message.debt),
         "lines": [line(one) for one in message.lines],
     }
 
