@@ -14,11 +14,11 @@ def decided_document(decided: Decided) -> dict[str, Json]:
 
 
 def refused_document(refused: Refused, file: str) -> dict[str, Json]:
-    """Return why a row of *file* was refused."""
+    """Return why a row was refused, which is of *file* as a rule."""
     return {
         "error": refused.message,
         "line": refused.line,
-        "file": file,
+        "file": refused.file or file,
         "contract": refused.contract,
         "period": refused.period.label if refused.period else None,
         "violations": [{"path": path, "message": message} for path, message in refused.violations],

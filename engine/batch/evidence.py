@@ -47,7 +47,7 @@ class Reported(NamedTuple):
 
 
 def reported(rules: RuleSet, placed: Placed, request: Request) -> Reported:
-    """Return what *placed* says; SubmissionError where its days or its flag cannot be read.
+    """Return what *placed* says; SubmissionError where its days or its flag cannot be read, or contradict its records.
 
     A figure of a measure that only another version of the rules has is left aside.
     """
@@ -57,7 +57,22 @@ def reported(rules: RuleSet, placed: Placed, request: Request) -> Reported:
         if name in rules.measures or name not in request.columns.measures
     }
     dates = _Dates(placed, request)
+    if dates.not_submitted:
+        _check_no_records(placed)
     return Reported(figures, dates.received, dates.decided, dates.not_submitted)
+
+
+def _check_no_records(placed: Placed) -> None:
+    """Raise SubmissionError where lines of records came for *placed*, which says that nothing did."""
+    came = [
+        Violation(
+            f"records.{name}", f"expected no rows where nothing was submitted ({filed.file}, line {filed.lines[0]})"
+        )
+        for name, filed in placed.records.items()
+        if filed.lines
+    ]
+    if came:
+        raise SubmissionError(*came)
 
 
 def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Request) -> Submission | NonSubmission:

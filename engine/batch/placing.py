@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -34,13 +35,14 @@ class Placement:
     """The rows of a file by contract, in the order in which contracts first come up, and those that belong nowhere.
 
     *unclear* holds the contracts with a row that may be for any period; None is in it where a row may be any
-    contract's.
+    contract's. *unchosen* holds the contracts and periods of rows that are left out.
     """
 
     contracts: dict[str, list[Placed]] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     unclear: set[str | None] = field(default_factory=set)
     left_out: int = 0
+    unchosen: set[tuple[str, Period]] = field(default_factory=set)
     rows: int = 0
     ignored: tuple[str, ...] = ()
 
@@ -100,6 +102,7 @@ class _Placing:
         self.found.rows += 1
         if not all(self._chosen(row, layout)):
             self.found.left_out += 1
+            self._note_unchosen(row, layout)
             return
         try:
             contract = _text(row, layout.contract, self.request.columns.contract)
@@ -115,6 +118,12 @@ class _Placing:
             rows.append(Placed(self._period(row, layout), row, layout))
         except ValueError as error:
             self._refuse(row.line, contract, Violation(self.request.columns.period or "period", str(error)))
+
+    def _note_unchosen(self, row: Row, layout: Layout) -> None:
+        # What is left out is refused for nothing; records of a row that cannot be read belong to none.
+        with suppress(ValueError):
+            contract = _text(row, layout.contract, self.request.columns.contract)
+            self.found.unchosen.add((contract, self._period(row, layout)))
 
     def _take_unreadable(self, read: Unreadable) -> None:
         self.found.rows += 1

@@ -13,6 +13,10 @@ from engine.model.figures import Absence
 from engine.model.period import Period
 from engine.model.rows import GivenTable, given_table
 
+_NO_LINE = (
+    "expected a line of headings or a row, found nothing; where nothing happened, a row of contract and period alone"
+)
+
 # As the engine and as the wire have it, which counts rows from 0.
 _ROW = re.compile(r"records\.\w+\[(\d+)\].*")
 _ROW_OF_WIRE = re.compile(r"records\[\w+\]\.rows\[(\d+)\].*")
@@ -41,10 +45,11 @@ def _number(path: str) -> int:
 
 
 class RecordFile(NamedTuple):
-    """One file, its rows by contract and period."""
+    """One file, its rows by contract and period; a file of headings alone says *nothing* for all of them."""
 
     records: str
     tables: dict[tuple[str, Period], FiledTable]
+    nothing: FiledTable | None
 
 
 class Headings(NamedTuple):
@@ -54,6 +59,11 @@ class Headings(NamedTuple):
     period_column: str | None
     period: Period | None
 
+    @property
+    def own(self) -> tuple[str | None, ...]:
+        """The columns that are no fields."""
+        return self.contract, self.period_column
+
 
 def record_file(records: str, file: str, rows: Iterable[Read], headings: Headings) -> RecordFile:
     """Return the *rows* of the records so called; MismatchError where one cannot be read, or is nobody's.
@@ -61,22 +71,29 @@ def record_file(records: str, file: str, rows: Iterable[Read], headings: Heading
     A row left aside would be one that is not counted, and nobody would know.
     """
     grouped: dict[tuple[str, Period], list[Row]] = {}
-    for row in _sound(file, rows, headings):
-        grouped.setdefault(_owner(file, row, headings), []).append(row)
-    own = (headings.contract, headings.period_column)
-    filed = {owner: FiledTable(_table(found, own), file, _lines(found)) for owner, found in grouped.items()}
-    return RecordFile(records, filed)
+    header: Header | None = None
+    for read in _sound(file, rows, headings):
+        if isinstance(read, Header):
+            header = read
+        else:
+            grouped.setdefault(_owner(file, read, headings), []).append(read)
+    if not grouped and header is None:
+        raise MismatchError(f"{file}: {_NO_LINE}")
+    filed = {owner: FiledTable(_table(found, headings.own), file, _lines(found)) for owner, found in grouped.items()}
+    alone = None if grouped or header is None else FiledTable(_no_rows(header.names, headings.own), file, ())
+    return RecordFile(records, filed, alone)
 
 
-def _sound(file: str, rows: Iterable[Read], headings: Headings) -> Iterator[Row]:
+def _sound(file: str, rows: Iterable[Read], headings: Headings) -> Iterator[Header | Row]:
     for read in rows:
         match read:
             case Unreadable(line=line, message=message):
                 raise MismatchError(f"{file}, line {line}: {message}")
             case Header(names=names):
-                for name in filter(None, (headings.contract, headings.period_column)):
+                for name in filter(None, headings.own):
                     if name not in names:
                         raise MismatchError(f"{file}: expected a column `{name}`, which there is not")
+                yield read
             case Row():
                 yield read
 
@@ -100,11 +117,22 @@ def _cell(file: str, row: Row, name: str) -> str:
 
 def _table(rows: list[Row], own: tuple[str | None, ...]) -> GivenTable:
     names = rows[0].names
+    if len(rows) == 1 and not any(_says(cell) for name, cell in _pairs(rows[0]) if name not in own):
+        return _no_rows(names, own)
     if any(row.names != names for row in rows):
         return given_table([{name: cell for name, cell in _pairs(row) if name not in own} for row in rows])
     kept = [place for place, name in enumerate(names) if name not in own]
     fields = tuple(names[place] for place in kept)
     return GivenTable(fields, [tuple([row.cells[place] for place in kept]) for row in rows])
+
+
+def _no_rows(names: Iterable[str], own: tuple[str | None, ...]) -> GivenTable:
+    """Return that nothing happened; the names of fields, where there are any, are still to be those of the table."""
+    return GivenTable(tuple(name for name in names if name not in own), [])
+
+
+def _says(cell: Cell) -> bool:
+    return cell is not Absence.MISSING and cell != ""
 
 
 def _pairs(row: Row) -> Iterator[tuple[str, Cell]]:

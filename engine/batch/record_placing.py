@@ -13,7 +13,10 @@ _ALONE = "expected a row of figures for this contract and period, which there is
 
 
 def lay_beside(placement: Placement, files: Iterable[RecordFile]) -> None:
-    """Lay the rows of *files* beside the rows of *placement* that they belong to; what belongs to none is refused."""
+    """Lay the rows of *files* beside the rows of *placement* that they belong to.
+
+    Those of rows that are left out are left out with them; what belongs to none is refused.
+    """
     for file in files:
         left = dict(file.tables)
         for contract, rows in placement.contracts.items():
@@ -21,10 +24,11 @@ def lay_beside(placement: Placement, files: Iterable[RecordFile]) -> None:
             for row in rows:
                 left.pop((contract, row.period), None)
         for (contract, period), filed in left.items():
-            violation = Violation(f"records.{file.records}", f"{_ALONE} ({filed.file}, line {filed.lines[0]})")
-            placement.refused.append(Refused(filed.lines[0], contract, period, (violation,)))
+            if (contract, period) not in placement.unchosen:
+                violation = Violation(f"records.{file.records}", _ALONE)
+                placement.refused.append(Refused(filed.lines[0], contract, period, (violation,), filed.file))
 
 
 def _with(file: RecordFile, contract: str, row: Placed) -> Placed:
-    filed = file.tables.get((contract, row.period))
+    filed = file.tables.get((contract, row.period), file.nothing)
     return row if filed is None else row._replace(records={**row.records, file.records: filed})

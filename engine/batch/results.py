@@ -20,12 +20,16 @@ class Decided(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A row that nothing was decided on; what could not be read of it is None."""
+    """A row that nothing was decided on; what could not be read of it is None.
+
+    It stands in the file of figures, unless in another *file*.
+    """
 
     line: int
     contract: str | None
     period: Period | None
     violations: tuple[Violation, ...]
+    file: str | None = None
 
     @property
     def message(self) -> str:
@@ -33,9 +37,9 @@ class Refused(NamedTuple):
         return "; ".join(f"{path}: {message}" if path else message for path, message in self.violations)
 
     def at(self, source: Path) -> str:
-        """Return where in the file *source* the row stands, whose it is as far as that is known, and why."""
+        """Return where the row stands, in *source* as a rule, whose it is as far as that is known, and why."""
         whose = " ".join(filter(None, (self.contract, self.period.label if self.period else None)))
-        return ": ".join(filter(None, (f"{source}:{self.line}", whose, self.message)))
+        return ": ".join(filter(None, (f"{self.file or source}:{self.line}", whose, self.message)))
 
 
 Result: TypeAlias = Decided | Refused

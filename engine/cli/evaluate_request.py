@@ -66,10 +66,14 @@ def own_column(column: str | None, period: str | None) -> str | None:
 
 
 def record_files(given: Iterable[str], asked: Request) -> Iterator[RecordFile]:
-    """Yield the files of records that *given* name, as `visits=visits.csv`."""
+    """Yield the files of records that *given* name, as `visits=visits.csv`; MismatchError where two hold the same."""
     headings = Headings(asked.columns.contract, None if asked.period else asked.columns.period, asked.period)
+    named: dict[str, str] = {}
     for text in given:
         records, name = _pair(text, "--records visits=visits.csv")
+        if records in named:
+            raise MismatchError(f"expected one file of `{records}`, found `{named[records]}` and `{name}`")
+        named[records] = name
         path = Path(name)
         yield record_file(records, path.name, reader_for(path, None)(path.read_bytes()), headings)
 

@@ -16,6 +16,7 @@ def explain(  # noqa: PLR0913  # what `evaluate` is asked, and which of its deci
     period: own.PeriodOption = None,
     input: options.Input = None,  # noqa: A002  # the option's name
     contracts: options.ContractsFile = None,
+    records: options.RecordFiles = None,
     column: options.ColumnOptions = None,
     contract_column: options.ContractColumn = "contract",
     period_column: options.PeriodColumn = None,
@@ -36,7 +37,7 @@ def explain(  # noqa: PLR0913  # what `evaluate` is asked, and which of its deci
     from engine.cli.explain_source import PERIOD, Figures, check_source, decided_in_file, decided_in_test, wanted
     from engine.cli.rules_in_use import book_at
 
-    check_source(test, submissions)
+    check_source(test, submissions, records)
     asked = wanted(contract, period)
     if submissions is None:
         chosen = decided_in_test(rules, test or "", asked)
@@ -44,5 +45,5 @@ def explain(  # noqa: PLR0913  # what `evaluate` is asked, and which of its deci
         book = book_at(rules)
         read = columns(book, column or [], contract_column, period_column or PERIOD, received=received_column)
         as_read = request(read, period=None, decided_on=decided_on, markers=marker or [], only=only or [], gaps=gaps)
-        chosen = decided_in_file(Figures(book, submissions, input, contracts, as_read), asked)
+        chosen = decided_in_file(Figures(book, submissions, input, contracts, as_read, records or []), asked)
     print_explanation(chosen, format)

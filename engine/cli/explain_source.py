@@ -17,10 +17,12 @@ from engine.batch.choices import InputFormat
 from engine.batch.evaluation import evaluated
 from engine.batch.formats import reader_for
 from engine.batch.placing import Placement, placed
+from engine.batch.record_placing import lay_beside
 from engine.batch.request import Request
 from engine.batch.results import Decided, Refused, Result
 from engine.batch.rows import Header, MismatchError, Read, Row
 from engine.cli import output
+from engine.cli.evaluate_request import record_files
 from engine.cli.places import places
 from engine.cli.rules_in_use import book_at, contracts_in
 from engine.diagnostics import did_you_mean
@@ -62,12 +64,15 @@ class Figures(NamedTuple):
     input: InputFormat | None
     contracts: Path | None
     request: Request
+    records: Sequence[str] = ()
 
 
-def check_source(test: str | None, submissions: Path | None) -> None:
+def check_source(test: str | None, submissions: Path | None, records: Sequence[str] | None) -> None:
     """Raise MismatchError unless the decision is asked for in one of the two ways."""
     if (test is None) == (submissions is None):
         raise MismatchError("expected either `--test NAME` or `--submissions FILE`")
+    if records and submissions is None:
+        raise MismatchError("expected `--records` beside `--submissions` only: a test has its own rows")
 
 
 def wanted(contract: str | None, period: str | None) -> Wanted:
@@ -85,6 +90,7 @@ def decided_in_file(figures: Figures, asked: Wanted) -> Chosen:
     if asked.period is not None and request.columns.period == PERIOD and not _has_column(rows, PERIOD):
         request = replace(request, period=asked.period, columns=replace(request.columns, period=None))
     placement = placed(rows, request)
+    lay_beside(placement, record_files(figures.records, request))
     _keep(placement, asked.contract)
     known = contracts_in(figures.contracts, figures.book, placement)
     results = [*evaluated(figures.book, placement, request, known)]
@@ -142,7 +148,7 @@ def _end_if_refused(results: Iterable[Result], file: Path, asked: Wanted) -> Non
     for one in results:
         of_contract = asked.contract is None or getattr(one, "contract", None) in {asked.contract, None}
         if isinstance(one, Refused) and of_contract and (one.period is None or asked.has(one.period)):
-            _refuse(f"{file}:{one.line}: {one.message}")
+            _refuse(f"{one.file or file}:{one.line}: {one.message}")
 
 
 def _refuse(message: str) -> NoReturn:

@@ -45,9 +45,9 @@ LINES = "\n".join(
 def evaluate(plimsoll: Command, tmp_path: Path):
     """Runs `evaluate` on figures and a file of visits."""
 
-    def run(visits: str = VISITS, *arguments: str, name: str = "visits.csv"):
+    def run(visits: str = VISITS, *arguments: str, name: str = "visits.csv", figures: str = FIGURES):
         (tmp_path / "rules.yaml").write_text(RULES)
-        (tmp_path / "figures.csv").write_text(FIGURES)
+        (tmp_path / "figures.csv").write_text(figures)
         (tmp_path / name).write_text(visits)
         given = ("--submissions", "figures.csv", "--records", f"visits={name}")
         return plimsoll("evaluate", "rules.yaml", *given, *arguments)
@@ -100,3 +100,108 @@ def test_a_file_of_rows_is_read_whole_or_not_at_all(evaluate, visits, told):
     assert result.exit_code != 0
     assert told in result.output
     assert result.stdout.count("Oak") == 0
+
+
+def test_two_files_of_the_same_records_are_refused(evaluate):
+    result = evaluate(VISITS, "--records", "visits=more.csv")
+
+    assert result.exit_code == 2
+    assert "expected one file of `visits`, found `visits.csv` and `more.csv`" in result.output
+
+
+def test_rows_beside_a_period_that_nothing_was_submitted_for_are_refused_with_their_line(evaluate):
+    figures = "contract,period,travel_claims,not_submitted\nOak,2026-04,3,\nOak,2026-05,,true\n"
+
+    result = evaluate(VISITS.replace("Ash,2026-04,v-1,45,\n", ""), figures=figures)
+
+    assert result.exit_code == 1
+    assert (
+        "figures.csv:3: Oak 2026-05: records.visits: expected no rows where nothing was submitted (visits.csv, line 4)"
+        in result.stderr.splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("visits", "name"),
+    [
+        pytest.param(VISITS.splitlines()[0] + "\n", "visits.csv", id="headings alone, for all"),
+        pytest.param("contract,period\nOak,2026-04\nOak,2026-05\nAsh,2026-04\n", "visits.csv", id="a line for each"),
+        pytest.param(
+            VISITS.splitlines()[0] + "\nOak,2026-04,,,\nOak,2026-05,,,\nAsh,2026-04,,,\n",
+            "visits.csv",
+            id="blank cells",
+        ),
+        pytest.param(
+            "".join(
+                json.dumps({"contract": contract, "period": period}) + "\n"
+                for contract, period in (("Oak", "2026-04"), ("Oak", "2026-05"), ("Ash", "2026-04"))
+            ),
+            "visits.jsonl",
+            id="an object for each",
+        ),
+    ],
+)
+def test_a_file_can_say_that_there_were_no_rows(evaluate, visits, name):
+    result = evaluate(visits, "--format", "json", name=name)
+
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["kpis"]["short"]["value"] for one in found] == ["0", "0", "0"], result.output
+
+
+def test_headings_alone_say_nothing_of_a_period_that_nothing_was_submitted_for(evaluate):
+    figures = "contract,period,travel_claims,not_submitted\nOak,2026-04,,true\n"
+
+    result = evaluate(VISITS.splitlines()[0], figures=figures)
+
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("visits", "name", "told"),
+    [
+        pytest.param(
+            VISITS + "Ash,2026-04,,,\n", "visits.csv", "records.visits[2].visit: expected a value", id="beside rows"
+        ),
+        pytest.param("contract,period,visits\n", "visits.csv", "unknown field `visits`", id="headings of other fields"),
+        pytest.param("", "visits.jsonl", "expected a line of headings or a row, found nothing", id="an empty file"),
+    ],
+)
+def test_what_may_be_a_torn_export_says_not_that_there_were_no_rows(evaluate, visits, name, told):
+    result = evaluate(visits, name=name)
+
+    assert result.exit_code != 0
+    assert told in result.output
+
+
+def test_rows_of_contracts_that_are_left_out_are_left_out_with_them(evaluate):
+    result = evaluate(VISITS, "--only", "contract=Oak", "--format", "json")
+
+    assert result.exit_code == 0, result.output
+    assert [json.loads(line)["contract"] for line in result.stdout.splitlines()] == ["Oak", "Oak"]
+
+
+def test_rows_of_nobody_are_told_with_their_own_file_and_line(evaluate):
+    result = evaluate(VISITS + "Elm,2026-04,v-1,20,\n", "--only", "contract=Oak")
+
+    assert "visits.csv:6: Elm 2026-04: records.visits: expected a row of figures" in result.stderr
+
+
+def test_one_of_the_decisions_is_explained_with_its_rows(plimsoll, evaluate):
+    evaluate()
+
+    result = plimsoll(
+        *("explain", "rules.yaml", "--submissions", "figures.csv", "--records", "visits=visits.csv"),
+        *("--contract", "Oak", "--period", "2026-04"),
+    )
+
+    assert result.exit_code == 0, result.output
+    assert "Rated inadequate, a failure (1)." in result.stdout
+
+
+def test_a_test_has_its_own_rows(plimsoll, evaluate):
+    evaluate()
+
+    result = plimsoll("explain", "rules.yaml", "--test", "one", "--records", "visits=visits.csv")
+
+    assert result.exit_code == 2
+    assert "expected `--records` beside `--submissions` only" in result.output
