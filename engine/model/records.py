@@ -126,7 +126,11 @@ def _text(given: object) -> str:
         raise ValueError("expected text")
     if len(given) > LONGEST_TEXT:
         raise ValueError(f"expected at most {LONGEST_TEXT} characters, not {len(given):,}")
-    return normalize("NFC", given)
+    # Texts that look alike are one, so that none counts or is paid twice.
+    text = normalize("NFC", " ".join(given.split()))
+    if not text.isprintable():
+        raise ValueError("expected printable characters only")
+    return text
 
 
 def _pseudonym(given: object) -> str:

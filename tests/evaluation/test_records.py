@@ -126,6 +126,27 @@ def test_a_cell_that_does_not_fit_is_told_with_its_row_and_field(cells, told):
     assert violations(changed(**cells)) == [told]
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(" v-1\u00e9 7", id="a blank before it"),
+        pytest.param("v-1\u00e9 7\t", id="a tab behind it"),
+        pytest.param("v-1\u00e9  7", id="two blanks within"),
+        pytest.param("v-1\u00e9\u00a07", id="a blank that no line breaks at"),
+        pytest.param("v-1e\u0301 7", id="its accent apart"),
+    ],
+)
+def test_a_visit_comes_once_however_its_name_is_typed(again):
+    assert violations(changed(visit="v-1\u00e9 7"), changed(visit=again)) == [
+        "records.visits[2]: expected each visit once: row 1 has the same"
+    ]
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\x07"])
+def test_text_that_holds_what_nobody_sees_is_refused(unseen):
+    assert violations(changed(visit=f"v{unseen}-1")) == ["records.visits[1].visit: expected printable characters only"]
+
+
 @pytest.mark.parametrize("name", ["Joan Smith", "943 476 5919", "9434765919", "943-476-5919", "QQ123456C", "a@b.org"])
 def test_people_are_pseudonyms_only_and_what_came_instead_is_not_repeated(name):
     (told,) = violations(changed(person=name))
