@@ -150,7 +150,7 @@ def neighbour_call(scope: Scope, call: ast.Call) -> Checked:
         scope.refuse(call, "outside-rows", "`next` looks at rows; expected it within `count(...)` or `sum(...)`")
         return Checked(call, None)
     named = {scope.source.words(keyword).partition("=")[0].rstrip(): keyword.value for keyword in call.keywords}
-    if len(call.args) != 1 or list(named) != ["by"]:
+    if len(call.args) != 1 or len(call.keywords) != 1 or "by" not in named:
         scope.refuse(call, "argument-count", "expected one field and whose next row it is, as `next(start, by=person)`")
         return Checked(call, None)
     field = _field(scope, call.args[0], ORDERED, "that has an order")

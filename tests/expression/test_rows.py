@@ -183,6 +183,9 @@ def test_a_count_says_beside_it_how_many_rows_there_were():
         pytest.param("known(missed)", "outside-rows", id="whether a measure is known"),
         pytest.param("next(minutes, by=person)", "outside-rows", id="a neighbour of nothing"),
         pytest.param("count(visits, next(minutes) > 1)", "argument-count", id="whose next row"),
+        pytest.param(
+            "count(visits, next(minutes, by=person, by=person) > 1)", "argument-count", id="whose, said twice"
+        ),
         pytest.param("count(visits, next(made, by=person))", "wrong-type", id="flags have no order"),
         pytest.param("count(visits, next(minutes, by=age) > 1)", "wrong-type", id="an age is no person"),
         pytest.param(
