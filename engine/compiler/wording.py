@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sized
+from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -96,6 +96,13 @@ def _too_few(stumble: Stumble) -> Worded:
     return Worded("too-few", f"expected at least {least} {where}, got {came}")
 
 
+def _too_many(stumble: Stumble) -> Worded:
+    # pydantic counts no further than one past the most.
+    most, came = stumble.context["max_length"], len(cast("Sized", stumble.given))
+    where = f"in `{stumble.path[-1]}`" if stumble.path else "here"
+    return Worded("too-many", f"expected at most {most:,} {where}, got {came:,}")
+
+
 def _out_of_bounds(stumble: Stumble) -> Worded:
     bound, limit = next(iter(stumble.context.items()))
     return Worded("unexpected-value", f"expected {_BOUNDS[bound]} {limit}, not {quoted(str(stumble.given))}")
@@ -130,6 +137,7 @@ _WORDS: dict[str, Callable[[Stumble], Worded]] = {
     "mistake": _mistake,
     "value_error": _value,
     "too_short": _too_few,
+    "too_long": _too_many,
     "greater_than": _out_of_bounds,
     "greater_than_equal": _out_of_bounds,
     "less_than": _out_of_bounds,
