@@ -110,8 +110,13 @@ class Submitting(NamedTuple):
                 reason=self.reason,
                 records=records_message(placed.records),
             )
-        asked.request_id = request_id() if self.anew else content_id(asked)
+        asked.request_id = request_id() if self._is_new(asked) else content_id(asked)
         return Row(placed, contract, said, asked)
+
+    def _is_new(self, asked: Asked) -> bool:
+        """Return whether *asked* is decided on though the same was asked before."""
+        # Figures may be revised back to earlier ones; where they stand already, the server records nothing.
+        return self.anew or (isinstance(asked, SubmitRequest) and bool(asked.reason))
 
     def _refused(self, row: Row, why: Iterable[Violation]) -> Refused:
         why = tuple(located(explained(why, row.said.figures, self.request), row.placed))

@@ -174,3 +174,30 @@ def test_a_list_of_decisions_shows_which_one_takes_the_place_of_another(register
 
     assert "cedar#7 for cedar#3" in listed
     assert "cedar#8 for cedar#5" in listed
+
+
+def test_figures_are_revised_back_under_the_same_reason(registered):
+    why = ("--reason", "the monitoring was misread")
+    registered.submits_months(97)
+
+    ratings = [
+        registered.submits(f"cedar,2026-04,,3000,{missed},", more=why).stdout.splitlines()[2].split()[2:4]
+        for missed in (15, 97, 15)
+    ]
+
+    assert ratings == [["good", "0.5"], ["inadequate", "3.2"], ["good", "0.5"]]
+    assert "missed_visits good" in registered.asks("standing", "cedar").stdout
+
+
+def test_what_is_revised_once_is_recorded_once(registered):
+    why = ("--reason", "the monitoring was misread")
+    registered.clock.is_on(date(2026, 6, 15))
+    registered.submits_months(97)
+    registered.submits("cedar,2026-05,,,,true")
+
+    first, again = (
+        registered.submits("cedar,2026-04,,3000,15,", "cedar,2026-05,,,,true", more=why) for _ in range(2)
+    )
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert "2 of them before" in again.stderr
