@@ -42,10 +42,22 @@ def event_message(what: Message, circumstances: Circumstances) -> ContractEvent:
 
 
 def recorded(server: Server, contract: str, event: ContractEvent) -> RecordEventResponse:
-    """Record *event* of *contract*; the same again is answered as it was."""
-    asked = RecordEventRequest(contract=contract, event=event)
-    asked.request_id = content_id(asked)
-    return server.ask(server.events.RecordEvent, asked)
+    """Record *event* of *contract*; the same again is answered as it was, unless it has lapsed since."""
+    asked, lapse = RecordEventRequest(contract=contract, event=event), ""
+    while True:
+        # What is said again after a lapse is another event, and the same one however often it is then said.
+        asked.request_id = lapse
+        asked.request_id = content_id(asked)
+        answer = server.ask(server.events.RecordEvent, asked)
+        lapse = _lapse_of(server, contract, answer.event) if answer.answered_before else ""
+        if not lapse:
+            return answer
+
+
+def _lapse_of(server: Server, contract: str, event: ContractEvent) -> str:
+    """Return the id of the event by which *event* has lapsed, empty where it has effect."""
+    listed = events_of(server, contract, in_effect_only=False)
+    return next((one.lapsed_by for one in listed if one.id == event.id), "")
 
 
 def events_of(server: Server, contract: str, *, in_effect_only: bool) -> Iterator[ContractEvent]:

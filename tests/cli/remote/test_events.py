@@ -61,6 +61,16 @@ def test_the_same_command_again_records_nothing_and_says_the_same(decided):
     assert len(rows(decided.asks("events", "list", "cedar"))) == 1
 
 
+def test_relief_is_agreed_again_after_it_lapsed(decided):
+    decided.asks("events", "relief", "cedar", *MAY, *WHO)
+    decided.asks("events", "lapse", "cedar#6", *WHO)
+
+    anew, again = (decided.asks("events", "relief", "cedar", *MAY, *WHO) for _ in range(2))
+
+    assert (says(anew)[0], says(again)[0]) == ("cedar#10: recorded", "cedar#10: recorded before")
+    assert [one[0] for one in rows(decided.asks("events", "list", "cedar", "--in-effect"))] == ["cedar#10"]
+
+
 def test_counts_are_left_out_and_shown_with_their_numbers(decided):
     left_out = ("--exclude", "visits_planned=90", "--exclude", "visits_missed=90")
 
