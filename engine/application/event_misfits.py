@@ -14,6 +14,7 @@ from engine.errors import Violation
 from engine.evaluation.courses import unfit_dispute, unfit_matter, unfit_progress, unfit_transfer
 from engine.model.changes import Change
 from engine.model.contract import Contract
+from engine.model.decimals import plain
 from engine.model.events import (
     ContractEvent,
     Dispute,
@@ -31,6 +32,7 @@ from engine.model.events import (
     not_lapsed,
     right_waived,
 )
+from engine.model.measures import NUMBERS, MeasureType
 from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 
@@ -40,6 +42,7 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
     yield from _undated(event, day)
     match event.what:
         case Relief() | Waiver():
+            yield from _undecidable(state, event.what.period)
             yield from _unexcusable(books, state.contract, event.what, event.what.period)
         case ExitDecision():
             yield from _unexitable(state, event.on, event.what)
@@ -84,6 +87,14 @@ def _unreportable(rules: RuleSet | None, kind: str) -> Iterator[Violation]:
         yield Violation("kind", f"expected `{kind}` to be recorded as the {form.value} that it is, not as reported")
 
 
+def _undecidable(state: State, period: Period) -> Iterator[Violation]:
+    """Yield that *period* was stated when the contract was taken over: nothing is decided of it, now or again."""
+    stated = state.begins.latest
+    if stated and period.start < stated.end:
+        expected = f"expected a period after {stated.last_day}, until which the contract's standing was stated"
+        yield Violation("period", f"{expected}, not `{period.label}`")
+
+
 def _unexcusable(
     books: Books, contract: Contract, what: Relief | Waiver | Dispute, period: Period
 ) -> Iterator[Violation]:
@@ -113,8 +124,17 @@ def _unexcluded(rules: RuleSet, kpi: str, relief: Relief) -> Iterator[Violation]
         if name not in rules.measures or name not in rules.kpis[kpi].reads:
             expected = f"expected a measure that `{kpi}` reads, not `{name}`"
             yield Violation(f"excluded.{name}", expected + did_you_mean(name, rules.kpis[kpi].reads))
+        elif unfit := _unfit(rules.measures[name].type, count):
+            yield Violation(f"excluded.{name}", unfit)
         if count <= Decimal(0):
             yield Violation(f"excluded.{name}", f"expected more than 0, not `{count}`")
+
+
+def _unfit(kind: MeasureType, count: Decimal) -> str | None:
+    if kind not in NUMBERS:
+        return f"expected a measure that holds a number, not a {kind.value}"
+    is_part = kind is MeasureType.COUNT and count != count.to_integral_value()
+    return f"expected a whole number, as of any count, not `{plain(count)}`" if is_part else None
 
 
 def _unexitable(state: State, on: date, what: ExitDecision) -> Iterator[Violation]:

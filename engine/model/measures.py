@@ -35,6 +35,9 @@ class MeasureType(Enum):
     __hash__ = object.__hash__
 
 
+NUMBERS = (MeasureType.COUNT, MeasureType.NUMBER, MeasureType.PERCENT, MeasureType.MONEY)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A figure that a submission carries; *council* figures are known even where the provider reports nothing."""

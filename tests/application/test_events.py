@@ -228,6 +228,23 @@ def test_an_event_that_does_not_fit_is_refused_and_not_recorded(desk, what, stat
 
 
 @pytest.mark.parametrize(
+    ("excluded", "said"),
+    [
+        pytest.param({"visits": "0.5"}, "excluded.visits: expected a whole number, as of any count", id="half a visit"),
+        pytest.param(
+            {"breach": "1"}, "excluded.breach: expected a measure that holds a number, not a flag", id="a flag"
+        ),
+    ],
+)
+def test_only_what_can_be_counted_can_be_left_out(excluded, said):
+    desk = Desk(rule_file(kpis=kpi(value="0 if breach else 100 * (visits - missed) / visits", precision="1 dp, half up")))
+    desk.registers()
+
+    with pytest.raises(SubmissionError, match=said):
+        happens(desk, Relief(MAY, "kpi", excluded={name: Decimal(text) for name, text in excluded.items()}))
+
+
+@pytest.mark.parametrize(
     ("choices", "said"),
     [
         pytest.param([(ExitChoice.DEFERRED, None)], "the day to which a right is deferred", id="deferred to no day"),

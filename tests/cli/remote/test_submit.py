@@ -195,9 +195,7 @@ def test_what_is_revised_once_is_recorded_once(registered):
     registered.submits_months(97)
     registered.submits("cedar,2026-05,,,,true")
 
-    first, again = (
-        registered.submits("cedar,2026-04,,3000,15,", "cedar,2026-05,,,,true", more=why) for _ in range(2)
-    )
+    first, again = (registered.submits("cedar,2026-04,,3000,15,", "cedar,2026-05,,,,true", more=why) for _ in range(2))
 
     assert (first.exit_code, again.exit_code) == (0, 0)
     assert "2 of them before" in again.stderr
