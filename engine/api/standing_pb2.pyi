@@ -233,7 +233,9 @@ class PendingAdjustment(_message.Message):
     should: _builtins.str
     """What its lines should have come to, signed, in the rule set's currency; plain digits."""
     booked: _builtins.str
-    """What is booked of that so far, signed; plain digits. The next decision books the difference."""
+    """What is booked of that so far, signed; plain digits. The next decision books the difference; where none
+    follows, after the contract's last period, it is to be settled.
+    """
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period."""
@@ -475,7 +477,9 @@ class Standing(_message.Message):
 
     @_builtins.property
     def pending(self) -> _containers.RepeatedCompositeFieldContainer[Global___PendingAdjustment]:
-        """The differences that the next decision books, of periods that were decided again."""
+        """The differences that the next decision books, of periods that were decided again; without an `open_period` no
+        decision follows, and they are to be settled.
+        """
 
     @_builtins.property
     def matters(self) -> _containers.RepeatedCompositeFieldContainer[Global___OpenMatter]:

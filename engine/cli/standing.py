@@ -63,7 +63,10 @@ def _print(found: Standing, contract: Contract, excuses: Iterable[ContractEvent]
         held = output.count(one.periods, "period")
         facts.add_row(Text(f"ladder {one.ladder}", style="bold"), Text(f"{one.rung}, entered {held} ago"))
     for pending in found.pending:
-        text = f"{pending.should} instead of {pending.booked}, which the next decision books"
+        does = (
+            "which the next decision books" if found.HasField("open_period") else "to be settled: no decision follows"
+        )
+        text = f"{pending.should} instead of {pending.booked}, {does}"
         facts.add_row(Text(f"{pending.period.label}, decided again", style="bold"), Text(text))
     for right in found.rights:
         facts.add_row(Text("right to exit", style="bold"), Text(_right(right)))

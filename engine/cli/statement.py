@@ -37,6 +37,7 @@ def statement(
     """Show a contract's payment lines, what is payable for each period, and what is carried or still to be adjusted.
 
     What a decision adds is shown once: one that supersedes another books nothing, as the next decision adjusts it.
+    After the contract's last period none follows, and what differs is to be settled.
     """
     from engine.api.contract_service_pb2 import GetStandingRequest
     from engine.api.decision_service_pb2 import ListDecisionsRequest
@@ -53,7 +54,7 @@ def statement(
     with connected(server) as at:
         standing = at.ask(at.contracts.GetStanding, GetStandingRequest(contract=contract)).standing
         found = (one for page in pages(at, at.decisions.ListDecisions, asked) for one in page.decisions)
-        made = statements.statement(contract, found, standing.pending)
+        made = statements.statement(found, standing)
     match format:
         case StatementFormat.JSON:
             output.print_json(statements.document(made))
@@ -90,6 +91,7 @@ def _print(made: Statement) -> None:
         )
     output.console().print(table)
     for period, difference in made.pending:
-        output.print_note(f"{period} was decided again: the next decision adjusts it by {difference:,f}")
+        does = "no decision follows, and it is to be settled by" if made.ends else "the next decision adjusts it by"
+        output.print_note(f"{period} was decided again: {does} {difference:,f}")
     owed = f"a debt of {made.debt:,f}" if made.debt else f"carried forward {made.carried_forward:,f}"
     output.print_note(f"payable in all {made.payable:,f} {made.currency}, {owed}".replace("  ", " ").replace(" ,", ","))

@@ -237,7 +237,9 @@ def test_an_event_that_does_not_fit_is_refused_and_not_recorded(desk, what, stat
     ],
 )
 def test_only_what_can_be_counted_can_be_left_out(excluded, said):
-    desk = Desk(rule_file(kpis=kpi(value="0 if breach else 100 * (visits - missed) / visits", precision="1 dp, half up")))
+    desk = Desk(
+        rule_file(kpis=kpi(value="0 if breach else 100 * (visits - missed) / visits", precision="1 dp, half up"))
+    )
     desk.registers()
 
     with pytest.raises(SubmissionError, match=said):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from engine.api import payment_pb2 as wire
 from engine.api.decision_pb2 import Decision
-from engine.api.standing_pb2 import PendingAdjustment
+from engine.api.standing_pb2 import Standing
 from engine.cli.remote.reading import amount, pence
 from engine.model.document import Json
 from engine.model.payment import LineKind
@@ -44,13 +44,22 @@ class Booked(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """What a contract's decisions booked, in order, and what is still to be adjusted."""
+    """What a contract's decisions booked, in order, and what is still to be adjusted.
+
+    Where the contract *ends* no decision follows that could adjust it: it is to be settled.
+    """
 
     contract: str
     provider: str
     currency: str
     booked: tuple[Booked, ...]
     pending: tuple[tuple[str, Decimal], ...]
+    ends: bool = False
+
+    @property
+    def open(self) -> str:
+        """What is to be done about what is *pending*."""
+        return "to_be_settled" if self.ends else "to_be_adjusted"
 
     @property
     def payable(self) -> Decimal:
@@ -68,23 +77,27 @@ class Statement(NamedTuple):
         return self.booked[-1].debt if self.booked else Decimal("0.00")
 
 
-def statement(contract: str, decisions: Iterable[Decision], pending: Iterable[PendingAdjustment]) -> Statement:
-    """Return what *decisions* booked: one that supersedes another books nothing, nor does one that is undecided."""
+def statement(decisions: Iterable[Decision], standing: Standing) -> Statement:
+    """Return what *decisions* booked of the contract of *standing*.
+
+    One that supersedes another books nothing, nor does one that is undecided.
+    """
     booked = [one for one in decisions if one.HasField("payment") and not one.HasField("supersedes")]
     last = booked[-1] if booked else Decision()
     return Statement(
-        contract,
+        standing.contract,
         last.provider,
         last.payment.currency,
         tuple(map(_booked, booked)),
-        tuple((one.period.label, pence(Decimal(one.should) - Decimal(one.booked))) for one in pending),
+        tuple((one.period.label, pence(Decimal(one.should) - Decimal(one.booked))) for one in standing.pending),
+        ends=not standing.HasField("open_period"),
     )
 
 
 def rows(made: Statement) -> Iterator[dict[str, str]]:
     """Yield *made* as rows of one table: lines, and after those of each decision what is payable and carried.
 
-    `adds` of all lines of a decision, with what it carries forward or leaves as a debt, is what is payable.
+    `adds` of all lines of a decision, plus what it carries forward or leaves as a debt, is what is payable.
     """
     for booked in made.booked:
         for line in booked.lines:
@@ -97,7 +110,7 @@ def rows(made: Statement) -> Iterator[dict[str, str]]:
         yield {"row": "payable", **common, **about, "adds": f"{booked.payable:f}"}
     for period, difference in made.pending:
         common = {"contract": made.contract, "provider": made.provider, "currency": made.currency}
-        yield {"row": "to_be_adjusted", **common, "period": period, "adds": f"{difference:f}"}
+        yield {"row": made.open, **common, "period": period, "adds": f"{difference:f}"}
 
 
 COLUMNS = ("row", "contract", "provider", "currency", *StatementLine._fields)
@@ -105,6 +118,7 @@ COLUMNS = ("row", "contract", "provider", "currency", *StatementLine._fields)
 
 def document(made: Statement) -> Json:
     """Return *made* as JSON values, money as text."""
+    pending: Json = [{"period": period, "difference": f"{sum_:f}"} for period, sum_ in made.pending]
     return {
         "contract": made.contract,
         "provider": made.provider,
@@ -113,7 +127,7 @@ def document(made: Statement) -> Json:
         "payable": f"{made.payable:f}",
         "carried_forward": f"{made.carried_forward:f}",
         "debt": f"{made.debt:f}",
-        "to_be_adjusted": [{"period": period, "difference": f"{sum_:f}"} for period, sum_ in made.pending],
+        **{name: pending if name == made.open else [] for name in ("to_be_adjusted", "to_be_settled")},
     }
 
 

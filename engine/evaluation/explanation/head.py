@@ -85,7 +85,7 @@ def _superseded(decision: Decision) -> Iterator[Sentence]:
     name, why = DecisionName(decision.contract, decision.supersedes.version), decision.supersedes.why
     yield Sentence("", Code.SUPERSEDES, f"It takes the place of the decision {name}: {why}")
     if decision.payment is not None:
-        text = "It pays nothing by itself: what differs from what was booked is adjusted in the next decision"
+        text = "It pays nothing by itself: the next decision, if one follows, adjusts what differs from what was booked"
         yield Sentence("", Code.SUPERSEDES, text)
 
 

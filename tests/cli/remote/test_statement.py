@@ -55,7 +55,7 @@ def test_a_revision_is_shown_once_where_it_is_adjusted(registered):
     assert sum(Decimal(one["adds"]) for one in after if one["row"] == "payable") == 480000
 
 
-def test_lines_less_what_is_carried_forward_are_what_is_payable(registered):
+def test_lines_plus_what_is_carried_forward_are_what_is_payable(registered):
     registered.submits_months(97, 97, 15)
 
     made = json.loads(registered.asks("statement", "cedar", "--format", "json").stdout)
@@ -84,6 +84,23 @@ def test_a_table_is_read_by_a_person(registered):
 
     assert "235,200.00" in result.stdout
     assert "2026-04 was decided again: the next decision adjusts it by 4,800.00" in result.stderr
+
+
+def test_what_is_corrected_after_the_last_period_is_to_be_settled(office):
+    office.registers("contracts:\n  cedar: {provider: Cedar Support, start: 2026-04-01, end: 2026-04-30}\n")
+    office.submits_months(97)
+    office.submits("cedar,2026-04,,3000,15,", more=WHY)
+
+    rows = table(office.asks("statement", "cedar", "--format", "csv"))
+    made = json.loads(office.asks("statement", "cedar", "--format", "json").stdout)
+    noted = office.asks("statement", "cedar").stderr
+    stands = office.asks("standing", "cedar").stdout
+
+    assert (rows[-1]["row"], rows[-1]["period"], rows[-1]["adds"]) == ("to_be_settled", "2026-04", "4800.00")
+    assert made["to_be_adjusted"] == []
+    assert made["to_be_settled"] == [{"period": "2026-04", "difference": "4800.00"}]
+    assert "2026-04 was decided again: no decision follows, and it is to be settled by 4,800.00" in noted
+    assert "instead of 235200, to be settled: no decision follows" in " ".join(stands.split())
 
 
 def test_an_unknown_contract_is_said_so(registered):

@@ -141,7 +141,7 @@ def test_a_decision_that_supersedes_another_says_which_why_and_what_becomes_of_t
 
     assert read(decision, RULES, "")[3:5] == [
         "It takes the place of the decision c-1#3: the figures were revised: misread.",
-        "It pays nothing by itself: what differs from what was booked is adjusted in the next decision.",
+        "It pays nothing by itself: the next decision, if one follows, adjusts what differs from what was booked.",
     ]
 
 
