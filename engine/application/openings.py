@@ -18,6 +18,7 @@ from engine.model.escalation import DecisionOutcome, ExitRight
 from engine.model.measures import MeasureType, fitting
 from engine.model.opening import Opening
 from engine.model.outcome import Counts, KpiRecord
+from engine.model.payment import Memory
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
 from engine.model.standing import EntryRecord, LadderState, PeriodRecord
@@ -61,11 +62,8 @@ class _Reading:
             records,
             dict(self._ladders(asked, rules)),
             dict(self._rights(asked, rules)),
-            self._sum("carried_forward", asked.carried),
-            {
-                entry: {name: self._sum(f"withheld.{entry}.{name}", given) for name, given in sums.items()}
-                for entry, sums in self._known("withheld", asked.withheld, _entries(rules))
-            },
+            self._money("carried_forward", asked.carried, rules),
+            dict(self._withheld(asked, rules)),
             dict(self._sources(asked)),
         )
 
@@ -93,11 +91,11 @@ class _Reading:
             return None
         kpis = dict(self._kpis(path, stated, rules))
         entries = {
-            name: _entry_record(_entries(rules)[name], self._sum(f"{path}.credits.{name}", given))
+            name: _entry_record(_entries(rules)[name], self._money(f"{path}.credits.{name}", given, rules))
             for name, given in self._known(f"{path}.credits", stated.credits, _entries(rules))
         }
         charges = {
-            name: self._sum(f"{path}.charges.{name}", given)
+            name: self._money(f"{path}.charges.{name}", given, rules)
             for name, given in self._known(f"{path}.charges", stated.charges, dict.fromkeys(rules.charges))
         }
         failures = [kpi.counts for kpi in kpis.values()].count(Counts.FAILURE)
@@ -138,6 +136,15 @@ class _Reading:
             else:
                 yield name, ExitRight(name, rung.name, arisen, (arisen,))
 
+    def _withheld(self, asked: OpeningRequest, rules: RuleSet) -> Iterator[tuple[str, Memory]]:
+        entries = _entries(rules)
+        for entry, sums in self._known("withheld", asked.withheld, entries):
+            if getattr(entries[entry].policy, "remembers", None) is None:
+                expected = f"expected an entry that remembers sums, which `{entries[entry].policy.name}` does not"
+                self._note(f"withheld.{entry}", expected)
+            # What a policy remembers need not be money that is rounded; its lines are.
+            yield entry, {name: self._sum(f"withheld.{entry}.{name}", given) for name, given in sums.items()}
+
     def _sources(self, asked: OpeningRequest) -> Iterator[tuple[str, str]]:
         stated = [f"periods.{one.period.label}" for one in asked.periods]
         stated += [f"ladders.{name}" for name in asked.ladders] + [f"rights.{name}" for name in asked.rights]
@@ -162,6 +169,12 @@ class _Reading:
         amount = self._number(path, given) if given else _ZERO
         if amount < 0:
             self._note(path, f"expected 0 or more, not `{given}`")
+        return amount
+
+    def _money(self, path: str, given: str, rules: RuleSet) -> Decimal:
+        amount = self._sum(path, given)
+        if rules.money and amount != rules.money.rounded(amount):
+            self._note(path, f"expected at most {rules.money.places} decimal places, as money has, not `{given}`")
         return amount
 
     def _number(self, path: str, given: str) -> Decimal:

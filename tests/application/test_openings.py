@@ -157,6 +157,24 @@ def test_what_was_decided_cannot_be_stated_any_more(desk):
         pytest.param([], {"why": ""}, "nothing is recorded without who and why", id="no reason"),
         pytest.param([], {"on": date(2026, 5, 12)}, "no later than 2026-05-11", id="tomorrow"),
         pytest.param([], {"withheld": {"fees": {"2026-03": "5"}}}, "did you mean `fee`", id="withheld by nobody"),
+        pytest.param(
+            [],
+            {"withheld": {"fee": {"withheld 2026-03-31": "5"}}},
+            "withheld.fee: expected an entry that remembers sums, which `fixed_fee` does not",
+            id="withheld by what never withholds",
+        ),
+        pytest.param(
+            [],
+            {"carried": "150.005"},
+            "carried_forward: expected at most 2 decimal places, as money has, not `150.005`",
+            id="half a penny carried",
+        ),
+        pytest.param(
+            [stated("2026-03", credits_="0.001")],
+            {},
+            "periods.2026-03.credits.service_credits: expected at most 2 decimal places",
+            id="a part of a penny credited",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_path(desk, periods, more, said):
