@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.api.escalation_pb2 import ExitRight
     from engine.api.event_pb2 import ContractEvent
     from engine.api.standing_pb2 import ChangeTotals, OpenMatter, PeriodStanding, Standing
+    from engine.cli.remote.connection import Server
 
 
 def standing(
@@ -39,10 +40,11 @@ def standing(
             output.print_json(json_of(found))
             return
         excuses = _excuses(events_of(asked, contract, in_effect_only=True), found)
-        _print(found, asked.ask(asked.contracts.GetContract, GetContractRequest(id=contract)).contract, excuses)
+        held = asked.ask(asked.contracts.GetContract, GetContractRequest(id=contract)).contract
+        _print(found, held, _latest(asked, found), excuses)
 
 
-def _print(found: Standing, contract: Contract, excuses: Iterable[ContractEvent]) -> None:
+def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[ContractEvent]) -> None:
     from engine.cli.remote.events import kind, said
     from engine.cli.remote.reading import day
 
@@ -54,7 +56,8 @@ def _print(found: Standing, contract: Contract, excuses: Iterable[ContractEvent]
         ("rule set", contract.rule_set),
         ("from", f"{day(contract.start)}" + (f" to {day(contract.end)}" if contract.HasField("end") else "")),
         ("version", str(found.version)),
-        ("last decided", _latest(found)),
+        ("last decided", found.latest_period.label or "nothing yet"),
+        ("latest decision", latest),
         ("open", _open(found)),
         ("carried forward" if found.HasField("open_period") else "debt at the end", found.carried_forward),
     ):
@@ -139,17 +142,26 @@ def _excuses(events: Iterable[ContractEvent], found: Standing) -> Iterator[Contr
             yield event
 
 
-def _latest(found: Standing) -> str:
-    return (
-        f"{found.latest_period.label} ({found.latest_decision})" if found.HasField("latest_period") else "nothing yet"
-    )
+def _latest(server: Server, found: Standing) -> str:
+    """Return what the latest decision is about, which need not be the last period: it may be one decided again."""
+    from engine.api.decision_service_pb2 import GetDecisionRequest
+    from engine.cli.remote.reading import day
+
+    if not found.latest_decision:
+        return "none yet"
+    made = server.ask(server.decisions.GetDecision, GetDecisionRequest(id=found.latest_decision)).decision
+    about, place = made.evidence, made.supersedes.decision
+    what = about.period.label if about.HasField("period") else f"{about.event} on {day(about.happened_on)}"
+    instead = f", in place of {place}" if place else ""
+    undecided = f", undecided, for a person to judge: {'; '.join(made.undecided)}" if made.undecided else ""
+    return f"{made.id}: {what}{instead}{undecided}"
 
 
 def _open(found: Standing) -> str:
     if not found.HasField("open_period"):
         return "nothing: the contract has no further period"
     times = output.count(found.attempts, "submission")
-    undecided = f", undecided after {times}: {found.latest_decision}" if found.attempts else ""
+    undecided = f", undecided after {times}" if found.attempts else ""
     return found.open_period.label + undecided
 
 

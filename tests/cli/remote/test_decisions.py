@@ -85,7 +85,8 @@ def test_standing_says_the_rung_and_what_is_open(decided):
     text = "\n".join(lines)
     assert "plan, entered" in text
     assert "2026-06" in text
-    assert "2026-05 (cedar#5)" in text
+    assert "last decided     2026-05 " in text
+    assert "latest decision  cedar#5: 2026-05 " in text
 
 
 def test_standing_says_that_a_period_is_open_because_it_is_undecided(office):
@@ -95,7 +96,21 @@ def test_standing_says_that_a_period_is_open_because_it_is_undecided(office):
     text = office.asks("standing", "cedar").stdout
 
     assert "last decided     nothing yet" in text
-    assert "2026-04, undecided after 1 submission: cedar#3" in text
+    assert "open             2026-04, undecided after 1 submission " in text
+    assert "latest decision  cedar#3: 2026-04, undecided, for a person to judge: missed_visits: " in text
+
+
+def test_standing_says_of_the_latest_decision_which_period_it_is_about(decided):
+    why = ("--reason", "the monitoring was misread")
+    decided.submits("cedar,2026-04,,3000,15,", more=why)
+    revised = decided.asks("standing", "cedar").stdout.split()
+    decided.submits("cedar,2026-05,,0,5,", more=why)
+
+    text = " ".join(decided.asks("standing", "cedar").stdout.split())
+
+    assert "latest decision cedar#8: 2026-05, in place of cedar#5 " in " ".join(revised)
+    assert "last decided 2026-05 " in text
+    assert "latest decision cedar#10: 2026-05, undecided, for a person to judge: missed_visits" in text
 
 
 def test_standing_is_json_for_programs(decided):
