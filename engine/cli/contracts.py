@@ -134,7 +134,8 @@ def _tell(results: Iterable[Registered], where: str, done: str) -> None:
     for one in results:
         if one.refused:
             refused = True
-            output.print_failure(f"{where}.{one.contract}: {one.refused}")
+            for why in one.refused.violations or (one.refused,):
+                output.print_failure(f"{where}.{one.contract}: {why}")
         else:
             typer.echo(f"{one.contract}: {done}{' already' if one.before else ''}")
     if refused:

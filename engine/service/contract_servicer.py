@@ -11,6 +11,7 @@ from engine.application.results import Due
 from engine.service.pages import after, paged
 from engine.service.translation import contract_requests as requests
 from engine.service.translation import openings, queries, replies
+from engine.service.translation.opening_paths import placed_in
 
 
 class ContractServicer:
@@ -43,7 +44,9 @@ class ContractServicer:
 
     def state_opening(self, request: wire.StateOpeningRequest, call: Call) -> wire.StateOpeningResponse:
         """State how a contract stood when it was taken over."""
-        return replies.opening_stated(request.request_id, self._contracts.open(call, openings.opening(request)))
+        asked = openings.opening(request)
+        with placed_in(request, asked):
+            return replies.opening_stated(request.request_id, self._contracts.open(call, asked))
 
     def get_standing(self, request: wire.GetStandingRequest, _: Call) -> wire.GetStandingResponse:
         """Say how a contract stands."""

@@ -67,3 +67,49 @@ def test_a_contract_is_taken_over_once(registered):
     assert (again.exit_code, again.stdout) == (0, "cedar: taken over already\n")
     assert otherwise.exit_code == 1
     assert "without periods, rungs or events" in otherwise.stderr
+
+
+def test_everything_that_does_not_fit_is_said_where_it_stands_in_the_request(registered):
+    text = OPENINGS.replace("rating: inadequate", "rating: inadequat").replace("service_credits:", "fees:")
+    text = text.replace("rung: plan", "rung: plans").replace("100.00", "100.005")
+    text += "    rights: {contrakt: {arisen: 2026-04-30}}\n"
+    text += "    withheld: {fee: {sums: {2026-03.b: -5}}, fees: {sums: {a: 5}}}\n"
+
+    result = opens(registered, text)
+
+    assert result.exit_code == 1
+    told = [line.partition("openings.cedar: ")[2].partition(": ")[0] for line in result.stderr.splitlines()]
+    assert told == [
+        "periods[0].kpis[missed_visits].rating",
+        "periods[0].credits[fees]",
+        "ladders[contract].rung",
+        "rights[contrakt]",
+        "carried_forward",
+        "withheld[fee]",
+        'withheld[fee].sums["2026-03.b"]',
+        "withheld[fees]",
+    ]
+
+
+def test_a_paper_that_is_not_named_is_asked_for_where_it_belongs(registered):
+    text = OPENINGS.replace("    source: contract file 17\n", "").replace(
+        "        source: monitoring report of April\n", ""
+    )
+
+    told = [line.partition("openings.cedar: ")[2] for line in opens(registered, text).stderr.splitlines()]
+
+    assert told == [
+        "periods[0].source: expected the paper that this is taken from",
+        "source: expected the paper that this is taken from",
+    ]
+
+
+def test_a_contract_that_cannot_be_registered_is_told_everything_that_does_not_fit(office):
+    result = office.registers(
+        "contracts:\n  cedar: {start: 2026-04-01, parameters: {exit_points: many, exit_point: 3}}\n"
+    )
+
+    assert [line.partition("contracts.cedar: ")[2].partition(": ")[0] for line in result.stderr.splitlines()] == [
+        "contract.parameters[exit_point]",
+        "contract.parameters[exit_points]",
+    ]
