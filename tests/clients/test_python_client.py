@@ -1,6 +1,8 @@
 import inspect
+import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import plimsoll_client
 import pytest
@@ -13,12 +15,17 @@ from plimsoll_client import (
     Opening,
     StatedKpi,
     StatedPeriod,
+    StatedRight,
     StatedRung,
+    StatedSums,
     Submission,
     Waiver,
 )
+from plimsoll_client.happenings import What
+from plimsoll_client.openings import opening_request
 from plimsoll_client.v1.decision_service_pb2 import WatchDecisionsResponse
 
+from tests.clients.running import CLIENTS
 from tests.clients.scripted import Script, serving
 from tests.clients.test_python_retries import SERVICES
 
@@ -31,6 +38,8 @@ RUNNING = Opening(
     source="contract file 17",
     periods=[StatedPeriod("2026-03", {"missed_visits": StatedKpi("good")}, credits={"service_credits": 40})],
     ladders={"contract": StatedRung("routine")},
+    rights={"contract": StatedRight(date(2026, 2, 28), source="letter of 2 March")},
+    withheld={"retention": StatedSums({"withheld 2026-03-31": 40}, source="invoice 12")},
 )
 CONTRACT = Contract("cedar", "Cedar Support Services", "homecare-service-points", date(2026, 4, 1))
 WAIVED = Event("cedar", Waiver("2026-04", "missed_visits"), date(2026, 5, 11), "A. Officer", "snow")
@@ -93,6 +102,23 @@ def test_everything_public_is_named_and_says_what_it_is_for():
     assert sorted(plimsoll_client.__all__) == plimsoll_client.__all__
     for name in ("Client", "Event", "Submission", "amount", "day", "outcome", "value"):
         assert inspect.getdoc(getattr(plimsoll_client, name))
+
+
+def test_what_is_stated_goes_out_with_its_papers():
+    asked = opening_request(RUNNING)
+
+    assert asked.rights["contract"].source == "letter of 2 March"
+    assert (asked.withheld["retention"].source, dict(asked.withheld["retention"].sums)) == (
+        "invoice 12",
+        {"withheld 2026-03-31": "40"},
+    )
+
+
+def test_the_readme_names_every_call_and_every_kind_of_event():
+    told = set(re.findall(r"\w+", (CLIENTS / "python" / "README.md").read_text(encoding="utf-8")))
+    calls = {name for name in dir(Client) if not name.startswith("_")} - {"close"}  # a `with` closes it
+
+    assert (calls | {one.__name__ for one in get_args(What)}) - told == set()
 
 
 def test_the_package_says_that_it_is_typed():

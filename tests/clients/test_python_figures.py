@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, localcontext
 
 import pytest
@@ -9,7 +9,7 @@ from plimsoll_client import Absence, Submission, amount, outcome, value
 from plimsoll_client.answers import outcome_called
 from plimsoll_client.figures import dated_of, figure, period_of
 from plimsoll_client.requests import preview_request, submit_request
-from plimsoll_client.v1 import escalation_pb2, figure_pb2
+from plimsoll_client.v1 import escalation_pb2, figure_pb2, records_pb2
 from plimsoll_client.v1.figure_pb2 import Figure
 
 EXACT = st.decimals(min_value=-(10**18) + 1, max_value=10**18 - 1, places=9)
@@ -143,3 +143,39 @@ def test_outcomes_are_words():
     assert outcome_called("") == escalation_pb2.DECISION_OUTCOME_UNSPECIFIED
     with pytest.raises(ValueError, match=r"expected `no_action`, `remediation`, .* not `exit`"):
         outcome_called("exit")
+
+
+def test_rows_go_out_with_a_cell_for_each_field_that_any_of_them_has():
+    rows = [
+        {"visit": "v-1", "planned": datetime.fromisoformat("2026-04-01T08:00"), "minutes": 30, "made": True},
+        {"visit": "v-2", "planned": datetime(2026, 4, 1, 7, 0, tzinfo=UTC), "at": time(8, 30), "pay": Decimal("12.50")},
+        {"visit": "v-3", "day": date(2026, 4, 1), "made": False, "minutes": None},
+    ]
+
+    submission = Submission("cedar", "2026-04", {}, records={"visits": rows, "falls": []})
+
+    expected = {
+        "visits": records_pb2.Records(
+            fields=["visit", "planned", "minutes", "made", "at", "pay", "day"],
+            rows=[
+                records_pb2.RecordRow(cells=["v-1", "2026-04-01T08:00:00", "30", "true", "", "", ""]),
+                records_pb2.RecordRow(cells=["v-2", "2026-04-01T07:00:00+00:00", "", "", "08:30:00", "12.50", ""]),
+                records_pb2.RecordRow(cells=["v-3", "", "", "false", "", "", "2026-04-01"]),
+            ],
+        ),
+        "falls": records_pb2.Records(),
+    }
+    for request in (submit_request(submission), preview_request(submission)):
+        assert dict(request.records) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        pytest.param(1.5, "visits\\[0\\].minutes: .* not the float `1.5`", id="a float"),
+        pytest.param(Decimal("NaN"), "visits\\[0\\].minutes: ", id="no number"),
+    ],
+)
+def test_a_cell_that_is_not_exact_is_refused_by_name(cell, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        submit_request(Submission("cedar", "2026-04", {}, records={"visits": [{"minutes": cell}]}))

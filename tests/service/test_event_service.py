@@ -35,7 +35,7 @@ WHOLE = {
 }
 REQUIRED_FIELDS = [
     pytest.param(kind, field.name, id=f"{kind}.{field.name}" if kind else field.name)
-    for kind in ("", *WHOLE)
+    for kind in ("", *KINDS)
     for field in (
         wire.ContractEvent.DESCRIPTOR.fields_by_name[kind].message_type if kind else wire.ContractEvent.DESCRIPTOR
     ).fields

@@ -33,7 +33,7 @@ from plimsoll_client.happenings import (
     Transfer,
     Waiver,
 )
-from plimsoll_client.openings import Opening, StatedKpi, StatedPeriod, StatedRung
+from plimsoll_client.openings import Opening, StatedKpi, StatedPeriod, StatedRight, StatedRung, StatedSums
 from plimsoll_client.requests import Contract, NonSubmission, Submission
 from plimsoll_client.retries import Retries
 
@@ -69,7 +69,9 @@ __all__ = [
     "Stage",
     "StatedKpi",
     "StatedPeriod",
+    "StatedRight",
     "StatedRung",
+    "StatedSums",
     "Submission",
     "Tls",
     "Transfer",

@@ -45,10 +45,26 @@ class StatedRung:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedRight:
+    """A right to exit that stands, and the day on which it has *arisen*."""
+
+    arisen: date
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedSums:
+    """The *sums* that a payment entry remembers, such as what it withholds, by the names that it has for them."""
+
+    sums: Mapping[str, Number]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """How *contract* stood: *stated_on* a day, *by* whom, *why*; *source* is the paper where a part names none.
 
-    *rights* are the days on which rights to exit arose, by ladder; *withheld* what payment entries remember, by name.
+    *ladders* and *rights* to exit are by ladder; *withheld* is what payment entries remember, by their names.
     """
 
     contract: str
@@ -58,9 +74,9 @@ class Opening:
     source: str = ""
     periods: Sequence[StatedPeriod] = ()
     ladders: Mapping[str, StatedRung] = field(default_factory=dict)
-    rights: Mapping[str, date] = field(default_factory=dict)
+    rights: Mapping[str, StatedRight] = field(default_factory=dict)
     carried_forward: Number = 0
-    withheld: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
+    withheld: Mapping[str, StatedSums] = field(default_factory=dict)
     request_id: str = field(default_factory=new_request_id)
 
 
@@ -78,9 +94,15 @@ def opening_request(opening: Opening) -> contract_service_pb2.StateOpeningReques
             name: opening_pb2.StatedRung(rung=one.rung, held=one.held, source=one.source)
             for name, one in opening.ladders.items()
         },
-        rights={name: opening_pb2.StatedRight(arisen=date_of(day)) for name, day in opening.rights.items()},
+        rights={
+            name: opening_pb2.StatedRight(arisen=date_of(one.arisen), source=one.source)
+            for name, one in opening.rights.items()
+        },
         carried_forward=plain(opening.carried_forward),
-        withheld={name: opening_pb2.StatedSums(sums=_numbers(sums)) for name, sums in opening.withheld.items()},
+        withheld={
+            name: opening_pb2.StatedSums(sums=_numbers(one.sums), source=one.source)
+            for name, one in opening.withheld.items()
+        },
     )
 
 

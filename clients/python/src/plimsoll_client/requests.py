@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
@@ -10,6 +10,7 @@ from uuid import uuid4
 from google.type.date_pb2 import Date
 
 from plimsoll_client.figures import Dated, Given, Period, date_of, dated_of, figures_of, period_of
+from plimsoll_client.records import Row, records_of
 from plimsoll_client.v1 import contract_pb2, contract_service_pb2, decision_service_pb2
 
 
@@ -37,7 +38,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A provider's figures for one period of a contract.
+    """A provider's figures for one period of a contract, and rows about people and visits by their table.
 
     *received_on* is the day on which they came, today where it is left out. With *expected_version* they are decided
     only while the contract is at that version. *reason* says why figures come for a period that is decided: revised, or
@@ -51,6 +52,7 @@ class Submission:
     expected_version: int | None = None
     request_id: str = field(default_factory=new_request_id)
     reason: str = ""
+    records: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def submit_request(submission: Submission) -> decision_service_pb2.SubmitRequest
         received_on=_day(submission.received_on),
         expected_version=submission.expected_version,
         reason=submission.reason,
+        records=records_of(submission.records),
     )
 
 
@@ -104,6 +107,7 @@ def preview_request(submission: Submission) -> decision_service_pb2.PreviewReque
         received_on=_day(submission.received_on),
         expected_version=submission.expected_version,
         reason=submission.reason,
+        records=records_of(submission.records),
     )
 
 
