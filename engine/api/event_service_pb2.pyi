@@ -28,12 +28,15 @@ class RecordEventRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     CONTRACT_FIELD_NUMBER: _builtins.int
     EVENT_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's own name for this request, new for each: 1 to 64 printable characters. Required. The same id with
     the same content is answered as before; with other content it is refused.
     """
     contract: _builtins.str
     """The id of the contract. Required."""
+    expected_version: _builtins.int
+    """The version that the contract must be at, 0 or more; another is refused with ABORTED. Left out, any."""
     @_builtins.property
     def event(self) -> _event_pb2.ContractEvent:
         """What happened. Required."""
@@ -44,12 +47,15 @@ class RecordEventRequest(_message.Message):
         request_id: _builtins.str = ...,
         contract: _builtins.str = ...,
         event: _event_pb2.ContractEvent | None = ...,
+        expected_version: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "event", b"event", "expected_version", b"expected_version"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract", "event", b"event", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "event", b"event", "expected_version", b"expected_version", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__expected_version: _TypeAlias = _typing.Literal["expected_version"]  # noqa: Y015
+    _WhichOneofArgType__expected_version: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__expected_version) -> _WhichOneofReturnType__expected_version | None: ...
 
 Global___RecordEventRequest: _TypeAlias = RecordEventRequest  # noqa: Y015
 

@@ -76,8 +76,10 @@ def _change(asked: ParameterChange) -> Json:
 @content.register
 def _event(asked: EventRequest) -> Json:
     event = ContractEvent(0, asked.on or date.min, asked.by, asked.why, asked.what, asked.clause, asked.evidence)
-    moment: dict[str, Json] = {"at": asked.at.isoformat()} if asked.at else {}
-    return {"record_event": asked.contract, **event_body(event), **moment}
+    said: dict[str, Json] = {"at": asked.at.isoformat()} if asked.at else {}
+    if asked.expected is not None:
+        said["expected"] = asked.expected
+    return {"record_event": asked.contract, **event_body(event), **said}
 
 
 @content.register

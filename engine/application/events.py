@@ -56,7 +56,7 @@ class Events:
         if before is not None:
             return _answer(Appended(before, repeated=True))
         with self._shelf.lent as (books, _):
-            return retried(lambda: self._recorded(books, call, made_for, asked))
+            return retried(lambda: self._recorded(books, call, made_for, asked), expected=asked.expected)
 
     def of(self, contract: str) -> tuple[ContractEvent, ...]:
         """Return everything recorded to have happened to *contract*, in recorded order."""
@@ -77,6 +77,7 @@ class Events:
 
     def _recorded(self, books: Books, call: Call, made_for: Request, asked: EventRequest) -> EventRecorded:
         state = self._states.of(asked.contract)
+        state.check_at(asked.expected)
         day = today(self._clock.now(), state.contract.time_zone)
         event = _event(books, state, asked)
         violations = tuple(misfits(books, state, event, day))

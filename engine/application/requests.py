@@ -88,7 +88,10 @@ class ParameterChange(NamedTuple):
 
 
 class EventRequest(NamedTuple):
-    """Something that happened to a contract *on* a day, or *at* a moment, by whom and why; *evidence* names papers."""
+    """Something that happened to a contract *on* a day, or *at* a moment, by whom and why; *evidence* names papers.
+
+    With *expected* it is recorded only while the contract is at that version.
+    """
 
     contract: str
     on: date | None
@@ -98,6 +101,7 @@ class EventRequest(NamedTuple):
     clause: str = ""
     evidence: tuple[str, ...] = ()
     at: datetime | None = None
+    expected: int | None = None
 
 
 class StatedKpi(NamedTuple):

@@ -10,7 +10,7 @@ from threading import Lock
 from types import MappingProxyType
 
 from engine.application.terms import with_values
-from engine.errors import NotFoundError, Reason
+from engine.errors import NotFoundError, Reason, StaleStandingError
 from engine.evaluation.courses import is_decided
 from engine.model.contract import Contract
 from engine.model.course import NOTHING_STANDS, Course, Step
@@ -65,6 +65,11 @@ class State:
         """Return the state of a contract that was taken over as *opening* says."""
         begins = opening.standing()
         return replace(self, version=version, begins=begins, standing=replace(begins, events=self.standing.events))
+
+    def check_at(self, expected: int | None) -> None:
+        """Raise StaleStandingError where the contract is at another version than is *expected*, if any is."""
+        if expected not in {None, self.version}:
+            raise StaleStandingError(f"expected the contract at version {expected}, which is at {self.version}")
 
     def is_decided(self, period: Period) -> bool:
         """Return whether *period*, or a part of it, is decided already."""

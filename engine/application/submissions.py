@@ -12,7 +12,7 @@ from engine.application.content import request
 from engine.application.corrections import Corrections
 from engine.application.requests import Call, SubmissionRequest
 from engine.application.results import Previewed, Recorded, Refused
-from engine.application.retrying import TRIES, retried
+from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, rules_for
 from engine.application.states import State, States
 from engine.application.superseding import decided_drafts, kept, names_of
@@ -20,7 +20,6 @@ from engine.application.turns import Asked, Turn, check_come
 from engine.errors import (
     DeadlineError,
     PlimsollError,
-    StaleStandingError,
     UnavailableError,
 )
 from engine.evaluation.decide import decide
@@ -89,7 +88,6 @@ class Submissions:
     def _submitted(self, books: Books, call: Call, asked: Asked) -> Recorded:
         made_for = request(call.request_id, asked)
         now = self._clock.now()
-        tries = TRIES if asked.expected is None else 1
 
         def decided() -> Recorded:
             made = self._deciding(books, asked, now)
@@ -98,7 +96,7 @@ class Submissions:
             return self._recorded(call, made_for, made)
 
         try:
-            return retried(decided, tries=tries)
+            return retried(decided, expected=asked.expected)
         except PlimsollError:
             # A request that is made again mostly finds its period decided. The ledger is asked no sooner: it knows the
             # request when it is appended.
@@ -114,9 +112,7 @@ class Submissions:
 
     def _deciding(self, books: Books, asked: Asked, now: datetime) -> _Made:
         state = self._states.of(asked.contract)
-        if asked.expected not in {None, state.version}:
-            message = f"expected the contract at version {asked.expected}, which is at {state.version}"
-            raise StaleStandingError(message)
+        state.check_at(asked.expected)
         contract = state.contract
         period, day = asked.period.clipped(contract.span) or asked.period, today(now, contract.time_zone)
         if isinstance(asked, SubmissionRequest) and asked.reason and state.is_decided(period):

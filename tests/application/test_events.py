@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from engine.application.requests import EventRequest
-from engine.errors import ConflictError, NotFoundError, SubmissionError
+from engine.errors import ConflictError, NotFoundError, StaleStandingError, SubmissionError
 from engine.model.events import Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
 from engine.model.figures import Absence
 from engine.model.ledger import EntryKind
@@ -54,6 +54,19 @@ def test_relief_before_the_figures_come_makes_the_outcome_relieved_semantics_17(
     assert outcome.absence is Absence.RELIEVED
     assert rung(may.decision) == "routine"
     assert [event.why for event in may.decision.excuses] == ["snow closed the roads"]
+
+
+def test_an_event_is_recorded_only_at_the_version_that_is_expected(desk):
+    desk.submits("2026-04", "75")
+
+    with pytest.raises(StaleStandingError, match="expected the contract at version 1, which is at 3"):
+        happens(desk, Waiver(MAY, "kpi"), expected=1)
+    recorded = happens(desk, Waiver(MAY, "kpi"), expected=3, request_id="once")
+    again = happens(desk, Waiver(MAY, "kpi"), expected=3, request_id="once")
+
+    assert (recorded.event.version, again.event.version, again.repeated) == (4, 4, True)
+    with pytest.raises(ConflictError):
+        happens(desk, Waiver(MAY, "kpi"), expected=4, request_id="once")
 
 
 def test_relief_for_a_decided_period_decides_it_and_what_follows_again(desk):

@@ -119,3 +119,10 @@ def test_every_kind_of_event_has_a_value():
     (union,) = event_pb2.ContractEvent.DESCRIPTOR.oneofs
 
     assert {field.message_type.name for field in union.fields} == {one.__name__ for one in get_args(What)}
+
+
+def test_an_event_may_be_meant_for_one_version_of_its_contract():
+    event = Event("cedar", Waiver("2026-04", "kpi"), date(2026, 5, 11), "A. Officer", "snow", expected_version=0)
+
+    assert record_event_request(event).expected_version == 0
+    assert record_event_request(event).HasField("expected_version")

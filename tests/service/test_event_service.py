@@ -100,6 +100,15 @@ def test_a_request_id_is_good_for_one_event(server):
     assert (refused.code, refused.reason) == (StatusCode.ALREADY_EXISTS, "REQUEST_ID_REUSED")
 
 
+def test_an_event_can_be_meant_for_one_version_of_the_contract_only(server):
+    request = happening(waiver=RELIEF)
+    request.expected_version = 7
+
+    refused = refusal(lambda: server.events.RecordEvent(request, timeout=PATIENCE))
+
+    assert (refused.code, refused.reason) == (StatusCode.ABORTED, "STANDING_STALE")
+
+
 def test_events_are_listed_page_by_page_in_the_order_of_recording(durable):
     for why in ("a", "b", "c"):
         durable.happens(waiver=RELIEF, why=why)

@@ -14,6 +14,7 @@ from engine.errors import SubmissionError, Violation
 from engine.model.events import ContractEvent
 from engine.model.naming import DecisionName
 from engine.service.translation.days import write_day, write_instant
+from engine.service.translation.given import expected_version
 from engine.service.translation.happenings import happening, write_happening
 from engine.service.translation.paths import within
 from engine.service.translation.queries import Page, page_of
@@ -35,6 +36,7 @@ def event(message: service.RecordEventRequest) -> EventRequest:
         reading.text("event.clause", given.clause),
         _papers(reading, given.evidence),
         at=given.at.ToDatetime(UTC) if given.HasField("at") and not given.HasField("on") else None,
+        expected=expected_version(reading, message),
     )
     reading.check()
     return asked

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from unicodedata import is_normalized, normalize
 
+from engine.api import decision_service_pb2 as decisions
+from engine.api import event_service_pb2
 from engine.api import figure_pb2 as wire
 from engine.application.requests import Given, GivenTerm
 from engine.model.decimals import is_whole
@@ -21,6 +23,14 @@ _MOST_FIGURES = 1000
 _MOST_COUNTS = 100
 _LONGEST_TEXT = 1000
 
+# What is recorded while the contract is at one version.
+Versioned: TypeAlias = (
+    decisions.SubmitRequest
+    | decisions.PreviewRequest
+    | decisions.RecordNonSubmissionRequest
+    | event_service_pb2.RecordEventRequest
+)
+
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
 T = TypeVar("T")
 
@@ -33,6 +43,15 @@ def figures(reading: Reading, given: Mapping[str, wire.Figure]) -> dict[str, Giv
         reading.note("figures", f"expected at most {_MOST_FIGURES:,} figures, not {len(given):,}")
         return {}
     return _named(reading, "figures", given, figure)
+
+
+def expected_version(reading: Reading, message: Versioned) -> int | None:
+    """Return the version that the contract must be at, None where any will do."""
+    if not message.HasField("expected_version"):
+        return None
+    if message.expected_version < 0:
+        reading.note("expected_version", f"expected a version of 0 or more, not `{message.expected_version}`")
+    return message.expected_version
 
 
 def values(reading: Reading, given: Mapping[str, wire.Figure]) -> dict[str, GivenTerm]:

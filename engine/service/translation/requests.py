@@ -10,7 +10,7 @@ from engine.application.requests import NonSubmissionRequest, SubmissionRequest
 from engine.application.results import Refused
 from engine.errors import Reason, SubmissionError, Violation
 from engine.model.naming import DecisionName
-from engine.service.translation.given import figures
+from engine.service.translation.given import expected_version, figures
 from engine.service.translation.periods import period
 from engine.service.translation.reading import LONGEST_NAME, Reading, shown
 from engine.service.translation.records import records
@@ -71,7 +71,7 @@ def non_submission(message: wire.RecordNonSubmissionRequest) -> NonSubmissionReq
         period(reading, message.period),
         figures(reading, message.figures),
         reading.day_in(message, "on"),
-        _expected(reading, message),
+        expected_version(reading, message),
     )
     reading.check()
     return asked
@@ -91,7 +91,7 @@ def _submission(reading: Reading, message: wire.SubmitRequest | wire.PreviewRequ
         period(reading, message.period),
         figures(reading, message.figures),
         reading.day_in(message, "received_on"),
-        _expected(reading, message),
+        expected_version(reading, message),
         reading.text("reason", message.reason),
         records(reading, message.records),
     )
@@ -111,16 +111,6 @@ def _previewed(message: wire.PreviewRequest) -> SubmissionRequest | Refused:
         return preview(message)
     except SubmissionError as error:
         return Refused(error)
-
-
-def _expected(
-    reading: Reading, message: wire.SubmitRequest | wire.PreviewRequest | wire.RecordNonSubmissionRequest
-) -> int | None:
-    if not message.HasField("expected_version"):
-        return None
-    if message.expected_version < 0:
-        reading.note("expected_version", f"expected a version of 0 or more, not `{message.expected_version}`")
-    return message.expected_version
 
 
 def _decision_name(given: str) -> DecisionName:

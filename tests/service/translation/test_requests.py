@@ -101,6 +101,7 @@ MEANT = {
     happened.RecordEventRequest: EventRequest(
         *("cedar", date(2026, 5, 11), "A. Officer", "snow closed the roads"),
         *(RELIEF, "Schedule 4", ("minutes of 11 May",)),
+        expected=3,
     ),
     happened.ListEventsRequest: (EventQuery("cedar", in_effect_only=True), Page(50, "")),
     rule_sets.GetRuleSetRequest: VersionAsked("homecare-north"),

@@ -193,8 +193,8 @@ _Course: TypeAlias = Plan | Notice | ProviderWarning | Dispute | Progress | Chan
 class Event:
     """*what* happened to *contract*, *by* whom and *why*: on the day *on*, or at that moment where it has a time.
 
-    *clause* says where the contract provides for it, *evidence* names papers. Sent again under its *request_id*, it is
-    answered as before.
+    *clause* says where the contract provides for it, *evidence* names papers. With *expected_version* it is recorded
+    only while the contract is at that version. Sent again under its *request_id*, it is answered as before.
     """
 
     contract: str
@@ -205,6 +205,7 @@ class Event:
     clause: str = ""
     evidence: Sequence[str] = ()
     request_id: str = field(default_factory=new_request_id)
+    expected_version: int | None = None
 
 
 def record_event_request(event: Event) -> event_service_pb2.RecordEventRequest:
@@ -215,7 +216,9 @@ def record_event_request(event: Event) -> event_service_pb2.RecordEventRequest:
     else:
         message.on.MergeFrom(date_of(event.on))
     _write(message, event.what)
-    return event_service_pb2.RecordEventRequest(request_id=event.request_id, contract=event.contract, event=message)
+    return event_service_pb2.RecordEventRequest(
+        request_id=event.request_id, contract=event.contract, event=message, expected_version=event.expected_version
+    )
 
 
 def _write(to: event_pb2.ContractEvent, what: What) -> None:
