@@ -11,6 +11,7 @@ from engine.expression.program import Examined
 from engine.model.decimals import plain
 from engine.model.decision import Decision
 from engine.model.escalation import Action, Check, ExitRight, Move
+from engine.model.events import ContractEvent, Dispute, Relief, Waiver
 from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Limit, Measured, NotRated, Outcome, Rated, Undecided
@@ -38,6 +39,7 @@ def document(decision: Decision, not_rated: str) -> dict[str, Json]:
         "undecided": list(decision.undecided),
         "rules": _rules(decision),
         **({"supersedes": decision.supersedes._asdict()} if decision.supersedes else {}),
+        **({"excuses": list(map(_excuse, decision.excuses))} if decision.excuses else {}),
     }
 
 
@@ -81,6 +83,12 @@ def _evidence(decision: Decision) -> dict[str, Json]:
                 "decided_on": evidence.decided_on.isoformat(),
             }
     assert_never(evidence)
+
+
+def _excuse(event: ContractEvent) -> Json:
+    kpi = event.what.kpi if isinstance(event.what, Relief | Waiver | Dispute) else None
+    said: dict[str, Json] = {"by": event.by, "why": event.why, "clause": event.clause}
+    return {"event": event.version, "kpi": kpi, "on": event.on.isoformat(), **said}
 
 
 def _rules(decision: Decision) -> Json:

@@ -7,6 +7,7 @@ import pytest
 
 from engine.application.requests import EventRequest
 from engine.errors import ConflictError, NotFoundError, StaleStandingError, SubmissionError
+from engine.model.document import document
 from engine.model.events import Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
 from engine.model.figures import Absence
 from engine.model.ledger import EntryKind
@@ -45,7 +46,7 @@ def stands(desk):
 
 def test_relief_before_the_figures_come_makes_the_outcome_relieved_semantics_17(desk):
     desk.submits("2026-04", "75")
-    happens(desk, Relief(MAY, "kpi"))
+    happens(desk, Relief(MAY, "kpi"), clause="Schedule 4")
 
     may = desk.submits("2026-05", "75")
 
@@ -54,6 +55,16 @@ def test_relief_before_the_figures_come_makes_the_outcome_relieved_semantics_17(
     assert outcome.absence is Absence.RELIEVED
     assert rung(may.decision) == "routine"
     assert [event.why for event in may.decision.excuses] == ["snow closed the roads"]
+    assert document(may.decision, "other")["excuses"] == [
+        {
+            "event": 4,
+            "kpi": "kpi",
+            "on": "2026-05-11",
+            "by": "A. Officer",
+            "why": "snow closed the roads",
+            "clause": "Schedule 4",
+        }
+    ]
 
 
 def test_an_event_is_recorded_only_at_the_version_that_is_expected(desk):
