@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from engine.model import kpi_memory
 from engine.model.escalation import ExitRight
 from engine.model.events import ContractEvent
 from engine.model.outcome import KpiRecord
@@ -95,6 +96,7 @@ class Standing:
                 ladder: state._replace(rung=renames.rungs.get((ladder, state.rung), state.rung))
                 for ladder, state in self.ladders.items()
             },
+            memory={entry: kpi_memory.renamed(memory, renames.kpis) for entry, memory in self.memory.items()},
         )
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from engine.model.dated import highest_total
 from engine.model.dated_terms import DatedAmount, DatedPercentage
 from engine.model.indicators import AT_END, AtEnd, Found, IndicatorParameters, Stand, at_end, earned, found
+from engine.model.kpi_memory import name_for
 from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
 from engine.model.products import by_days, product
@@ -138,7 +139,7 @@ def _parts(one: _AtRisk, factor: Factor | None) -> Iterator[Part]:
 
 
 def _remembered(kpi: str) -> str:
-    return f"at risk {kpi}"
+    return name_for("at risk", kpi)
 
 
 @hookimpl

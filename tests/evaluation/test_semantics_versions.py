@@ -9,7 +9,7 @@ import pytest
 
 from engine.compiler.rule_books import bound
 from engine.compiler.rule_sets import compiled
-from tests.evaluation.builders import POLICIES, Provider, kpi, outcome, rating, rule_file, rules, rung
+from tests.evaluation.builders import POLICIES, SUPPRESSED, Provider, kpi, outcome, rating, rule_file, rules, rung
 
 LADDER = """
     - policy: ladder
@@ -69,6 +69,40 @@ def test_semantics_28_a_renamed_kpi_and_rung_are_known_by_their_new_names():
 
     assert (decision.moves[0].before, decision.moves[0].kind.value) == ("improvement", "held")
     assert outcome(decision, "punctuality").repeat
+
+
+@pytest.mark.parametrize(
+    ("entry", "figures", "came"),
+    [
+        pytest.param(
+            "{policy: suspended_credits, per_failure: 100, kpis: [KPI], not_rated: wait}",
+            [75, 75],
+            ("deduction", "applied", "100.00"),
+            id="a suspended credit is upheld",
+        ),
+        pytest.param(
+            "{policy: at_risk_incentive, amount: 100, paid: in_arrears, short_periods: whole, "
+            "not_rated: stays_at_risk, indicators: {KPI: {share: 100%, minimum: 0, maximum: 50}}}",
+            [SUPPRESSED, 75],
+            ("incentive", "applied", "200.00"),
+            id="what stays at risk is earned",
+        ),
+    ],
+)
+def test_semantics_28_what_a_policy_remembers_of_a_renamed_kpi_is_known_by_its_new_name(entry, figures, came):
+    paid = {name: f"- {entry.replace('KPI', name)}" for name in ("kpi", "punctuality")}
+    was = "{kpis: {kpi: punctuality}}"
+    old, new = versions(
+        version("2026-01-01", payment=paid["kpi"]),
+        version("2026-05-01", "punctuality", payment=paid["punctuality"], was=was),
+    ).book.versions
+    provider = Provider(old)
+    provider.reports(figure=figures[0])
+    provider.rules = new
+
+    (line,) = provider.reports(figure=figures[1]).payment.lines
+
+    assert (line.kind.value, line.state.value, str(line.applied)) == came
 
 
 @pytest.mark.parametrize(

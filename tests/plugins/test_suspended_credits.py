@@ -19,7 +19,7 @@ RULES = paying(
     "at_end: upheld}"
 )
 FAILED, PASSED, NOT_RATED = figures(answered=0), figures(), figures(answered=Absence.SUPPRESSED)
-BEFORE = {"suspended 2026-03 calls": Decimal(2400)}
+BEFORE = {"suspended 2026-03 KPI calls": Decimal(2400)}
 
 
 def lines(decision):
@@ -135,8 +135,8 @@ def test_each_kpi_of_a_line_is_remembered_at_its_unrounded_price():
 
     assert april.payment.remembered == {
         "suspended_credits": {
-            "suspended 2026-04 calls": Decimal("2.90029"),
-            "suspended 2026-04 missed_visits": Decimal("1.650165"),
+            "suspended 2026-04 KPI calls": Decimal("2.90029"),
+            "suspended 2026-04 KPI missed_visits": Decimal("1.650165"),
         }
     }
     assert str(april.payment.lines[0].due) == "4.55"

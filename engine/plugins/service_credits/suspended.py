@@ -10,6 +10,7 @@ from typing import Literal, TypeGuard
 from pydantic import Field
 
 from engine.model.figures import Absence
+from engine.model.kpi_memory import name_for, parted
 from engine.model.outcome import Basis, Counts, NotRated, Outcome, Rated
 from engine.model.payment import Draft, Factor, Line, LineKind, LineState, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Hinge, View
@@ -77,7 +78,7 @@ class SuspendedCredits:
         fates = _fates(parameters, view)
         change: dict[str, Decimal | None] = {name: None for name, fate in fates.items() if fate is not Fate.STAYS}
         for part in (part for line in lines if line.state is LineState.SUSPENDED for part in line.parts):
-            name = f"{_SUSPENDED} {view.period} {part.what}"
+            name = name_for(f"{_SUSPENDED} {view.period}", part.what)
             change[name] = (change.get(name) or _NOTHING) + part.amount
         return change
 
@@ -141,5 +142,5 @@ def _is_wanting(outcome: Outcome | None) -> TypeGuard[Rated | NotRated]:
 
 
 def _period_and_kpi(name: str) -> tuple[str, str]:
-    period, _, kpi = name.removeprefix(f"{_SUSPENDED} ").rpartition(" ")
-    return period, kpi
+    suspended, kpi = parted(name)
+    return suspended.removeprefix(f"{_SUSPENDED} "), kpi
