@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from engine.evaluation.history import CaseHistory
 from engine.evaluation.ladders import climb, rights
 from engine.evaluation.payment import pay
 from engine.evaluation.plan import plan_of
+from engine.evaluation.renaming import in_words_of
 from engine.evaluation.view import Seen
 from engine.evaluation.working import Working
 from engine.expression import Undecidable
@@ -48,6 +50,8 @@ def decide(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: 
     renames = _renames_since(rule_set, standing) if rule_set.renames else ()
     for one in renames:
         standing = standing.renamed(one)
+    if rule_set.renames and standing.events:
+        standing = replace(standing, events=in_words_of(rule_set, standing.events))
     with exactly():
         return _Deciding(_case(rule_set, contract, standing, evidence), renames).decision()
 

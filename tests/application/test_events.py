@@ -294,6 +294,29 @@ def test_an_exit_decision_that_does_not_fit_is_refused(choices, said):
     assert said in str(caught.value)
 
 
+def test_semantics_28_relief_by_the_name_that_a_kpi_had_is_relief_by_its_new_one():
+    old = rule_file(kpis=POINTED)
+    new = rule_file(
+        in_force="2026-05-01", kpis=POINTED.replace("kpi:", "punctuality:"), was="{kpis: {kpi: punctuality}}"
+    )
+    desk = Desk(old)
+    desk.registers()
+    relief = happens(desk, Relief(MAY, "kpi")).event
+    happens(desk, Relief(Period.parse("2026-06"), "kpi", Effect.DISREGARDED_FOR_EXIT))
+    desk.texts = [(old, new)]
+    desk.application.shelf.reload()
+    _, may, _ = desk.submits_each(["75", "75", "75"])
+
+    (outcome,) = may.decision.outcomes
+    assert (outcome.kpi, outcome.absence) == ("punctuality", Absence.RELIEVED)
+    assert [one.what.kpi for one in may.decision.excuses] == ["punctuality"]
+    assert stands(desk).records[-1].kpis["punctuality"].relieved
+
+    happens(desk, Relief(Period.parse("2026-04"), "kpi"))
+    happens(desk, Lapse(relief.version))
+    assert [record.failures for record in stands(desk).records] == [0, 1, 1]
+
+
 def test_the_same_event_again_is_answered_as_before_and_other_content_is_refused(desk):
     first = happens(desk, Waiver(MAY, "kpi"), request_id="once")
 
