@@ -39,6 +39,7 @@ def test_the_built_in_policies_come_through_the_door_of_every_plugin():
         "gain_share",
         "lead_provider",
         "outcome_tariff",
+        "output_bands",
         "person_outcomes",
         "quality_premium",
         "service_credits",
