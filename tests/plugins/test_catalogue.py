@@ -37,6 +37,7 @@ def test_the_built_in_policies_come_through_the_door_of_every_plugin():
         "capitation",
         "fixed_fee",
         "gain_share",
+        "instalments",
         "lead_provider",
         "outcome_tariff",
         "output_bands",
