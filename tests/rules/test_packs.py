@@ -32,6 +32,7 @@ def test_every_pack_is_there():
         "homecare-time-and-task",
         "lead-provider",
         "outcome-tariff",
+        "outputs-and-service-levels",
         "prime-provider-capitation",
         "reablement-standards",
         "remedial-action-plan",
