@@ -37,6 +37,7 @@ def test_every_pack_is_there():
         "reablement-standards",
         "remedial-action-plan",
         "tapering-support",
+        "whole-population",
     ]
 
 
