@@ -87,7 +87,7 @@ class Contracts:
         changes = change_totals(rules, state)
         review = reviewed(rules, state.contract, state.standing.events, day) if rules else None
         stood = (state.contract, state.version, state.standing, open_period, state.attempts, latest, day)
-        return Stood(*stood, changes, review)
+        return Stood(*stood, changes, review, state.corrected_since())
 
     def _changed(self, call: Call, made_for: Request, asked: ParameterChange, books: Books) -> Registered:
         state = self._states.of(asked.contract)

@@ -67,13 +67,17 @@ class Events:
 
         NotFoundError where the contract is unknown.
         """
-        events = self.of(query.contract)
+        state = self._states.of(query.contract)
+        events, corrected = state.standing.events, state.corrected_since()
         wanted = in_effect(events) if query.in_effect_only else events
         shown = [event for event in wanted if event.version > after][:limit]
         lapses = {event.what.version: event.version for event in events if isinstance(event.what, Lapse)}
         # Each has an entry: it was folded from it.
         entries = filter(None, (self._ledger.entry(query.contract, event.version) for event in shown))
-        return [Happened(entry, event_of(entry), lapses.get(entry.version, 0)) for entry in entries]
+        return [
+            Happened(entry, event_of(entry), lapses.get(entry.version, 0), corrected.get(entry.version, 0))
+            for entry in entries
+        ]
 
     def _recorded(self, books: Books, call: Call, made_for: Request, asked: EventRequest) -> EventRecorded:
         state = self._states.of(asked.contract)

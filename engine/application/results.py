@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.errors import PlimsollError
@@ -52,11 +54,16 @@ class EventRecorded(NamedTuple):
 
 
 class Happened(NamedTuple):
-    """An event and the entry that records it; *lapsed_by* is the version of its lapse, 0 while it has not lapsed."""
+    """An event and the entry that records it.
+
+    *lapsed_by* is the version of its lapse, 0 while it has not lapsed; *corrected_by* that of the decision which has
+    since corrected the figures that people made it on, 0 where there is none.
+    """
 
     entry: Entry
     event: ContractEvent
     lapsed_by: int = 0
+    corrected_by: int = 0
 
 
 class Registered(NamedTuple):
@@ -72,7 +79,8 @@ class Stood(NamedTuple):
 
     *latest* is the last decision, None before the first; *attempts* counts the submissions for the open period, each of
     them undecided. *today* is the day in the contract's time zone. *changes* is what they come to, None where there are
-    none; *review* how reviews stand, None where the rules set no rhythm for them.
+    none; *review* how reviews stand, None where the rules set no rhythm for them. *corrected* says of human decisions,
+    by their versions, which decision has corrected the figures since that they were made on.
     """
 
     contract: Contract
@@ -84,6 +92,7 @@ class Stood(NamedTuple):
     today: date
     changes: Totals | None = None
     review: ReviewState | None = None
+    corrected: Mapping[int, int] = MappingProxyType({})
 
 
 class Due(NamedTuple):

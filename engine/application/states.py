@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 from types import MappingProxyType
+from typing import NamedTuple
 
 from engine.application.terms import with_values
 from engine.errors import NotFoundError, Reason, StaleStandingError
@@ -16,12 +17,19 @@ from engine.model.contract import Contract
 from engine.model.course import NOTHING_STANDS, Course, Step
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
-from engine.model.events import ContractEvent
+from engine.model.events import ContractEvent, ExitDecision, Matter, in_effect
 from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
 from engine.model.opening import Opening
 from engine.model.period import Period
 from engine.model.recording import decision_of, event_of, opening_of, parameters_of, registered_of, term_of
 from engine.model.standing import Standing
+
+
+class Superseding(NamedTuple):
+    """The decision under the version *by* took the place of the one under the version *of*."""
+
+    by: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class State:
 
     *attempts* are the submissions since the last period was decided, each of them undecided; *latest* is the version
     of the last decision, 0 before the first. It *begins* with what stood when the contract was taken over. *award* is
-    the last day that was agreed at award, None where none was.
+    the last day that was agreed at award, None where none was; *superseded* says which decisions took whose place.
     """
 
     contract: Contract
@@ -40,6 +48,7 @@ class State:
     latest: int = 0
     begins: Standing = NOTHING_STANDS
     award: date | None = None
+    superseded: tuple[Superseding, ...] = ()
 
     def decided(self, decision: Decision, version: int) -> State:
         """Return the state after *decision*, which is recorded as *version*."""
@@ -55,6 +64,18 @@ class State:
         """Return the state in which *event* is known."""
         standing = replace(self.standing, events=(*self.standing.events, event))
         return replace(self, version=event.version, standing=standing)
+
+    def corrected_since(self) -> dict[int, int]:
+        """Return which human decisions were made on figures since corrected, and by which decision (SEMANTICS 31).
+
+        They are what was decided on exits, and plans and notices that were begun: those stand, and ask for a person.
+        """
+        found: dict[int, int] = {}
+        for event in in_effect(self.standing.events):
+            if isinstance(event.what, ExitDecision | Matter):
+                later = [one.by for one in self.superseded if one.of < event.version < one.by]
+                found |= {event.version: later[0]} if later else {}
+        return found
 
     @property
     def beginning(self) -> Standing:
@@ -114,7 +135,8 @@ def _decided(state: State, before: State | None, step: Step, steps: list[Step]) 
     if before is not None:
         raise CorrectedError
     standing = Course(steps, state.beginning).standing()
-    return replace(state, version=step.version, standing=standing, latest=step.version)
+    superseded = (*state.superseded, Superseding(step.version, step.decision.supersedes.version))
+    return replace(state, version=step.version, standing=standing, latest=step.version, superseded=superseded)
 
 
 def _after(state: State | None, entry: Entry) -> State:

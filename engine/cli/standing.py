@@ -92,7 +92,9 @@ def _right(right: ExitRight) -> str:
 
     since = f"arisen on {day(right.arisen)}, {output.count(len(right.evidence), 'failure')} in evidence"
     decided = f"; {said(right.decision)}, {_who(right.decision)}" if right.HasField("decision") else ""
-    return f"{right.rung}: {since}{decided}"
+    corrected = right.decision.corrected_by
+    asks = f"; MADE ON FIGURES SINCE CORRECTED by {corrected}, for a person to judge" if corrected else ""
+    return f"{right.rung}: {since}{decided}{asks}"
 
 
 def _life(found: Standing) -> Iterator[tuple[str, str]]:

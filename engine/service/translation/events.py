@@ -100,6 +100,8 @@ def write_events(add: Callable[[], wire.ContractEvent], contract: str, events: I
 def _write_happened(to: wire.ContractEvent, happened: Happened) -> None:
     write_event(to, happened.entry.contract, happened.event)
     write_instant(to.recorded_at, happened.entry.recorded_at)
+    if happened.corrected_by:
+        to.corrected_by = str(DecisionName(happened.entry.contract, happened.corrected_by))
     if happened.lapsed_by:
         to.lapsed_by = str(DecisionName(happened.entry.contract, happened.lapsed_by))
 

@@ -14,6 +14,7 @@ from engine.model.changes import Totals
 from engine.model.events import ExitDecision, disputes, exit_decisions, not_lapsed
 from engine.model.exits import transferred
 from engine.model.matters import MatterState, matters
+from engine.model.naming import DecisionName
 from engine.model.outcome import KpiRecord
 from engine.model.standing import EntryRecord, PeriodRecord, Standing
 from engine.service.translation.days import write_day, write_period
@@ -39,7 +40,7 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
     if standing.version is not None:
         write_day(to.rules_in_force, standing.version)
     _write_ladders(to, standing)
-    _write_rights(to, stood.contract.id, standing)
+    _write_rights(to, stood)
     _write_matters(to, stood)
     if stood.changes is not None:
         _write_changes(to.changes, stood.changes)
@@ -59,7 +60,8 @@ def _write_ladders(to: wire.Standing, standing: Standing) -> None:
         to.ladders.add(ladder=ladder, rung=state.rung, periods=decided - state.entered)
 
 
-def _write_rights(to: wire.Standing, contract: str, standing: Standing) -> None:
+def _write_rights(to: wire.Standing, stood: Stood) -> None:
+    contract, standing = stood.contract.id, stood.standing
     rights = standing.rights.values()
     write_rights(to.rights.add, rights)
     for written, right in zip(to.rights, rights, strict=True):
@@ -68,6 +70,8 @@ def _write_rights(to: wire.Standing, contract: str, standing: Standing) -> None:
             if isinstance(event.what, ExitDecision):
                 written.state = EXIT_RIGHT_STATES[event.what.choice.value]
             write_event(written.decision, contract, event)
+            if event.version in stood.corrected:
+                written.decision.corrected_by = str(DecisionName(contract, stood.corrected[event.version]))
 
 
 def _write_changes(to: wire.ChangeTotals, found: Totals) -> None:

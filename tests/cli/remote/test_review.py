@@ -78,3 +78,13 @@ def test_an_exit_under_way_shows_what_is_owed_and_who_went_over(decided):
     shown = says(decided.asks("standing", "cedar"))
     assert "Hand over care records due 2026-06-09" in shown
     assert "12 went over, 12 unbroken" in shown
+
+
+def test_an_exit_decided_on_figures_that_are_corrected_later_asks_for_a_person(decided):
+    choice = ("--ladder", "contract", "--choice", "exercised", "--on", "2026-05-11", *WHO)
+    says(decided.asks("events", "exit", "cedar", *choice))
+
+    decided.submits("cedar,2026-04,,3000,96,", more=("--reason", "the log was misread"))
+
+    shown = says(decided.asks("standing", "cedar"))
+    assert "MADE ON FIGURES SINCE CORRECTED by cedar#6, for a person to judge" in shown

@@ -1,0 +1,76 @@
+"""SEMANTICS 31: what people decided on figures that are corrected later stands, marked as such."""
+
+from datetime import date
+
+import pytest
+
+from engine.application.requests import EventQuery
+from engine.model.events import ExitChoice, ExitDecision, Form, Matter, Reported
+from tests.application.builders import Desk
+from tests.application.test_events import EXIT, POINTED
+from tests.application.test_matters import EVENTS, happens
+from tests.evaluation.builders import rule_file
+
+ON = date(2026, 6, 10)
+
+
+@pytest.fixture
+def desk():
+    desk = Desk(rule_file(kpis=POINTED, escalation=EXIT, events=EVENTS, calendar="england"))
+    desk.registers()
+    desk.clock.is_on(ON)
+    desk.submits_each(["75", "60"])
+    return desk
+
+
+def marked(desk):
+    """Return which events were made on figures since corrected, and by which decision that is."""
+    found = desk.application.events.some(EventQuery("cedar"), 0, 100)
+    return {one.event.version: one.corrected_by for one in found if one.corrected_by}
+
+
+DECIDED = [
+    pytest.param(ExitDecision("ladder", ExitChoice.DEFERRED, date(2026, 12, 31)), id="a decision on exit"),
+    pytest.param(Matter(Form.NOTICE, "performance_notice"), id="a notice that was served"),
+    pytest.param(Matter(Form.PLAN, "rectification_plan"), id="a plan that was asked for"),
+]
+
+
+@pytest.mark.parametrize("what", DECIDED)
+def test_semantics_31_a_human_decision_on_figures_corrected_since_stands_and_is_marked(desk, what):
+    version = happens(desk, what, ON)
+    assert marked(desk) == {}
+
+    revised = desk.submits("2026-04", "74", reason="the log was misread")
+
+    first = revised.decision.supersedes
+    assert (first is not None, marked(desk).keys()) == (True, {version})
+    standing = desk.application.contracts.standing("cedar")
+    assert standing.corrected == marked(desk)
+
+
+@pytest.mark.parametrize("what", DECIDED)
+def test_what_people_decide_after_the_correction_is_not(desk, what):
+    desk.submits("2026-04", "74", reason="the log was misread")
+
+    happens(desk, what, ON)
+
+    assert marked(desk) == {}
+
+
+def test_a_fact_that_was_reported_rests_on_no_figures(desk):
+    happens(desk, Reported("exception_report"), ON)
+
+    desk.submits("2026-04", "74", reason="the log was misread")
+
+    assert marked(desk) == {}
+
+
+def test_nor_does_a_correction_of_what_was_decided_later_touch_it(desk):
+    happens(desk, Matter(Form.NOTICE, "performance_notice"), ON)
+    desk.clock.is_on(date(2026, 7, 10))
+    desk.submits("2026-06", "95")
+
+    desk.submits("2026-06", "94", reason="the log was misread")
+
+    assert marked(desk) == {}
