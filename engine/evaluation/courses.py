@@ -86,12 +86,10 @@ def unfit_progress(standing: Standing, event: ContractEvent, what: Progress) -> 
 
 
 def unfit_transfer(standing: Standing, what: Transfer) -> Iterator[Violation]:
-    """Yield what does not fit of people who went over: an exit that was exercised has effect, and somebody went."""
+    """Yield what does not fit of people who went over: an exit that was exercised has effect."""
     exits = {one.event.version for one in matters(standing.events) if one.matter.form is Form.EXIT}
     if what.version not in exits:
         yield Violation("event", f"expected a right to exit that was exercised, not entry {what.version}")
-    if what.people < 1:
-        yield Violation("people", f"expected 1 or more, not `{what.people}`")
 
 
 def called(standing: Standing, what: Happening) -> str | None:

@@ -38,6 +38,8 @@ def transfer(reading: Reading, request: service.RecordEventRequest) -> Transfer:
     """Return who went over to others, as *request* says."""
     given = request.event.transfer
     version = reading.read("event.transfer.event", partial(version_of, request.contract), given.event)
+    if given.people < 1:
+        reading.note("event.transfer.people", f"expected 1 or more, not `{given.people}`")
     return Transfer(version, given.people, given.continuity_kept)
 
 
