@@ -23,6 +23,7 @@ FIELDS = (
     "supersedes",
     "excuses.*.event",
     "excuses.*.kpi",
+    "unanswered.*",
     "evidence",
     "event_kind",
     "period",

@@ -64,6 +64,7 @@ def _everything(entry: Entry, body: Line) -> Line:
         "provider": body["provider"],
         "supersedes": _superseded(entry, body),
         "excuses": [*_excuses(entry, body)],
+        "unanswered": [_event(entry, event) for event in each(body.get("unanswered", []))],
         **_evidence(below(body["evidence"])),
         **_rules(below(body["rules"])),
         **_decided(body),
@@ -99,7 +100,11 @@ def _superseded(entry: Entry, body: Line) -> str | None:
 def _excuses(entry: Entry, body: Line) -> Iterator[Json]:
     """Yield the events that excuse a KPI, by their ids; who agreed to them, and why, is personal."""
     for event in each(body.get("excuses", [])):
-        yield {"event": str(DecisionName(entry.contract, int(str(event["version"])))), "kpi": event["kpi"]}
+        yield {"event": _event(entry, event), "kpi": event["kpi"]}
+
+
+def _event(entry: Entry, event: Line) -> str:
+    return str(DecisionName(entry.contract, int(str(event["version"]))))
 
 
 def _rules(body: Line) -> Line:

@@ -18,7 +18,7 @@ SHOWN = "[masked]"
 # Without these the log could not be resumed, ordered or verified.
 PLAIN = frozenset({"schema", "kind", "position", "hash", "masked"})
 # The names of decisions and events begin with that of their contract.
-_NAMED_BY_CONTRACT = {("decision",), ("supersedes",), ("excuses", ANY, "event")}
+_NAMED_BY_CONTRACT = {("decision",), ("supersedes",), ("excuses", ANY, "event"), ("unanswered", ANY)}
 _FIELDS = tuple(tuple(field.split(".")) for field in FIELDS)
 
 

@@ -14,7 +14,7 @@ from engine.decision_log.rendering import Lines
 from engine.decision_log.written import Written
 from engine.ledger.memory import MemoryLedger
 from engine.model.decision import Decision
-from engine.model.events import ContractEvent, Relief
+from engine.model.events import ContractEvent, Form, Matter, Relief
 from engine.model.evidence import Event, Submission
 from engine.model.ledger import (
     Append,
@@ -77,6 +77,14 @@ def deciding(count: int, *, ledger: Ledger | None = None, provider: Provider | N
 
 
 SMALL = rules()
+# Not answered by the day after April's figures came.
+WARNED = ContractEvent(
+    1,
+    date(2026, 4, 1),
+    "Example Care",
+    "no therapists can be had",
+    Matter(Form.WARNING, "duty_to_warn", date(2026, 4, 2), ("kpi",), "stays take a week longer"),
+)
 RELIEF = ContractEvent(2, date(2026, 5, 11), "A. Officer", "snow closed the roads", Relief(APRIL, "kpi"))
 
 
@@ -94,7 +102,7 @@ def everything() -> list[Decision]:
     failing = [clear.reports(figure=figure, charges=1000, breach=True) for figure in (95, 75, 60, 50)]
     by_nothing = rules(kpis=kpi(value="figure / extra", precision="'0 dp, half up'"))
     excused = Provider(SMALL, id="c-5")
-    excused.standing = Standing(events=(RELIEF,))
+    excused.standing = Standing(events=(WARNED, RELIEF))
     undecided = Provider(by_nothing, id="c-4").reports(figure=1, extra=0)
     return [*decided, *failing, undecided, excused.reports(figure=50)]
 

@@ -35,6 +35,7 @@ def expected(entry: Entry, decision: Decision) -> dict:
         "provider": decision.provider,
         "supersedes": f"{decision.contract}#{decision.supersedes.version}" if decision.supersedes else None,
         "excuses": [{"event": f"{decision.contract}#{one.version}", "kpi": one.what.kpi} for one in decision.excuses],
+        "unanswered": [f"{decision.contract}#{one.version}" for one in decision.unanswered],
         **evidence_fields(decision),
         "rule_set": decision.rules.rule_set,
         "in_force": str(decision.rules.in_force),

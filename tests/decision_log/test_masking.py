@@ -15,7 +15,7 @@ from engine.decision_log.rendering import Lines
 from engine.ledger.memory import MemoryLedger
 from engine.model.decision import Decision, Superseded
 from engine.model.outcome import Undecided
-from tests.decision_log.builders import BESIDE, PERSONAL_MEASURES, RELIEF, recorded
+from tests.decision_log.builders import BESIDE, PERSONAL_MEASURES, RELIEF, WARNED, recorded
 from tests.evaluation.builders import Provider, kpi, ladder, rules
 
 RULES = rules(
@@ -127,12 +127,13 @@ def test_what_stands_inside_something_masked_is_not_listed_again():
 
 
 def test_the_names_of_decisions_and_events_do_not_give_away_a_masked_contract():
-    excused = replace(decided(), supersedes=Superseded(3, "misread"), excuses=(RELIEF,))
+    excused = replace(decided(), supersedes=Superseded(3, "misread"), excuses=(RELIEF,), unanswered=(WARNED,))
 
     said = line_of(excused, "contract")
 
     assert (said["contract"], said["decision"], said["supersedes"]) == ("[masked]",) * 3
     assert said["excuses"] == [{"event": "[masked]", "kpi": "kpi"}]
+    assert said["unanswered"] == ["[masked]"]
     assert "c-1" not in as_written(said)
 
 
