@@ -18,7 +18,7 @@ from engine.model.escalation import DecisionOutcome, ExitRight
 from engine.model.measures import MeasureType, fitting
 from engine.model.opening import Opening
 from engine.model.outcome import Counts, KpiRecord
-from engine.model.payment import Memory
+from engine.model.payment import LineKind, Memory
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
 from engine.model.standing import EntryRecord, LadderState, PeriodRecord
@@ -194,8 +194,8 @@ def _entries(rules: RuleSet) -> dict[str, PaymentEntry]:
 
 
 def _entry_record(entry: PaymentEntry, credits_: Decimal) -> EntryRecord:
-    """Return what *entry* took, of which each of its caps was used as much (SEMANTICS 24)."""
-    return EntryRecord(credits_, {cap.name: credits_ for cap in entry.caps})
+    """Return what *entry* took, of which each of its caps on deductions was used as much (SEMANTICS 24)."""
+    return EntryRecord(credits_, {cap.name: credits_ for cap in entry.caps if cap.is_for(LineKind.DEDUCTION)})
 
 
 def _triggering(ladder: Ladder) -> str:

@@ -13,7 +13,7 @@ from engine.compiler.shape.payment import CapShape, PaymentShape
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.expression import Kind, Typed
 from engine.model.dated import Dated
-from engine.model.payment import BasisTime, Cap, Window
+from engine.model.payment import BasisTime, Cap, Direction, Window
 from engine.model.terms import Amount
 
 _MONEY = Typed(Kind.MONEY)
@@ -61,21 +61,29 @@ def caps_of(binding: Binding, path: Path, entry: PaymentShape, shared: Mapping[s
         if entry.cap is not None:
             yield _cap(_Place(binding, (*path, "cap"), entry.called, clause, shared), entry.cap)
         return
-    before: Cap | None = None
+    before: list[Cap] = []
     for number, given in enumerate(entry.cap):
         name = entry.called if len(entry.cap) == 1 else f"{entry.called}-{number + 1}"
         place = _Place(binding, (*path, "cap", number), name, clause, shared)
         cap = _cap(place, given)
         _check_order(place, before, cap)
-        before = cap
+        before.append(cap)
         yield cap
 
 
-def _check_order(place: _Place, before: Cap | None, cap: Cap) -> None:
+def _check_order(place: _Place, before: list[Cap], cap: Cap) -> None:
     """Report a cap by event after one that is none: what that leaves of a line is no event's."""
-    if cap.over is Window.EVENT and before is not None and before.over is not Window.EVENT:
-        message = f"expected a cap by event to stand before {quoted(before.name)}, which caps the events together"
+    if cap.over is not Window.EVENT:
+        return
+    together = [one.name for one in before if one.over is not Window.EVENT and _may_meet(one, cap)]
+    if together:
+        message = f"expected a cap by event to stand before {quoted(together[-1])}, which caps the events together"
         place.binding.reading.findings.error(place.path, "cap-order", message)
+
+
+def _may_meet(one: Cap, other: Cap) -> bool:
+    """Return whether some line meets both caps."""
+    return one.binds is None or other.binds is None or one.binds is other.binds
 
 
 def _cap(place: _Place, cap: CapShape | Dated[Amount]) -> Cap:
@@ -104,7 +112,8 @@ def _termed(place: _Place, cap: CapShape) -> Cap:
     if basis is not BasisTime.PERIOD:
         _check_remembered(place, cap.limit)
     over = Window(cap.over) if cap.over else (Window.PERIOD if basis is BasisTime.PERIOD else Window.TWELVE_MONTHS)
-    return Cap(place.name, cap.limit, over, basis, cap.first_year, cap.clause or place.clause)
+    binds = Direction(cap.binds) if cap.binds else None
+    return Cap(place.name, cap.limit, over, basis, cap.first_year, cap.clause or place.clause, binds)
 
 
 def _check(place: _Place, path: Path, limit: Dated[Amount]) -> None:

@@ -17,6 +17,7 @@ from engine.model.figures import Absence
 from engine.model.payment import (
     NOTHING_IN_MIND,
     NOTHING_REMEMBERED,
+    Cap,
     Draft,
     Factor,
     Line,
@@ -79,7 +80,7 @@ def _drawn(seen: Seen, entry: PaymentEntry, money: Precision, view: CaseView) ->
 
 def _due(till: Till, entry: PaymentEntry, draft: Draft, unrounded: Decimal) -> Line:
     # What is suspended uses a cap when it is upheld, if ever (SEMANTICS 27).
-    caps = entry.caps if draft.state is _APPLIED and draft.kind.is_capped else ()
+    caps = _met(entry.caps, draft.kind) if entry.caps and draft.state is _APPLIED else ()
     # What is capped by itself is rounded by itself, as rows are (SEMANTICS 24).
     by_event = is_by_event(caps)
     each = _rounded(till.money, draft) if draft.by_row or by_event else [till.money.rounded(unrounded)]
@@ -87,6 +88,11 @@ def _due(till: Till, entry: PaymentEntry, draft: Draft, unrounded: Decimal) -> L
     uses, applied = capped(till, caps, each if by_event else [due]) if caps else ((), due)
     off, name, policy, clause = due - applied, entry.name, entry.policy.name, entry.clause
     return _line((name, policy, draft.kind, draft.state, unrounded, due, off, applied, draft.parts, uses, clause, None))
+
+
+def _met(caps: tuple[Cap, ...], kind: LineKind) -> tuple[Cap, ...]:
+    """Return those of *caps* that a line of *kind* meets."""
+    return tuple([cap for cap in caps if cap.is_for(kind)]) if kind.is_capped else ()
 
 
 def _rounded(money: Precision, draft: Draft) -> list[Decimal]:

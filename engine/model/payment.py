@@ -111,8 +111,18 @@ class BasisTime(Enum):
     TWELVE_MONTHS_BEFORE = "twelve months before"
 
 
+class Direction(Enum):
+    """Which lines a cap binds where it binds not all: those that take from the provider, or those that pay."""
+
+    DEDUCTIONS = "deductions"
+    ADDITIONS = "additions"
+
+
 class Cap(NamedTuple):
-    """The most that lines may come to; lines that name one cap share it, in file order."""
+    """The most that lines may come to; lines that name one cap share it, in file order.
+
+    *binds* is the direction of the lines that it is for; None where it is for all.
+    """
 
     name: str
     limit: Dated[Amount]
@@ -120,6 +130,11 @@ class Cap(NamedTuple):
     basis: BasisTime
     first_year: Dated[Quantity] | None
     clause: str
+    binds: Direction | None = None
+
+    def is_for(self, kind: LineKind) -> bool:
+        """Return whether a line of *kind* meets the cap, in this direction."""
+        return self.binds is None or (self.binds is Direction.DEDUCTIONS) is (kind.sign < 0)
 
 
 class CapUse(NamedTuple):

@@ -79,6 +79,23 @@ def test_what_was_used_of_a_cap_before_plimsoll_is_used(desk):
     assert (credits_.caps[0].used_before, credits_.due, credits_.applied) == (70, 40, 30)
 
 
+@pytest.mark.parametrize(
+    ("binds", "used"),
+    [
+        pytest.param("deductions", 70, id="credits are deductions"),
+        pytest.param("additions", None, id="and no additions"),
+    ],
+)
+def test_what_was_taken_before_plimsoll_used_the_caps_that_bind_deductions(binds, used):
+    desk = Desk(RULES.replace("limit: 100,", f"limit: 100, binds: {binds},"))
+    desk.registers(start=date(2024, 4, 1))
+    opens(desk, stated("2026-03", "good", "0", "70"))
+
+    (before,) = desk.application.contracts.standing("cedar").standing.records
+
+    assert before.entries["service_credits"].caps.get("yearly") == used
+
+
 def test_a_rung_was_held_for_as_long_as_is_said(desk):
     opens(desk, stated("2026-02"), stated("2026-03"), ladders={"ladder": StatedRung("plan", 1)})
 

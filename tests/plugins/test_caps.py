@@ -1,12 +1,18 @@
 """Caps as contracts write them on service credits (SEMANTICS 24)."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from engine.compiler.rule_sets import compiled
 from engine.errors import RuleSetError
+from engine.evaluation.explanation import explained
 from engine.model.figures import Absence
-from engine.plugins.testing import decided
+from engine.model.payment import Draft, Factor, LineKind
+from engine.model.policy import Parameters
+from engine.model.products import product
+from engine.plugins.testing import decided, policies_with
 from tests.plugins.rule_texts import figures, paying
 
 FAILING = figures(missed=9, answered=85)  # 26 points: 31,200.00 at half a percent of 240,000
@@ -206,3 +212,64 @@ def test_semantics_26_credits_beyond_the_charges_are_carried_to_the_next_month()
 
     assert [str(one.payment.payable) for one in decisions] == ["0.00", "7000.00"]
     assert [str(one.payment.carried_forward) for one in decisions] == ["3000.00", "0.00"]
+
+
+class BothWays:
+    """Pays a fee of 900, deducts 300 and withholds 200."""
+
+    name, version, parameters = "both_ways", "1", Parameters
+
+    def drafts(self, *_):
+        sums = {LineKind.FEE: 900, LineKind.DEDUCTION: 300, LineKind.WITHHELD: 200}
+        return tuple([Draft(kind, (product("all", Factor(Decimal(one), "sum")),)) for kind, one in sums.items()])
+
+
+@pytest.mark.parametrize(
+    ("cap", "came"),
+    [
+        pytest.param("{limit: 400}", ["400.00", "0.00", "0.00"], id="without a direction the fee uses all of it"),
+        pytest.param("{limit: 400, binds: deductions}", ["900.00", "300.00", "100.00"], id="what is withheld deducts"),
+        pytest.param("{limit: 400, binds: additions}", ["400.00", "300.00", "200.00"], id="the fee alone"),
+        pytest.param(
+            "[{limit: 700, binds: additions}, {limit: 250, binds: deductions}]",
+            ["700.00", "250.00", "0.00"],
+            id="one for each direction",
+        ),
+        pytest.param(
+            "[{limit: 700, binds: additions}, {limit: 150, over: event, binds: deductions}]",
+            ["700.00", "150.00", "150.00"],
+            id="by event after one of the other direction, whose lines it never meets",
+        ),
+    ],
+)
+def test_a_cap_may_bind_the_lines_of_one_direction_only(cap, came):
+    rules = paying(f"- {{policy: both_ways, clause: s, cap: {cap}}}")
+
+    (decision,) = decided(rules, figures(), policies=[BothWays()])
+
+    assert [str(line.applied) for line in decision.payment.lines] == came
+
+
+def test_a_cap_of_one_direction_counts_what_that_direction_used_before():
+    rules = paying("- {policy: both_ways, clause: s, cap: {limit: 700, binds: deductions, over: contract}}")
+
+    *_, last = decided(rules, figures(), figures(), policies=[BothWays()])
+
+    fee, deduction, withheld = last.payment.lines
+    assert (fee.caps, deduction.caps[0].used_before, deduction.applied, withheld.applied) == ((), 500, 200, 0)
+
+
+def test_a_cap_of_one_direction_says_so_where_it_bound():
+    rules = paying("- {policy: both_ways, clause: s, cap: {limit: 400, binds: deductions}}")
+    (decision,) = decided(rules, figures(), policies=[BothWays()])
+
+    said = str(explained(decision, compiled("rules.yaml", rules.encode(), policies_with(BothWays())).rules))
+
+    assert "The cap on deductions is £400.00, of which £300.00 was used before, and took off £100.00" in said
+
+
+def test_a_cap_by_event_stands_before_those_that_the_same_lines_meet():
+    cap = "[{limit: 5}, {limit: 1, over: event, binds: deductions}]"
+
+    with pytest.raises(RuleSetError, match="expected a cap by event to stand before"):
+        decided(paying(f"{BY_POINTS}  cap: {cap}"))

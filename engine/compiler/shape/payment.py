@@ -22,6 +22,9 @@ class CapShape(Shape):
         None, description="the charges that the limit is a share of"
     )
     first_year: DatedQuantity | None = Field(None, description="a sum that is the limit in the contract's first year")
+    binds: Literal["deductions", "additions"] | None = Field(
+        None, description="where it is for lines of one direction only: those that deduct, or those that pay"
+    )
     clause: Text | None = None
 
 

@@ -36,12 +36,21 @@ def _the_cap(line: Line, use: CapUse, lexicon: Lexicon) -> str:
     return f"{opened(lexicon.title(part.what))}: the cap"
 
 
+def _found(line: Line, use: CapUse, lexicon: Lexicon) -> Cap | None:
+    entry = next((one for one in lexicon.rules.payments if one.name == line.entry), None)
+    return next((one for one in entry.caps if one.name == use.cap), None) if entry else None
+
+
 def _declared(line: Line, use: CapUse, lexicon: Lexicon, decision: Decision) -> str:
     """Return ` of 10% of charges, counted over twelve months,`; nothing for a sum a period, or a cap not found."""
-    entry = next((one for one in lexicon.rules.payments if one.name == line.entry), None)
-    found = next((one for one in entry.caps if one.name == use.cap), None) if entry else None
+    found = _found(line, use, lexicon)
     if found is None:
         return ""
+    binds = f" on {found.binds.value}" if found.binds else ""
+    return f"{binds}{_limited(found, lexicon, decision)}"
+
+
+def _limited(found: Cap, lexicon: Lexicon, decision: Decision) -> str:
     if found.first_year is not None and year(decision) == 1:
         return f" for the first contract year{_set_by(found.first_year, decision)}{_over(found, decision)}"
     return f"{_basis(found, lexicon, decision)}{since(found.limit, decision)}{_over(found, decision)}"

@@ -139,4 +139,5 @@ def _write_actions(add: Callable[[], wire.ActionTerms], actions: Iterable[Action
 def _write_entry(to: wire.PaymentTerms, entry: PaymentEntry) -> None:
     to.name, to.policy, to.clause = entry.name, entry.policy.name, entry.clause
     for cap in entry.caps:
-        to.caps.add(name=cap.name, over=cap.over.value, clause=cap.clause)
+        binds = cap.binds.value if cap.binds else ""
+        to.caps.add(name=cap.name, over=cap.over.value, clause=cap.clause, binds=binds)

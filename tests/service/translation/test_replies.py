@@ -52,7 +52,7 @@ PAYMENT = """
   clause: Schedule 5, paragraph 1
   cap: yearly
 """
-CAPS = "yearly: {limit: 10% of charges, over: contract}"
+CAPS = "yearly: {limit: 10% of charges, over: contract, binds: deductions}"
 KPIS = """
     kpi: {value: figure, better: higher, bands: {good: 90, approaching_target: 80, requires_improvement: 70},
           points: {inadequate: 2}, clause: "Schedule 2, paragraph 1", title: Visits kept}
@@ -268,7 +268,7 @@ def test_a_rule_set_arrives_with_what_it_does(desk):
     assert ladder.rungs[1].actions[0].within == "10 working days"
     (entry,) = rules.payments
     assert (entry.name, entry.policy, entry.clause) == ("credits", "service_credits", "Schedule 5, paragraph 1")
-    assert [(one.name, one.over) for one in entry.caps] == [("yearly", "contract")]
+    assert [(one.name, one.over, one.binds) for one in entry.caps] == [("yearly", "contract", "deductions")]
 
 
 def test_a_rule_set_arrives_with_its_terms_and_its_text(desk):

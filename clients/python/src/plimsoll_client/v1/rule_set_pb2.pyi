@@ -697,22 +697,26 @@ class CapTerms(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     OVER_FIELD_NUMBER: _builtins.int
     CLAUSE_FIELD_NUMBER: _builtins.int
+    BINDS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Its name."""
     over: _builtins.str
     """Over which time its use is counted: `event`, `period`, `twelve months` or `contract`."""
     clause: _builtins.str
     """Where the contract says so; empty where the rule file does not name it."""
+    binds: _builtins.str
+    """Which lines it binds: `deductions` or `additions`; empty where it binds both."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         over: _builtins.str = ...,
         clause: _builtins.str = ...,
+        binds: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["clause", b"clause", "name", b"name", "over", b"over"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["binds", b"binds", "clause", b"clause", "name", b"name", "over", b"over"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
