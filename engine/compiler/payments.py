@@ -10,7 +10,7 @@ from engine.compiler.caps import caps_of, shared_caps
 from engine.compiler.dating import values_of
 from engine.compiler.hinges import check_hinges
 from engine.compiler.nodes import Path
-from engine.compiler.policies import Binding, asked, bound_policy
+from engine.compiler.policies import Binding, Bound, asked, bound_policy
 from engine.compiler.quoting import quoted
 from engine.compiler.reading import Reading
 from engine.compiler.shape.payment import PaymentShape
@@ -91,4 +91,20 @@ def _entry(
     if found is None:
         return None
     programs = binding.programs(path, found.parameters, vocabulary)
-    return PaymentEntry(entry.called, found.policy, found.parameters, programs, entry.clause or "", when, ())
+    _check_round(binding.reading, path, entry, found)
+    clause, by_row = entry.clause or "", entry.rounding == "row"
+    return PaymentEntry(entry.called, found.policy, found.parameters, programs, clause, when, (), by_row)
+
+
+def _check_round(reading: Reading, path: Path, entry: PaymentShape, bound: Bound) -> None:
+    """Report an entry that pays per row and does not say what is rounded, or says so without need (SEMANTICS 10)."""
+    pays_per_row = getattr(bound.policy, "pays_per_row", None)
+    question = (lambda: bool(pays_per_row(bound.parameters))) if pays_per_row else lambda: False
+    by_row = asked(reading, path, bound.policy, question)
+    if entry.rounding and by_row is False:
+        called = quoted(entry.called)
+        message = f"expected no `round`: {called} makes no part for each row, and its lines are rounded once"
+        reading.findings.key_error((*path, "round"), "round-needless", message)
+    elif by_row and not entry.rounding and not reading.findings.is_spoilt((*path, "round")):
+        message = f"expected `round: row` or `round: line`: {quoted(entry.called)} pays per row"
+        reading.findings.error((*path, "policy"), "round-missing", message)

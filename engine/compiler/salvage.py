@@ -15,7 +15,7 @@ from engine.compiler.shapes import held, report
 
 _BY_NAME = ("kpis", "measures", "parameters", "records", "caps")
 _BY_POSITION = ("escalation", "payment")
-_OPTIONAL_IN_ENTRIES = ("name", "clause", "when", "cap")
+_OPTIONAL_IN_ENTRIES = ("name", "clause", "when", "round", "cap")
 # What stands in for a top-level key that is missing or spoilt; a file with mistakes never becomes a rule set.
 _STAND_INS: dict[str, Plain] = {
     "rule_set": "unnamed",

@@ -47,6 +47,8 @@ def _definitions(
         own = _parameters(f"{key}.{name}", policy.parameters)
         found |= {f"{key}.{name}.{model}": below for model, below in own.pop("$defs", {}).items()}
         found[f"{key}.{name}"] = _entry(entry, name, own)
+        if not hasattr(policy, "pays_per_row"):
+            found[f"{key}.{name}"]["properties"].pop("round", None)
     return found
 
 

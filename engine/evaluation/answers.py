@@ -73,10 +73,10 @@ def _amount(draft: Draft) -> Decimal:
 
 def _has_exact_parts(draft: Draft) -> bool:
     """Return whether a glance finds nothing odd: every draft of every decision comes past here."""
-    kind, parts, state, by_row = draft
+    kind, parts, state = draft
     if kind.__class__ is not LineKind or state.__class__ is not LineState:
         return False
-    if parts.__class__ is not tuple or by_row.__class__ is not bool:
+    if parts.__class__ is not tuple:
         return False
     for part in parts:
         if part.__class__ is not Part:
@@ -102,7 +102,6 @@ def _are_exact(factors: tuple[Factor, ...]) -> bool:
 def _check_parts(draft: Draft) -> None:
     _check(draft.kind, LineKind, "a kind of line")
     _check(draft.state, LineState, "a state of a line")
-    _check(draft.by_row, bool, "true or false for `by_row`")
     for part in _several(draft.parts, Part, "a part"):
         _check_sum(part.amount)
         _check(part.what, str, "words")

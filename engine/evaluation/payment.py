@@ -10,7 +10,7 @@ from engine.evaluation import answers
 from engine.evaluation.asking import asked
 from engine.evaluation.caps import Till, capped, is_by_event
 from engine.evaluation.case import Case
-from engine.evaluation.view import CaseView, Seen
+from engine.evaluation.view import CaseView, PaymentCaseView, Seen
 from engine.expression import Undecidable
 from engine.model.decimals import Precision
 from engine.model.figures import Absence
@@ -48,7 +48,7 @@ def pay(seen: Seen) -> Payment:
     if rules.money is not None:
         memory = seen.case.standing.memory
         for entry in rules.payments:
-            view = CaseView(seen, entry.programs, memory=memory.get(entry.name, NOTHING_IN_MIND))
+            view = PaymentCaseView(seen, entry, memory.get(entry.name, NOTHING_IN_MIND))
             if not _applies(entry, view):
                 continue
             drawn = _drawn(seen, entry, rules.money, view)
@@ -59,7 +59,7 @@ def pay(seen: Seen) -> Payment:
     return _totalled(seen.case, lines, remembered or NOTHING_REMEMBERED)
 
 
-def _remembered(entry: PaymentEntry, view: CaseView, drawn: list[Line]) -> MemoryChange:
+def _remembered(entry: PaymentEntry, view: PaymentCaseView, drawn: list[Line]) -> MemoryChange:
     """Return what the policy of *entry* keeps in mind of this period, if it is one that does."""
     remembers = getattr(entry.policy, "remembers", None)
     if remembers is None:
@@ -67,7 +67,7 @@ def _remembered(entry: PaymentEntry, view: CaseView, drawn: list[Line]) -> Memor
     return asked(entry.policy, lambda: remembers(entry.parameters, view, tuple(drawn)), answers.memory)
 
 
-def _drawn(seen: Seen, entry: PaymentEntry, money: Precision, view: CaseView) -> list[Line]:
+def _drawn(seen: Seen, entry: PaymentEntry, money: Precision, view: PaymentCaseView) -> list[Line]:
     """Return the lines of *entry*, drawn beside those before."""
     # One that yields its drafts does so here, within its own decimal context.
     drafts = asked(entry.policy, lambda: tuple(entry.policy.drafts(entry.parameters, view)), answers.drafts)
@@ -83,7 +83,7 @@ def _due(till: Till, entry: PaymentEntry, draft: Draft, unrounded: Decimal) -> L
     caps = _met(entry.caps, draft.kind) if entry.caps and draft.state is _APPLIED else ()
     # What is capped by itself is rounded by itself, as rows are (SEMANTICS 24).
     by_event = is_by_event(caps)
-    each = _rounded(till.money, draft) if draft.by_row or by_event else [till.money.rounded(unrounded)]
+    each = _rounded(till.money, draft) if entry.by_row or by_event else [till.money.rounded(unrounded)]
     due = sum(each, till.money.nothing)
     uses, applied = capped(till, caps, each if by_event else [due]) if caps else ((), due)
     off, name, policy, clause = due - applied, entry.name, entry.policy.name, entry.clause

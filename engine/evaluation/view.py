@@ -23,6 +23,7 @@ from engine.model.payment import NOTHING_IN_MIND, Memory, came_to
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError, Priced, Tally, priced
 from engine.model.rows import Row
+from engine.model.rule_set import PaymentEntry
 from engine.model.terms import Amount, Condition, Formula, Quantity
 from engine.model.working_days import WorkingDays
 
@@ -183,6 +184,21 @@ class CaseView:
                 return figure
             raise AbsentFigureError(name, figure if isinstance(figure, Absence) else Absence.UNKNOWN)
         return came_to(name, self._history.lines)
+
+
+class PaymentCaseView(CaseView):
+    """The view of one payment entry's policy."""
+
+    __slots__ = ("_entry",)
+
+    def __init__(self, seen: Seen, entry: PaymentEntry, memory: Memory) -> None:
+        super().__init__(seen, entry.programs, memory)
+        self._entry = entry
+
+    @property
+    def rounds_rows(self) -> bool:
+        """Whether what each row is paid is rounded by itself."""
+        return self._entry.by_row
 
 
 class LadderCaseView(CaseView):

@@ -5,24 +5,26 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from itertools import groupby
 
+from engine.model.decimals import settled
 from engine.model.payment import Line
 
 _ZERO = Decimal(0)
 
 
-def paid_of_parts(line: Line) -> tuple[Decimal, ...]:
+def paid_of_parts(line: Line, *, by_row: bool) -> tuple[Decimal, ...]:
     """Return what was paid of each part of *line*, in the order of its parts.
 
     Where caps took something off, it is what those by event left of the part, and of that its share in what the others
-    left of all, without broken pennies. Else it is the part itself, unrounded: it will be rounded as it was.
+    left of all, without broken pennies; so it is, without caps, where the line was rounded once. What was rounded
+    *by_row* is the part itself, unrounded: it will be rounded as it was.
     """
-    if not line.capped_off:
+    if by_row and not line.capped_off:
         return tuple([part.amount for part in line.parts])
     left = _left_by_event(line)
     # Rounded, parts may come to more than unrounded, or to less.
     whole = max(sum(left, _ZERO), line.applied)
     penny = Decimal(1).scaleb(int(line.applied.as_tuple().exponent))
-    return tuple([(one * line.applied / whole).quantize(penny, ROUND_DOWN) if one else _ZERO for one in left])
+    return tuple([settled(one * line.applied / whole).quantize(penny, ROUND_DOWN) if one else _ZERO for one in left])
 
 
 def _left_by_event(line: Line) -> list[Decimal]:

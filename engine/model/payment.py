@@ -79,14 +79,13 @@ class Part(NamedTuple):
 class Draft(NamedTuple):
     """What a policy asks for; the core rounds it, caps it and makes it a line.
 
-    It is rounded once, or *by_row*, each part by itself, where what is paid is rounded row by row (SEMANTICS 10). One
-    that is suspended or waived is rounded and shown, and meets no cap.
+    It is rounded once, or each part by itself where the entry says `round: row` (SEMANTICS 10). One that is suspended
+    or waived is rounded and shown, and meets no cap.
     """
 
     kind: LineKind
     parts: tuple[Part, ...]
     state: LineState = LineState.APPLIED
-    by_row: bool = False
 
     @property
     def amount(self) -> Decimal:

@@ -193,6 +193,14 @@ class LadderView(View, Protocol):
         """Return the verdict where relieved failures did not happen, for what exits are counted by (SEMANTICS 17)."""
 
 
+class PaymentView(View, Protocol):
+    """What a payment policy sees besides."""
+
+    @property
+    def rounds_rows(self) -> bool:
+        """Whether what each row is paid is rounded by itself, as `round: row` says, and not only their sum."""
+
+
 class PaymentPolicy(Protocol):
     """Turns outcomes into drafts of payment lines; the core rounds, caps and adds them up."""
 
@@ -200,18 +208,29 @@ class PaymentPolicy(Protocol):
     version: str
     parameters: type[Parameters]
 
-    def drafts(self, parameters: Any, view: View) -> tuple[Draft, ...]:  # noqa: ANN401  # each policy has a model of its own
+    def drafts(self, parameters: Any, view: PaymentView) -> tuple[Draft, ...]:  # noqa: ANN401  # each policy has a model of its own
         """Return this period's drafts; none means that nothing is due."""
 
 
 class RememberingPolicy(PaymentPolicy, Protocol):
     """A payment policy whose lines depend on what became of its earlier ones: suspended, withheld, paid once."""
 
-    def remembers(self, parameters: Any, view: View, lines: tuple[Line, ...]) -> MemoryChange:  # noqa: ANN401  # as above
+    def remembers(self, parameters: Any, view: PaymentView, lines: tuple[Line, ...]) -> MemoryChange:  # noqa: ANN401  # as above
         """Return what this period changes in the entry's memory: numbers by names, None forgets one.
 
         It is asked once the entry's *lines* of the period are rounded and capped, also where there are none. What is
         remembered is the ledger's: a name should say what it is, such as `suspended 2026-05`.
+        """
+
+
+class RowPolicy(PaymentPolicy, Protocol):
+    """A payment policy that pays per row: its entries say `round: row` or `round: line` (SEMANTICS 10)."""
+
+    def pays_per_row(self, parameters: Any) -> bool:  # noqa: ANN401  # as above
+        """Return whether an entry with *parameters* has a part for each row, or for rows that are alike.
+
+        Where it is rounded by row the core rounds each part by itself, and the parts of rows that are alike stand for
+        whole multiples of what one of them is paid, rounded.
         """
 
 

@@ -45,7 +45,10 @@ class EventKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PaymentEntry:
-    """One payment policy with its parameters; *programs* are its conditions and formulas by their text."""
+    """One payment policy with its parameters; *programs* are its conditions and formulas by their text.
+
+    Its lines are rounded once, or *by_row*, where the policy pays per row and the rule file says so (SEMANTICS 10).
+    """
 
     name: str
     policy: PaymentPolicy
@@ -54,6 +57,7 @@ class PaymentEntry:
     clause: str
     when: Program | None
     caps: tuple[Cap, ...]
+    by_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

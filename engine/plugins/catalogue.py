@@ -32,7 +32,7 @@ def catalogue(built_in: Iterable[object], *, discover: bool = True) -> Policies:
         for name, plugin in installed(hookspecs.GROUP) if discover else ():
             _register(manager, name, plugin)
         return Policies(
-            payment=_frozen(manager.hook.plimsoll_payment_policies, ("drafts",)),
+            payment=_frozen(manager.hook.plimsoll_payment_policies, ("drafts",), ("remembers", "pays_per_row")),
             escalation=_frozen(manager.hook.plimsoll_escalation_policies, ("rungs", "step")),
         )
 
@@ -45,12 +45,14 @@ def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
         raise PluginError(f"expected the plugin `{name}` to fit: {str(error).splitlines()[-1]}") from error
 
 
-def _frozen(hook: pluggy.HookCaller, methods: tuple[str, ...]) -> MappingProxyType[str, Any]:
+def _frozen(
+    hook: pluggy.HookCaller, methods: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> MappingProxyType[str, Any]:
     found: dict[str, tuple[str, Any]] = {}
     for implementation in hook.get_hookimpls():
         plugin = implementation.plugin_name
         for policy in _answered(implementation, plugin):
-            vet(policy, plugin, methods, ("remembers",))
+            vet(policy, plugin, methods, optional)
             if policy.name in found:
                 both = " and ".join(f"`{one}`" for one in sorted((found[policy.name][0], plugin)))
                 raise PluginError(f"expected one policy of each name: `{policy.name}` comes from {both}")

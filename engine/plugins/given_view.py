@@ -54,7 +54,7 @@ class GivenView:
     contract. *rows* are those of records by their names, each with its cells as rules admit them: exact decimals,
     days, aware instants; *on_rung* is for how many periods the rung has been held, and *entered_by_event* whether
     an event of this period moved to it. *calendar* and *precision* are the rule set's, and *time_zone* is the
-    contract's.
+    contract's; *rounds_rows* is what the entry's `round` says.
     """
 
     given: tuple[Outcome, ...] = ()
@@ -75,6 +75,7 @@ class GivenView:
     calendar: WorkingDays | None = None
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
     precision: Precision = Precision(2, Rounding.HALF_UP)  # noqa: RUF009  # it is frozen
+    rounds_rows: bool = False
 
     @property
     def whole_period(self) -> Period:

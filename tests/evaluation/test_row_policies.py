@@ -33,7 +33,7 @@ records:
 kpis:
   visits_made: {value: count(visits)}
 payment:
-  - {policy: by_the_visit, clause: Schedule 3, visits: visits, price: visits.price}
+  - {policy: by_the_visit, clause: Schedule 3, round: row, visits: visits, price: visits.price}
 """
 VISITS = [
     {"visit": "v-1", "minutes": "30", "price": "10.005", "started": "2026-04-01T08:00", "home": "1 High Street"},
@@ -61,7 +61,10 @@ class ByTheVisit:
         self.seen += map(dict, rows)
         prices = [row[parameters.price.field] for row in rows]
         parts = tuple(Part("visit", (Factor(price, "price"),), price) for price in prices)
-        return (Draft(LineKind.FEE, parts, by_row=True),)
+        return (Draft(LineKind.FEE, parts),)
+
+    def pays_per_row(self, _parameters):
+        return True
 
 
 def errors(**changes):
@@ -146,10 +149,8 @@ def test_names_of_records_and_fields_are_checked_with_the_rule_file(old, new, to
     assert errors(change=(old, new)) == [told]
 
 
-class WhatItSees:
+class WhatItSees(ByTheVisit):
     """Pays nothing, and keeps what the view says of the contract's clocks and the rule set's days and money."""
-
-    name, version, parameters = "by_the_visit", "1", ByTheVisitParameters
 
     def __init__(self) -> None:
         self.seen: list[tuple[object, ...]] = []

@@ -218,7 +218,7 @@ def test_all_that_was_withheld_is_released_or_kept_by_the_end(missed, cured, kep
 )
 def test_what_waits_for_safety_at_the_end_is_settled_as_declared(at_end, fees):
     gate = f"gate: {{safe: cqc != 'Inadequate', otherwise: waits, at_end: {at_end}}}"
-    rules = f"{RULES}  - {{policy: person_outcomes, clause: s1, {KEYS}, {gate}}}\n"
+    rules = f"{RULES}  - {{policy: person_outcomes, clause: s1, round: row, {KEYS}, {gate}}}\n"
     rows = [{"plans": [plan("confirmed", "P-1")]}, {"plans": [plan("confirmed", "P-2")]}]
 
     decisions = term(rules, {"cqc": "Inadequate"}, {"cqc": "Inadequate"}, records=rows)
@@ -237,7 +237,8 @@ def test_what_waits_for_safety_at_the_end_is_settled_as_declared(at_end, fees):
     ],
 )
 def test_a_gate_says_what_becomes_of_what_waits_at_the_end(gate, said):
-    rules = f"{RULES}  - {{policy: person_outcomes, clause: s1, {KEYS}, gate: {{safe: cqc == 'Good', {gate}}}}}\n"
+    entry = f"policy: person_outcomes, clause: s1, round: row, {KEYS}, gate: {{safe: cqc == 'Good', {gate}}}"
+    rules = f"{RULES}  - {{{entry}}}\n"
 
     with pytest.raises(RuleSetError, match=said):
         decided(rules)

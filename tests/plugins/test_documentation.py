@@ -32,7 +32,10 @@ def members(protocol: type) -> list[str]:
     return [name for name in (*vars(protocol), *protocol.__annotations__) if not name.startswith("_")]
 
 
-PROTOCOLS = (policy.View, policy.LadderView, policy.PaymentPolicy, policy.RememberingPolicy, policy.EscalationPolicy)
+PROTOCOLS = (
+    *(policy.View, policy.PaymentView, policy.LadderView),
+    *(policy.PaymentPolicy, policy.RememberingPolicy, policy.RowPolicy, policy.EscalationPolicy),
+)
 NAMES = [
     *(pytest.param(hookspecs, name, id=name) for name in HOOKS),
     *(pytest.param(policy, name, id=name) for name in own(policy)),

@@ -44,20 +44,6 @@ class Deposit:
         return {**forgotten, **fresh}
 
 
-class Slices:
-    """Pays three slices of 0.005, each rounded by itself or all in one."""
-
-    name = "slices"
-    version = "1"
-    parameters = Parameters
-
-    def __init__(self, *, by_row):
-        self.by_row = by_row
-
-    def drafts(self, *_):
-        return (Draft(LineKind.FEE, (sum_of("0.005"),) * 3, by_row=self.by_row),)
-
-
 def lines(decision):
     """Return the lines of the deposit."""
     return [line for line in decision.payment.lines if line.entry == "deposit"]
@@ -112,17 +98,3 @@ def test_a_policy_that_remembers_nonsense_makes_the_decision_undecided(answer, s
 
     assert decision.outcome is DecisionOutcome.UNDECIDED
     assert said in decision.undecided[0]
-
-
-@pytest.mark.parametrize(
-    ("by_row", "paid"),
-    [
-        pytest.param(False, "0.02", id="one line of 0.015"),
-        pytest.param(True, "0.03", id="three rows of 0.005"),
-    ],
-)
-def test_semantics_10_what_pays_by_row_is_rounded_by_row_where_it_says_so(by_row, paid):
-    (decision,) = decided(paying("- {policy: slices, clause: s1}"), figures(), policies=[Slices(by_row=by_row)])
-
-    (line,) = decision.payment.lines
-    assert (str(line.unrounded), str(line.applied)) == ("0.015", paid)

@@ -52,9 +52,9 @@ payment:
 """
 
 
-def entry(keys, *, cap=""):
+def entry(keys, *, cap="", by="row"):
     """Return rules that pay by *keys*."""
-    return f"{RULES}  - {{policy: person_outcomes, clause: s1{cap}, {keys}}}\n"
+    return f"{RULES}  - {{policy: person_outcomes, clause: s1{cap}, round: {by}, {keys}}}\n"
 
 
 def plan(state, person="P-1", outcome="at home", **cells):
@@ -551,3 +551,22 @@ def test_keys_that_pay_twice_or_say_too_little_are_refused(keys, complaint):
         decided(f"{RULES}  - {{policy: person_outcomes, clause: s1, {keys}}}\n")
 
     assert complaint in "\n".join(str(one) for one in refusal.value.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("by", "paid", "taken_back"),
+    [
+        pytest.param("row", "0.12", ["0.04"] * 3, id="4/5 of 0.045 for each of three, rounded for each"),
+        pytest.param("line", "0.11", ["0.03"] * 3, id="or together, of which each has whole pennies"),
+    ],
+)
+def test_the_contract_says_whether_each_persons_sum_is_rounded_and_never_is_more_taken_back(by, paid, taken_back):
+    people = ("P-1", "P-2", "P-3")
+    agreed = [plan("agreed", person=one, value="0.045") for one in people]
+    confirmed = [plan("confirmed", person=one, value="0.045") for one in people]
+    disproved = [[plan("disproved", person=one)] for one in people]
+
+    _, may, *later = months(entry(KEYS, by=by), agreed, confirmed, *disproved)
+
+    assert lines(may) == [("fee", paid)]
+    assert [lines(one)[-1] for one in later] == [("clawback", one) for one in taken_back]

@@ -32,12 +32,12 @@ bands:
   between: pro_rata
   shorter: first_band
   beyond: {ordinary: 24}
-rounded: in_all
+round: line
 """
 
 
-def keys(time=EXACT, price=HOURLY, *, rounded="each_visit", more=""):
-    return f"minutes: visits.minutes\ntime: {time}\nprice: {price}\nrounded: {rounded}\n{more}\n"
+def keys(time=EXACT, price=HOURLY, *, by="row", more=""):
+    return f"minutes: visits.minutes\ntime: {time}\nprice: {price}\nround: {by}\n{more}\n"
 
 
 def minutes(*made, **others):
@@ -46,9 +46,11 @@ def minutes(*made, **others):
 
 
 def drafts(text, rows, **view):
-    """Return what is drafted, the arithmetic of each part checked."""
+    """Return what is drafted, the arithmetic of each part checked; `round` is the core's key."""
+    by_row, own = "round: row" in text, text.replace("round: row", "").replace("round: line", "")
+    given = GivenView(rows={"visits": rows}, rounds_rows=by_row, **view)
     with exactly():
-        found = TimeAndTask().drafts(parameters_of(TimeAndTask(), text), GivenView(rows={"visits": rows}, **view))
+        found = TimeAndTask().drafts(parameters_of(TimeAndTask(), own), given)
         for draft in found:
             assert draft.kind is LineKind.FEE
             assert [settled(product(part)) for part in draft.parts] == [settled(part.amount) for part in draft.parts]
@@ -74,21 +76,21 @@ def paid(text, rows, **view):
     ],
 )
 def test_a_visit_is_paid_by_the_hour_pro_rata(took, price, precision, due):
-    for rounded in ("each_visit", "in_all"):
-        text = keys(price=f"{{per: hour, ordinary: {price}}}", rounded=rounded)
+    for by in ("row", "line"):
+        text = keys(price=f"{{per: hour, ordinary: {price}}}", by=by)
 
         assert paid(text, minutes(took), precision=precision) == due
 
 
 @pytest.mark.parametrize(
-    ("rounded", "due"),
+    ("by", "due"),
     [
-        pytest.param("each_visit", "54.24", id="three times 18.08"),
-        pytest.param("in_all", "54.23", id="135 minutes are 54.225"),
+        pytest.param("row", "54.24", id="three times 18.08"),
+        pytest.param("line", "54.23", id="135 minutes are 54.225"),
     ],
 )
-def test_the_contract_says_whether_each_visit_is_rounded(rounded, due):
-    assert paid(keys(rounded=rounded), minutes(45, 45, 45)) == due
+def test_the_contract_says_whether_each_visit_is_rounded(by, due):
+    assert paid(keys(by=by), minutes(45, 45, 45)) == due
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ def test_minutes_and_hours_are_paid_pro_rata(price, due):
 
 
 def test_a_visit_may_have_one_price_however_long():
-    text = "minutes: visits.minutes\nprice: {per: visit, ordinary: 14.50}\nrounded: in_all"
+    text = "minutes: visits.minutes\nprice: {per: visit, ordinary: 14.50}\nround: line"
 
     assert paid(text, minutes(15, 30, 90, 0)) == "43.50"
 
@@ -178,12 +180,12 @@ def test_a_visit_is_held_to_its_plan(time, took, planned, counts):
         pytest.param("0", "0.00", id="and one of no minutes nothing"),
     ],
 )
-@pytest.mark.parametrize("rounded", ["each_visit", "in_all"])
-def test_a_visit_made_brings_the_least_pay(took, due, rounded):
-    assert paid(keys(rounded=rounded, more="minimum_pay: 8.50"), minutes(took)) == due
+@pytest.mark.parametrize("by", ["row", "line"])
+def test_a_visit_made_brings_the_least_pay(took, due, by):
+    assert paid(keys(by=by, more="minimum_pay: 8.50"), minutes(took)) == due
 
 
-@pytest.mark.parametrize("rounded", ["each_visit", "in_all"])
+@pytest.mark.parametrize("by", ["row", "line"])
 @pytest.mark.parametrize(
     ("change", "took", "due"),
     [
@@ -204,8 +206,8 @@ def test_a_visit_made_brings_the_least_pay(took, due, rounded):
         pytest.param({"rounded: exact": "rounded: down, to: 15"}, 12, "0.00", id="no whole unit is in no band"),
     ],
 )
-def test_prices_of_bands_do_not_stack(change, took, due, rounded):
-    text = BANDS.replace("in_all", rounded)
+def test_prices_of_bands_do_not_stack(change, took, due, by):
+    text = BANDS.replace("line", by)
     for old, new in change.items():
         assert old in text
         text = text.replace(old, new)
@@ -218,7 +220,7 @@ minutes: visits.minutes
 day: visits.day
 price: {per: visit, ordinary: 1, weekend: 2, sunday: 3, monday: 4, bank_holiday: 5, special: {christmas: 6}}
 special_days: {christmas: [2026-12-25, 2026-12-27]}
-rounded: in_all
+round: line
 """
 
 
@@ -314,7 +316,7 @@ ended: visits.ended
 day: visits.started
 time: {rounded: exact}
 price: {per: hour, ordinary: 60, sunday: 120}
-rounded: in_all
+round: line
 """
 
 
@@ -365,7 +367,7 @@ def test_without_visits_nothing_is_due():
     assert drafts(keys(), []) == ()
 
 
-SHARED = keys("{rounded: down, to: 15, left_over_by: [visits.carer]}", A_MINUTE, rounded="in_all")
+SHARED = keys("{rounded: down, to: 15, left_over_by: [visits.carer]}", A_MINUTE).replace("round: row\n", "")
 
 
 @pytest.mark.parametrize(
@@ -426,9 +428,9 @@ def rows(*made, day="2026-04-01"):
 @pytest.mark.parametrize(
     ("mode", "due"), [pytest.param("half up", "24.11", id="up"), pytest.param("half even", "24.10", id="even")]
 )
-@pytest.mark.parametrize("rounded", ["each_visit", "in_all"])
-def test_ac_59_the_rule_set_says_which_way_half_a_penny_goes(mode, due, rounded):
-    text = rules(keys(price="{per: hour, ordinary: 32.14}", rounded=rounded), HEAD.replace("half up", mode))
+@pytest.mark.parametrize("by", ["row", "line"])
+def test_ac_59_the_rule_set_says_which_way_half_a_penny_goes(mode, due, by):
+    text = rules(keys(price="{per: hour, ordinary: 32.14}", by=by), HEAD.replace("half up", mode))
 
     (april,) = decided(text, {}, records=rows(45))
 
@@ -466,19 +468,19 @@ EACH = sum(pence(worth(took)) * number for took, number in Counter(LENGTHS).item
 
 
 @pytest.mark.parametrize(
-    ("rounded", "parts", "due"),
+    ("by", "parts", "due"),
     [
         pytest.param(
-            "each_visit",
+            "row",
             60,
             EACH,
             id="as many as there are lengths",
         ),
-        pytest.param("in_all", 1, pence(worth(sum(LENGTHS))), id="one, of all minutes"),
+        pytest.param("line", 1, pence(worth(sum(LENGTHS))), id="one, of all minutes"),
     ],
 )
-def test_a_hundred_thousand_visits_are_a_line_of_few_parts(rounded, parts, due):
-    (april,) = decided(rules(keys(rounded=rounded)), {}, records=rows(*LENGTHS))
+def test_a_hundred_thousand_visits_are_a_line_of_few_parts(by, parts, due):
+    (april,) = decided(rules(keys(by=by)), {}, records=rows(*LENGTHS))
 
     (line,) = april.payment.lines
     assert (len(line.parts), line.due * 100) == (parts, due)
@@ -499,13 +501,13 @@ def test_each_part_of_a_line_reads_as_its_arithmetic():
         "Visits, bank holiday, each 30 / 60 x 36.15 = 18.075, rounded: 1 visit x £18.08 = £18.08",
         "Visits, bank holiday, each 45 / 60 x 36.15 = 27.1125, rounded: 2 visits x £27.11 = £54.22",
     ]
-    assert said(rules(keys(rounded="in_all", **priced)), rows(45, 45, 30)) == [
+    assert said(rules(keys(by="line", **priced)), rows(45, 45, 30)) == [
         "Time and task: a fee of £48.20",
         "Visits, ordinary, 3 made: 120 minutes / 60 x £24.10 = £48.20",
     ]
 
 
-PAY = st.sampled_from(["each_visit", "in_all"])
+PAY = st.sampled_from(["row", "line"])
 A_VISIT = st.tuples(st.integers(0, 120), st.integers(0, 120), st.integers(1, 30))
 A_TIME = st.sampled_from(
     [
@@ -520,12 +522,12 @@ BY_DAY = "{per: hour, ordinary: 24.10, weekend: 26.53, bank_holiday: 36.15}"
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(A_VISIT, min_size=1, max_size=30), A_TIME, PAY, st.randoms(use_true_random=False))
-def test_no_visit_is_paid_beyond_its_plan_and_their_order_means_nothing(visits, time, rounded, order):
+def test_no_visit_is_paid_beyond_its_plan_and_their_order_means_nothing(visits, time, by, order):
     made = [
         {"minutes": Decimal(took), "planned": Decimal(planned), "day": date(2026, 4, day)}
         for took, planned, day in visits
     ]
-    text = keys(time, BY_DAY, rounded=rounded, more="planned: visits.planned\nday: visits.day")
+    text = keys(time, BY_DAY, by=by, more="planned: visits.planned\nday: visits.day")
     view = {"calendar": working_days("england")}
 
     (draft,) = drafts(text, made, **view)
@@ -548,7 +550,9 @@ def test_a_line_is_the_sum_of_its_visits_by_themselves(visits):
     alone = sum(Decimal(paid(text, [row], **view)) for row in made)
 
     assert Decimal(paid(text, made, **view)) == alone
-    in_all = sum((draft.amount for draft in drafts(text.replace("each_visit", "in_all"), made, **view)), Decimal(0))
+    in_all = sum(
+        (draft.amount for draft in drafts(text.replace("round: row", "round: line"), made, **view)), Decimal(0)
+    )
     assert abs(in_all - alone) <= Decimal("0.005") * len(made)
 
 
@@ -567,16 +571,14 @@ def test_units_that_add_up_are_never_more_than_the_time_nor_a_unit_less_for_each
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        pytest.param("rounded: in_all", "expected either `minutes`, or `started` and `ended`", id="no length"),
+        pytest.param("round: line", "expected either `minutes`, or `started` and `ended`", id="no length"),
         pytest.param(keys(more="started: visits.started"), "expected either `minutes`", id="half of two ends"),
-        pytest.param(
-            keys().replace("rounded: each_visit", ""), "expected the key `rounded`", id="how money is rounded"
-        ),
+        pytest.param(keys().replace("round: row", ""), "expected `round: row` or `round: line`", id="what is rounded"),
         pytest.param(keys(more="day: people.day"), "of the same records as `visits.minutes`", id="other records"),
         pytest.param(keys(more="day: visits.home"), "`visits.home` is personal", id="a personal field"),
         pytest.param(keys(more="day: visits.dya"), "did you mean `day`", id="a misspelt field"),
         pytest.param(
-            keys() + BANDS[BANDS.index("bands") : BANDS.index("rounded: in")], "expected one of `price`", id="2"
+            keys() + BANDS[BANDS.index("bands") : BANDS.index("round: line")], "expected one of `price`", id="2"
         ),
         pytest.param(keys().replace(f"price: {HOURLY}", ""), "expected one of `price` and `bands`", id="no price"),
         pytest.param(keys().replace(f"time: {EXACT}", ""), "expected `time`", id="how minutes are counted"),
@@ -588,8 +590,9 @@ def test_units_that_add_up_are_never_more_than_the_time_nor_a_unit_less_for_each
         pytest.param(keys("{rounded: exact, tolerance: 5}"), "expected `planned`", id="tolerance of no plan"),
         pytest.param(keys(more="missing: pays_planned"), "expected `planned`", id="paid as no plan says"),
         pytest.param(keys(more="planned: visits.planned"), "expected `beyond_planned`", id="what is beyond the plan"),
+        pytest.param(SHARED + "minimum_pay: 5\n", "expected a price per hour or minute, without", id="shared units"),
         pytest.param(
-            SHARED.replace("in_all", "each_visit"), "expected a price per hour or minute, `in_all`", id="shared units"
+            SHARED + "round: row\n", "expected no `round`: `time_and_task` makes no part", id="no visit's own"
         ),
         pytest.param(SHARED.replace("down", "up"), "where time is rounded `down`", id="nothing left over"),
         pytest.param(keys(price="{per: hour, ordinary: 5, sunday: 6}"), "expected `day`", id="prices by days, no day"),

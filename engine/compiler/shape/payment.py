@@ -65,4 +65,9 @@ class PaymentShape(EntryShape):
     """One payment policy, when it applies, and the caps on its lines in the order in which they bind."""
 
     when: Text | None = Field(None, description="a condition; without it the policy always applies")
+    rounding: Literal["row", "line"] | None = Field(
+        None,
+        alias="round",
+        description="where a policy pays per row: whether each row's sum is rounded, or the line, once",
+    )
     cap: Caps | None = Field(None, description="a sum, a share of a named one, the name of a shared cap, or several")

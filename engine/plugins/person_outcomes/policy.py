@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.model.figures import Absence
 from engine.model.parts_paid import paid_of_parts
 from engine.model.payment import Draft, Line, LineKind, LineState, MemoryChange
-from engine.model.policy import AbsentFigureError, View
+from engine.model.policy import AbsentFigureError, PaymentView, View
 from engine.plugins.hookspecs import hookimpl
 from engine.plugins.person_outcomes.earning import Came, Piece, came, paid_name, waits_name
 from engine.plugins.person_outcomes.parameters import PersonOutcomesParameters
@@ -18,7 +18,7 @@ _ORDER = (*_EARNED, LineKind.DEDUCTION, LineKind.CLAWBACK)
 
 
 class PersonOutcomes:
-    """A line each for fees, early bonuses, penalties and what is taken back; every sum is rounded for its person.
+    """A line each for fees, early bonuses, penalties and what is taken back, with a part for each person's outcome.
 
     It remembers by pseudonym and outcome what was agreed, what became of it, what was paid and what waits.
     """
@@ -35,13 +35,22 @@ class PersonOutcomes:
         for kind in _ORDER:
             parts = tuple([piece.part for piece in pieces if piece.kind is kind])
             state = LineState.APPLIED if is_safe or kind not in _EARNED else _unsafe(parameters, view)
-            drafts += [Draft(kind, parts, state, by_row=True)] if parts else []
+            drafts += [Draft(kind, parts, state)] if parts else []
         return tuple(drafts)
 
-    def remembers(self, parameters: PersonOutcomesParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:
+    def pays_per_row(self, parameters: PersonOutcomesParameters) -> bool:  # noqa: ARG002  # whatever they say
+        """Return that each person's outcome is a part of its own."""
+        return True
+
+    def remembers(
+        self, parameters: PersonOutcomesParameters, view: PaymentView, lines: tuple[Line, ...]
+    ) -> MemoryChange:
         """Return what became of each outcome, and what was paid for it after caps."""
         change: dict[str, Decimal | None] = {}
-        earned = {line.kind: (line.state, iter(paid_of_parts(line))) for line in lines if line.kind in _EARNED}
+        by_row = view.rounds_rows
+        earned = {
+            line.kind: (line.state, iter(paid_of_parts(line, by_row=by_row))) for line in lines if line.kind in _EARNED
+        }
         for one in _came(parameters, view):
             change |= one.facts
             for piece in one.pieces:

@@ -118,9 +118,6 @@ class TimeAndTaskParameters(Parameters):
         None, min_length=1, description="days with prices of their own, by names such as `christmas`"
     )
     minimum_pay: DatedAmount | None = Field(None, description="the least that a visit made is paid")
-    rounded: Literal["each_visit", "in_all"] = Field(
-        description="whether money is rounded for each visit, or once for all of them"
-    )
 
     @property
     def sheets(self) -> tuple[DayPrices, ...]:
@@ -156,8 +153,8 @@ class TimeAndTaskParameters(Parameters):
         by_visit = self.price is not None and self.price.per == "visit"
         if by_visit is (self.time is not None):
             raise mistake("expected `time`, except where the price is that of a visit, however long")
-        if self.left_over_by and (self.bands or self.minimum_pay or self.rounded == "each_visit"):
-            message = "expected a price per hour or minute, `in_all` and without `minimum_pay`, where units add up"
+        if self.left_over_by and (self.bands or self.minimum_pay):
+            message = "expected a price per hour or minute, without `minimum_pay`, where units add up"
             raise mistake(message, "time", "left_over_by")
         return self
 

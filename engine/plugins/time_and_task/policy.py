@@ -8,7 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from engine.model.decimals import plain
 from engine.model.payment import Draft, Factor, LineKind, Part
-from engine.model.policy import View
+from engine.model.policy import PaymentView, View
 from engine.model.products import product
 from engine.plugins.hookspecs import hookimpl
 from engine.plugins.time_and_task.days import Days
@@ -27,14 +27,18 @@ class TimeAndTask:
     version = "1"
     parameters = TimeAndTaskParameters
 
-    def drafts(self, parameters: TimeAndTaskParameters, view: View) -> tuple[Draft, ...]:
+    def drafts(self, parameters: TimeAndTaskParameters, view: PaymentView) -> tuple[Draft, ...]:
         """Return the fee for the visits that the period's rows show."""
         days = Days(parameters.sheets[0].kinds, parameters.special_days or {}, view)
         found = paid(parameters, visits(parameters, view), days)
         pricing = Pricing(parameters, view, days)
-        each = parameters.rounded == "each_visit"
-        parts = (*(_each(found, pricing, view) if each else _in_all(found, pricing)), *_unpaid(found.groups))
+        made = _each(found, pricing, view) if view.rounds_rows else _in_all(found, pricing)
+        parts = (*made, *_unpaid(found.groups))
         return (Draft(LineKind.FEE, parts),) if parts else ()
+
+    def pays_per_row(self, parameters: TimeAndTaskParameters) -> bool:
+        """Return whether each visit is paid by itself: minutes that add up over several are no visit's."""
+        return not parameters.left_over_by
 
 
 def _in_all(found: Paid, pricing: Pricing) -> Iterator[Part]:
