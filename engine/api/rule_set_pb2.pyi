@@ -732,15 +732,23 @@ class PaymentTerms(_message.Message):
     POLICY_FIELD_NUMBER: _builtins.int
     CLAUSE_FIELD_NUMBER: _builtins.int
     CAPS_FIELD_NUMBER: _builtins.int
+    ROUND_FIELD_NUMBER: _builtins.int
+    INDICES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Its name."""
     policy: _builtins.str
     """The policy that drafts its lines."""
     clause: _builtins.str
     """Where the contract says so; empty where the rule file does not name it."""
+    round: _builtins.str
+    """What is rounded where it pays per row: `row` or `line`; empty where every line is rounded once."""
     @_builtins.property
     def caps(self) -> _containers.RepeatedCompositeFieldContainer[Global___CapTerms]:
         """Its caps, in the order in which they bind."""
+
+    @_builtins.property
+    def indices(self) -> _containers.RepeatedCompositeFieldContainer[Global___IndexTerms]:
+        """The indexes that its prices follow."""
 
     def __init__(
         self,
@@ -749,14 +757,58 @@ class PaymentTerms(_message.Message):
         policy: _builtins.str = ...,
         clause: _builtins.str = ...,
         caps: _abc.Iterable[Global___CapTerms] | None = ...,
+        round: _builtins.str = ...,
+        indices: _abc.Iterable[Global___IndexTerms] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["caps", b"caps", "clause", b"clause", "name", b"name", "policy", b"policy"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["caps", b"caps", "clause", b"clause", "indices", b"indices", "name", b"name", "policy", b"policy", "round", b"round"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PaymentTerms: _TypeAlias = PaymentTerms  # noqa: Y015
+
+@_typing.final
+class IndexTerms(_message.Message):
+    """An index that prices follow."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    SHARE_FIELD_NUMBER: _builtins.int
+    BASE_FIELD_NUMBER: _builtins.int
+    OF_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Its name."""
+    title: _builtins.str
+    """What it is called."""
+    source: _builtins.str
+    """Who published its figures, and where."""
+    share: _builtins.str
+    """The share of the price that follows it: `80%`."""
+    base: _builtins.str
+    """The month whose figure the prices are of: `2025-01`."""
+    of: _builtins.str
+    """The month whose figure counts at a review: `January`, or `3 months before`."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        title: _builtins.str = ...,
+        source: _builtins.str = ...,
+        share: _builtins.str = ...,
+        base: _builtins.str = ...,
+        of: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["base", b"base", "name", b"name", "of", b"of", "share", b"share", "source", b"source", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___IndexTerms: _TypeAlias = IndexTerms  # noqa: Y015
 
 @_typing.final
 class RuleSet(_message.Message):

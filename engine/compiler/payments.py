@@ -9,6 +9,7 @@ from dataclasses import replace
 from engine.compiler.caps import caps_of, shared_caps
 from engine.compiler.dating import values_of
 from engine.compiler.hinges import check_hinges
+from engine.compiler.indexation import check_prices, indexation, indices
 from engine.compiler.nodes import Path
 from engine.compiler.policies import Binding, Bound, asked, bound_policy
 from engine.compiler.quoting import quoted
@@ -27,6 +28,7 @@ _NAME = re.compile(r"\w+")
 def payments(binding: Binding, shape: RuleSetShape, policies: Mapping[str, PaymentPolicy]) -> tuple[PaymentEntry, ...]:
     """Return the entries that are sound, in the order of the file; mistakes are reported."""
     shared = shared_caps(binding, shape)
+    known = indices(shape, binding.reading.findings)
     read = []
     for path, entry in _entries(binding.reading, shape):
         # Caps are looked at even where the policy's own keys have mistakes.
@@ -34,6 +36,9 @@ def payments(binding: Binding, shape: RuleSetShape, policies: Mapping[str, Payme
         one = _entry(binding, path, entry, policies)
         if one:
             _check_hinges(binding, path, one, shape)
+            if entry.index:
+                check_prices(binding.reading, (*path, "index"), one.parameters)
+                one = replace(one, index=indexation(binding.reading, (*path, "index"), entry.index, known))
             read.append(replace(one, caps=caps))
         binding = replace(binding, paid=(*binding.paid, entry.called))
     return tuple(read)
@@ -92,8 +97,8 @@ def _entry(
         return None
     programs = binding.programs(path, found.parameters, vocabulary)
     _check_round(binding.reading, path, entry, found)
-    clause, by_row = entry.clause or "", entry.rounding == "row"
-    return PaymentEntry(entry.called, found.policy, found.parameters, programs, clause, when, (), by_row)
+    clause, rounding = entry.clause or "", entry.rounding or ""
+    return PaymentEntry(entry.called, found.policy, found.parameters, programs, clause, when, (), rounding)
 
 
 def _check_round(reading: Reading, path: Path, entry: PaymentShape, bound: Bound) -> None:

@@ -13,9 +13,9 @@ from engine.compiler.plain import Plain
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.compiler.shapes import held, report
 
-_BY_NAME = ("kpis", "measures", "parameters", "records", "caps")
+_BY_NAME = ("kpis", "measures", "parameters", "records", "indices", "caps")
 _BY_POSITION = ("escalation", "payment")
-_OPTIONAL_IN_ENTRIES = ("name", "clause", "when", "round", "cap")
+_OPTIONAL_IN_ENTRIES = ("name", "clause", "when", "round", "index", "cap")
 # What stands in for a top-level key that is missing or spoilt; a file with mistakes never becomes a rule set.
 _STAND_INS: dict[str, Plain] = {
     "rule_set": "unnamed",

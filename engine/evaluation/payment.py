@@ -48,9 +48,9 @@ def pay(seen: Seen) -> Payment:
     if rules.money is not None:
         memory = seen.case.standing.memory
         for entry in rules.payments:
-            view = PaymentCaseView(seen, entry, memory.get(entry.name, NOTHING_IN_MIND))
-            if not _applies(entry, view):
+            if not _applies(seen, entry):
                 continue
+            view = PaymentCaseView(seen, entry, memory.get(entry.name, NOTHING_IN_MIND))
             drawn = _drawn(seen, entry, rules.money, view)
             lines += drawn
             change = _remembered(entry, view, drawn)
@@ -99,10 +99,10 @@ def _rounded(money: Precision, draft: Draft) -> list[Decimal]:
     return [money.rounded(part.amount) for part in draft.parts]
 
 
-def _applies(entry: PaymentEntry, view: CaseView) -> bool:
+def _applies(seen: Seen, entry: PaymentEntry) -> bool:
     if entry.when is None:
         return True
-    holds = view.examined(entry.when).holds
+    holds = CaseView(seen, entry.programs).examined(entry.when).holds
     if isinstance(holds, Absence):
         raise Undecidable(f"whether `{entry.when.text}` holds for the payment `{entry.name}` is unknown")
     return holds

@@ -189,16 +189,27 @@ class CaseView:
 class PaymentCaseView(CaseView):
     """The view of one payment entry's policy."""
 
-    __slots__ = ("_entry",)
+    __slots__ = ("_entry", "_index")
 
     def __init__(self, seen: Seen, entry: PaymentEntry, memory: Memory) -> None:
         super().__init__(seen, entry.programs, memory)
         self._entry = entry
+        self._index = entry.index.factors(seen.case.contract.start, seen.case.day) if entry.index else ()
 
     @property
     def rounds_rows(self) -> bool:
         """Whether what each row is paid is rounded by itself."""
         return self._entry.by_row
+
+    def money(self, amount: Dated[Amount]) -> Priced:
+        """Return the sum in force with its factors; a price follows the index of the entry."""
+        found = amount.constant or self.in_force(amount)
+        made = self.priced(found)
+        return made.times(self._index) if self._index and self._is_price(found) else made
+
+    def _is_price(self, amount: Amount) -> bool:
+        """Return whether *amount* was agreed: figures of the period, and what entries came to, are of its own day."""
+        return amount.of is None or amount.of in self._case.rules.parameters
 
 
 class LadderCaseView(CaseView):

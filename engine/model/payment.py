@@ -60,6 +60,10 @@ class LineState(Enum):
     WAIVED = "waived"
 
 
+# What the factor of an index is called begins so, and goes on with the index and its months.
+INDEXED = "index: "
+
+
 class Factor(NamedTuple):
     """One number of a line's arithmetic and what it is: 8 `points`, 0.005 `share`, 12 *of* 30 `days`."""
 

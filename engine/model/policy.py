@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from math import prod
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,12 @@ class Priced(NamedTuple):
 
     amount: Decimal
     factors: tuple[Factor, ...]
+
+    def times(self, factors: tuple[Factor, ...]) -> Priced:
+        """Return the sum multiplied by *factors*; it is divided once, last."""
+        over = prod((one.value for one in factors), start=self.amount)
+        under = prod((one.of for one in factors if one.of is not None), start=Decimal(1))
+        return Priced(over / under, (*self.factors, *factors))
 
 
 def priced(amount: Amount, named: Callable[[str], Decimal]) -> Priced:
@@ -142,7 +149,10 @@ class View(Protocol):
         """Return the number in force on the period's last day."""
 
     def money(self, amount: Dated[Amount]) -> Priced:
-        """Return the sum in force; AbsentFigureError where the figure that it is a share of is absent."""
+        """Return the sum in force; AbsentFigureError where the figure that it is a share of is absent.
+
+        A price, which is a sum of the rule file or a parameter, follows the `index` of a payment entry, if it has one.
+        """
 
     def value(self, formula: Formula) -> Decimal:
         """Return what *formula* comes to; AbsentFigureError where a figure that it reads is absent."""

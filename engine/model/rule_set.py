@@ -16,6 +16,7 @@ from engine.model.decimals import Precision
 from engine.model.escalation import Rung
 from engine.model.events import Form
 from engine.model.exits import ExitRules
+from engine.model.indexation import Indexation
 from engine.model.kpi import Grace, Kpi, MissingKind, OverNotRated
 from engine.model.measures import Admitting, Measure, Parameter
 from engine.model.payment import Cap
@@ -47,7 +48,8 @@ class EventKind(NamedTuple):
 class PaymentEntry:
     """One payment policy with its parameters; *programs* are its conditions and formulas by their text.
 
-    Its lines are rounded once, or *by_row*, where the policy pays per row and the rule file says so (SEMANTICS 10).
+    *rounding* is `row` or `line` where the policy pays per row (SEMANTICS 10), else nothing. Its prices follow an
+    *index*, if there is one.
     """
 
     name: str
@@ -57,7 +59,13 @@ class PaymentEntry:
     clause: str
     when: Program | None
     caps: tuple[Cap, ...]
-    by_row: bool = False
+    rounding: str = ""
+    index: Indexation | None = None
+
+    @property
+    def by_row(self) -> bool:
+        """Whether each part of a line is rounded by itself."""
+        return self.rounding == "row"
 
 
 @dataclass(frozen=True, slots=True)

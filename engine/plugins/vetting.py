@@ -9,8 +9,7 @@ from engine.model.policy import Parameters
 from engine.model.terms import name as legal_name
 from engine.plugins.leaves import unfit
 
-# Keys of every entry, read by the core: a policy's own model never has them. The last is kept for the core (prices
-# that follow an index), so that no plugin breaks when it starts to read it.
+# Keys of every entry, read by the core: a policy's own model never has them.
 CORE_KEYS = frozenset({"policy", "name", "clause", "cap", "when", "round", "index"})
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
+from engine.compiler.shape.indexation import IndexShape
 from engine.compiler.shape.leaves import Shape, Text
 from engine.model.dated_terms import DatedAmount, DatedQuantity
 from engine.model.terms import Name
@@ -70,4 +71,5 @@ class PaymentShape(EntryShape):
         alias="round",
         description="where a policy pays per row: whether each row's sum is rounded, or the line, once",
     )
+    index: IndexShape | None = Field(None, description="the index that prices follow from a day on")
     cap: Caps | None = Field(None, description="a sum, a share of a named one, the name of a shared cap, or several")

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from engine.compiler.shape.indexation import PublishedIndexShape
 from engine.compiler.shape.kpi import KpiShape
 from engine.compiler.shape.leaves import (
     Currency,
@@ -201,6 +202,7 @@ class RuleSetShape(Shape):
     changes: ChangesShape | None = Field(None, description="when changes take effect, and what they add up against")
     exit: ExitShape | None = Field(None, description="what follows once a right to exit is exercised")
     kpis: dict[Name, KpiShape] = Field(min_length=1, description="values held against bands")
+    indices: dict[Name, PublishedIndexShape] | None = Field(None, description="indexes that prices may follow, by name")
     caps: dict[Name, CapShape] | None = Field(None, description="caps that several payment entries share")
     escalation: list[EntryShape] = Field(default_factory=list, description="ladders, each kept by its name")
     payment: list[PaymentShape] = Field(default_factory=list, description="policies in the order in which they pay")

@@ -11,15 +11,11 @@ from typing import NamedTuple
 from engine.evaluation.explanation.sentence import words
 from engine.model.decimals import Precision, plain
 from engine.model.figures import Absence, Figure
+from engine.model.months import MONTHS
 from engine.model.period import Period
 from engine.model.scale import Rating
 
-# Not strftime, which speaks the language of the machine.
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 # What is submitted has at most 9 decimals (SEMANTICS 8); only a quotient has more, and its first few say enough.
 _MOST_PLACES = 9
@@ -134,7 +130,7 @@ def share(part: Decimal) -> str:
 
 def day(one: date) -> str:
     """Return `14 April 2026`."""
-    return f"{one.day} {_MONTHS[one.month - 1]} {one.year}"
+    return f"{one.day} {MONTHS[one.month - 1]} {one.year}"
 
 
 def weekday(one: date) -> str:
@@ -148,6 +144,6 @@ def period_in_words(period: Period) -> str:
     if (first.day, period.end.day) != (1, 1):
         return f"{day(first)} to {day(last)}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[first.month - 1]} {first.year}"
+        return f"{MONTHS[first.month - 1]} {first.year}"
     year = f" {first.year}" if first.year != last.year else ""
-    return f"{_MONTHS[first.month - 1]}{year} to {_MONTHS[last.month - 1]} {last.year}"
+    return f"{MONTHS[first.month - 1]}{year} to {MONTHS[last.month - 1]} {last.year}"

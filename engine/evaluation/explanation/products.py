@@ -9,7 +9,7 @@ from engine.evaluation.explanation.figures import NUMBER, share
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import opened, words
 from engine.model.decimals import exactly, settled
-from engine.model.payment import Factor, Part
+from engine.model.payment import INDEXED, Factor, Part
 
 _NONE, _ONE = Decimal(0), Decimal(1)
 _COUNTED = frozenset(("points", "credits"))
@@ -69,9 +69,14 @@ def _comes_to(part: Part) -> bool:
 
 
 def _factor(factor: Factor, lexicon: Lexicon) -> str:
+    if factor.what.startswith(INDEXED):
+        over = "" if factor.of is None else f" / {NUMBER.number(factor.of)}"
+        return f"{NUMBER.number(factor.value)}{over} ({factor.what.removeprefix(INDEXED)})"
+    return _number(factor, lexicon) if factor.of is None else _quotient(factor, factor.of)
+
+
+def _number(factor: Factor, lexicon: Lexicon) -> str:
     what = factor.what
-    if factor.of is not None:
-        return _quotient(factor, factor.of)
     if what == "share" or what.startswith("share of "):
         return f"{share(factor.value)}{what.removeprefix('share')}"
     if what == "allocation":

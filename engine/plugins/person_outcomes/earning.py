@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from engine.model.payment import Factor, LineKind, Memory, MemoryChange, Part
-from engine.model.policy import View
+from engine.model.policy import Priced, View
 from engine.model.products import product
 from engine.plugins.person_outcomes.parameters import PersonOutcomesParameters, TimingParameters
 from engine.plugins.person_outcomes.rows import Report, days_late, reports, sum_of
@@ -79,20 +79,20 @@ def _earned(report: Report, parameters: PersonOutcomesParameters, view: View) ->
     """Return what an outcome that is not closed yet earns or costs, at the value at which it was agreed."""
     whose = report.whose
     value, share = _worth(report, parameters, view)
-    up_front = product(f"{whose}, up front", _sum(value), Factor(share, "share"))
+    up_front = product(f"{whose}, up front", *value.factors, Factor(share, "share"))
     pieces = [] if _named(_VALUE, whose) in view.memory else [Piece(LineKind.FEE, UP_FRONT, whose, up_front)]
     if report.state == "agreed":
-        return Came(tuple(pieces), {_named(_VALUE, whose): value, _named(_SHARE, whose): share})
+        return Came(tuple(pieces), {_named(_VALUE, whose): value.amount, _named(_SHARE, whose): share})
     if report.state == "confirmed":
         pieces += _confirmed(report, (value, share), parameters, view)
     elif parameters.penalty is not None:
         taken = Factor(view.in_force(parameters.penalty), "share")
-        part = product(f"{whose}, not achieved", _sum(value), taken)
+        part = product(f"{whose}, not achieved", *value.factors, taken)
         pieces.append(Piece(LineKind.DEDUCTION, PENALTY, whose, part))
     return Came(tuple(pieces), {**_forgotten(whose, view.memory), _named(report.state, whose): _ONE})
 
 
-def _worth(report: Report, parameters: PersonOutcomesParameters, view: View) -> tuple[Decimal, Decimal]:
+def _worth(report: Report, parameters: PersonOutcomesParameters, view: View) -> tuple[Priced, Decimal]:
     """Return the value and the share up front: those agreed, else those in force."""
     agreed = view.memory.get(_named(_VALUE, report.whose))
     if agreed is None:
@@ -101,25 +101,25 @@ def _worth(report: Report, parameters: PersonOutcomesParameters, view: View) -> 
         given = sum_of(report.row, parameters.value)
         if given != agreed:
             raise ValueError(f"expected the value agreed for `{report.whose}`, `{agreed:f}`, not `{given:f}`")
-    return agreed, view.memory[_named(_SHARE, report.whose)]
+    return _alone(agreed), view.memory[_named(_SHARE, report.whose)]
 
 
-def _value(report: Report, parameters: PersonOutcomesParameters, view: View) -> Decimal:
+def _value(report: Report, parameters: PersonOutcomesParameters, view: View) -> Priced:
     if parameters.value is not None:
-        return sum_of(report.row, parameters.value)
+        return _alone(sum_of(report.row, parameters.value))
     prices = parameters.prices or {}
     if report.outcome not in prices:
         words = ", ".join(f"`{one}`" for one in prices)
         raise ValueError(f"expected an outcome that has a price, {words}, not `{report.outcome}`")
-    return view.money(prices[report.outcome]).amount
+    return view.money(prices[report.outcome])
 
 
 def _confirmed(
-    report: Report, worth: tuple[Decimal, Decimal], parameters: PersonOutcomesParameters, view: View
+    report: Report, worth: tuple[Priced, Decimal], parameters: PersonOutcomesParameters, view: View
 ) -> Iterator[Piece]:
     whose, timing, (value, share) = report.whose, parameters.timing, worth
     late = days_late(report.row, timing, view) if timing else 0
-    factors = [_sum(value), Factor(_ONE - share, "share")]
+    factors = [*value.factors, Factor(_ONE - share, "share")]
     what = f"{whose}, balance"
     if timing and timing.bands and late > 0:
         factors.append(Factor(_kept_of(timing, late, view), "share of balance"))
@@ -127,7 +127,7 @@ def _confirmed(
     yield Piece(LineKind.FEE, BALANCE, whose, product(what, *factors))
     if timing and timing.early and -late >= timing.early.days:
         bonus = Factor(view.in_force(timing.early.bonus), "share")
-        yield Piece(LineKind.INCENTIVE, BONUS, whose, product(f"{whose}, {_days(-late)} early", _sum(value), bonus))
+        yield Piece(LineKind.INCENTIVE, BONUS, whose, product(f"{whose}, {_days(-late)} early", *value.factors, bonus))
 
 
 def _kept_of(timing: TimingParameters, late: int, view: View) -> Decimal:
@@ -171,6 +171,10 @@ def _forgotten(whose: str, memory: Memory) -> dict[str, Decimal | None]:
 def _nothing(report: Report, why: str) -> Piece:
     kind = LineKind.CLAWBACK if report.state == "disproved" else LineKind.FEE
     return Piece(kind, "", report.whose, product(f"{report.whose}, {why}", _sum(_ZERO)))
+
+
+def _alone(amount: Decimal) -> Priced:
+    return Priced(amount, (_sum(amount),))
 
 
 def _sum(amount: Decimal) -> Factor:

@@ -13,6 +13,7 @@ from engine.model.measures import Measure, Parameter
 from engine.model.records import Field, Table
 from engine.model.reporting import Every, Reporting
 from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
+from engine.model.terms import percent_text
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.decisions import write_plugins
 from engine.service.translation.figures import write_dated
@@ -141,3 +142,7 @@ def _write_entry(to: wire.PaymentTerms, entry: PaymentEntry) -> None:
     for cap in entry.caps:
         binds = cap.binds.value if cap.binds else ""
         to.caps.add(name=cap.name, over=cap.over.value, clause=cap.clause, binds=binds)
+    to.round = entry.rounding
+    for one in entry.index.follows if entry.index else ():
+        index = to.indices.add(name=one.by.name, title=one.by.title, source=one.by.source)
+        index.share, index.base, index.of = percent_text(one.share), str(one.base), str(one.of)

@@ -53,6 +53,21 @@ PAYMENT = """
   cap: yearly
 """
 CAPS = "yearly: {limit: 10% of charges, over: contract, binds: deductions}"
+INDEXED = """
+- policy: time_and_task
+  clause: Schedule 5, paragraph 2
+  minutes: made.minutes
+  time: {rounded: exact}
+  price: {per: hour, ordinary: 24.10}
+  round: line
+  index:
+    by: {cpi: {share: 80%, base: 2025-01, of: January}}
+    from: 2026-04-01
+    every: financial year
+    compared_with: base
+"""
+INDICES = "cpi: {title: 'CPI, all items', source: constructed, figures: {2025-01: 129.0}}"
+ROWS = "made: {key: visit, fields: {visit: {type: text}, minutes: {type: count}}}"
 KPIS = """
     kpi: {value: figure, better: higher, bands: {good: 90, approaching_target: 80, requires_improvement: 70},
           points: {inadequate: 2}, clause: "Schedule 2, paragraph 1", title: Visits kept}
@@ -269,6 +284,18 @@ def test_a_rule_set_arrives_with_what_it_does(desk):
     (entry,) = rules.payments
     assert (entry.name, entry.policy, entry.clause) == ("credits", "service_credits", "Schedule 5, paragraph 1")
     assert [(one.name, one.over, one.binds) for one in entry.caps] == [("yearly", "contract", "deductions")]
+    assert (entry.round, list(entry.indices)) == ("", [])
+
+
+def test_an_entry_arrives_with_what_is_rounded_and_the_indexes_that_its_prices_follow():
+    rules = Desk(rule_file(payment=INDEXED, indices=INDICES, records=ROWS))
+    (used,) = rules.versions()
+
+    (entry,) = replies.rule_set_found(used).rule_set.payments
+    (index,) = entry.indices
+    assert entry.round == "line"
+    assert (index.name, index.title, index.source) == ("cpi", "CPI, all items", "constructed")
+    assert (index.share, index.base, index.of) == ("80%", "2025-01", "January")
 
 
 def test_a_rule_set_arrives_with_its_terms_and_its_text(desk):
