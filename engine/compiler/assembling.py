@@ -13,6 +13,7 @@ from engine.model.changes import ChangeRules
 from engine.model.decimals import Precision
 from engine.model.exits import ExitRules
 from engine.model.kpi import Kpi, OverNotRated
+from engine.model.ranking import Ranking
 from engine.model.rule_set import EventKind, Ladder, PaymentEntry, RuleSet
 from engine.model.standing import Renames
 
@@ -28,6 +29,7 @@ class Parts(NamedTuple):
     events: Mapping[str, EventKind]
     changes: ChangeRules | None
     exit: ExitRules | None
+    ranking: Ranking | None = None
 
 
 def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
@@ -61,6 +63,7 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         events=parts.events,
         changes=parts.changes,
         exit=parts.exit,
+        ranking=parts.ranking,
     )
 
 

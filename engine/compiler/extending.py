@@ -38,7 +38,8 @@ def extended(document: Document, bases: Bases) -> Document:
     link = root.get(EXTENDS)
     if link is None:
         whole = replace(root, entries=tuple(one for one in root.entries if one[0].text != _WITHOUT))
-    return Document(document.source, whole, in_order(mistakes), link if isinstance(link, Scalar) else None)
+    names = tuple(one.reference.name for one in chain[1:] if one.reference)
+    return Document(document.source, whole, in_order(mistakes), link if isinstance(link, Scalar) else None, names)
 
 
 def _lessened(tree: Mapping, base: Link, over: Link) -> tuple[Mapping, list[Diagnostic]]:

@@ -119,13 +119,15 @@ Node = Scalar | Mapping | Sequence
 class Document:
     """A file that was read: its tree, if it has a usable one, and every mistake that reading it brought up.
 
-    Where it extends another, the tree holds nodes of both, and *extends* is where the file says so.
+    Where it extends another, the tree holds nodes of both, *extends* is where the file says so, and *frameworks* are
+    the names of all the rule sets that it takes over, the nearest first.
     """
 
     source: Source
     root: Node | None
     diagnostics: tuple[Diagnostic, ...] = ()
     extends: Scalar | None = None
+    frameworks: tuple[str, ...] = ()
 
     def at(self, path: Path) -> Node | None:
         """Return the node under *path*, keys and 0-based list positions from the root."""

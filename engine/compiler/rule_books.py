@@ -42,7 +42,8 @@ def bound(files: Mapping[str, bytes], policies: Policies, *, bases: Bases = NO_B
     refused = any(one.severity is Severity.ERROR for one in found)
     if refused or not versions:
         return Bound(None, found)
-    return Bound(RuleBook(versions[0].rules.name, tuple(_with_renames(versions)), files), found)
+    frameworks = {one.rules.in_force: one.findings.document.frameworks for one in read if one.rules}
+    return Bound(RuleBook(versions[0].rules.name, tuple(_with_renames(versions)), files, frameworks), found)
 
 
 def _with_renames(versions: list[Version]) -> Iterator[RuleSet]:

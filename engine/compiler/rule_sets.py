@@ -22,6 +22,7 @@ from engine.compiler.nodes import Mapping
 from engine.compiler.payments import payments
 from engine.compiler.plain import plain
 from engine.compiler.policies import Binding
+from engine.compiler.ranking import Declared, ranking
 from engine.compiler.reader import read
 from engine.compiler.reading import Reading
 from engine.compiler.records import records
@@ -95,6 +96,10 @@ def _refuse_lost(shape: RuleSetShape, parts: Parts, findings: Findings) -> None:
                 f"expected to read all {declared} of `{key}`, not {kept}: a mistake of Plimsoll's, please report it"
             )
             findings.key_error((key,), "unread", message)
+    if shape.ranking is not None and parts.ranking is None and not findings.has_errors:
+        findings.key_error(
+            ("ranking",), "unread", "expected to read `ranking`: a mistake of Plimsoll's, please report it"
+        )
 
 
 def _reading(salvage: Salvaged, shape: RuleSetShape, findings: Findings, *, reference: bool) -> Reading:
@@ -143,6 +148,7 @@ def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
         events=kinds,
         changes=change_rules(reading, shape),
         exit=exit_rules(reading, shape),
+        ranking=ranking(reading, shape.ranking, Declared(found, names)),
     )
     check_starts((), shape, reading.in_force, reading.findings)
     lint_clauses(shape, read, reading.findings)

@@ -21,6 +21,7 @@ from engine.model.kpi import Grace, Kpi, MissingKind, OverNotRated
 from engine.model.measures import Admitting, Measure, Parameter
 from engine.model.payment import Cap
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
+from engine.model.ranking import Ranking
 from engine.model.records import Table
 from engine.model.reporting import Reporting
 from engine.model.scale import Rating, Scale
@@ -121,6 +122,7 @@ class RuleSet:
     events: Mapping[str, EventKind] = field(default_factory=dict)
     changes: ChangeRules | None = None
     exit: ExitRules | None = None
+    ranking: Ranking | None = None
 
     @cached_property
     def sparse(self) -> bool:

@@ -20,6 +20,7 @@ from engine.compiler.shape.leaves import (
     Text,
 )
 from engine.compiler.shape.payment import CapShape, EntryShape, PaymentShape
+from engine.compiler.shape.ranking import RankingShape
 from engine.model.action_parameters import ActionParameters
 from engine.model.dated_terms import DatedNumber
 from engine.model.measures import MeasureType
@@ -206,3 +207,4 @@ class RuleSetShape(Shape):
     caps: dict[Name, CapShape] | None = Field(None, description="caps that several payment entries share")
     escalation: list[EntryShape] = Field(default_factory=list, description="ladders, each kept by its name")
     payment: list[PaymentShape] = Field(default_factory=list, description="policies in the order in which they pay")
+    ranking: RankingShape | None = Field(None, description="how providers under these rules are ranked")
