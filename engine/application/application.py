@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine.application.clock import Clock
+from engine.application.comparisons import Comparisons
 from engine.application.contracts import Contracts
 from engine.application.decisions import Decisions
 from engine.application.due import Reports
@@ -34,6 +35,7 @@ class Application:
         self.events = Events(ledger, states, self.shelf, clock)
         self.decisions = Decisions(ledger, self.shelf)
         self.reports = Reports(ledger, states, self.shelf)
+        self.comparisons = Comparisons(ledger, states, self.shelf)
 
     def checked(self, files: Mapping[str, bytes], frameworks: Mapping[str, bytes] | None = None) -> Bound:
         """Return what the rule files of one rule set say, or every mistake in them; nothing is put in use.

@@ -13,7 +13,8 @@ from engine.model.rule_set import RuleSet
 class RuleBook:
     """Every version of the rule set called *name*, the earliest first; *files* are those that they were read from.
 
-    *frameworks* are the names of the rule sets that a version extends, the nearest first, by the day it is in force from.
+    *frameworks* are the names of the rule sets that a version extends, the nearest first, by the day from which it is
+    in force.
     """
 
     name: str

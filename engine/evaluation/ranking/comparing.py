@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
+from engine.errors import Reason, SubmissionError, Violation
 from engine.evaluation.ranking.looking import Candidate
 from engine.evaluation.ranking.weighing import Weighed, bests, looked, weighed
 from engine.model.comparison import Comparison, Ranked, Unranked
@@ -17,10 +18,8 @@ from engine.model.rule_set import RuleSet
 
 
 def compared(framework: RuleSet, period: Period, candidates: Sequence[Candidate]) -> Comparison:
-    """Return how *candidates* rank under *framework* for *period*; ValueError where it does not rank providers."""
-    ranking = framework.ranking
-    if ranking is None:
-        raise ValueError(f"expected a rule set with a `ranking`, and `{framework.name}` has none")
+    """Return how *candidates* rank under *framework* for *period*; SubmissionError where it ranks nobody."""
+    ranking = check_ranks(framework)
     with exactly():
         found = [looked(ranking, one) for one in candidates if one.decided]
         best = bests(ranking, found)
@@ -36,6 +35,15 @@ def compared(framework: RuleSet, period: Period, candidates: Sequence[Candidate]
     ]
     in_order = tuple(sorted(unranked, key=lambda one: one.contract))
     return Comparison(framework.name, str(framework.in_force), framework.digest, period, ranking, ranked, in_order)
+
+
+def check_ranks(framework: RuleSet) -> Ranking:
+    """Return how *framework* ranks providers; SubmissionError where it says nothing of that."""
+    if framework.ranking is None:
+        name = f"`{framework.name}` in force from {framework.in_force}"
+        message = f"expected a rule set with a `ranking`, and {name} has none"
+        raise SubmissionError(Violation("framework", message), reason=Reason.REQUEST_INVALID)
+    return framework.ranking
 
 
 def _whose(candidate: Candidate) -> tuple[str, str]:

@@ -77,12 +77,21 @@ def _measured(one: CriterionScore) -> str:
     over = f" over {len(measured)} periods" if len(measured) > 1 else ""
     if one.value is None:
         return f"the mean{over} "
-    of = f" of {plain(one.cases)} {_words(one)}" if one.cases is not None else ""
-    return f"{_shown(one.value)}{of}{over} "
+    return f"{_shown(one.value)}{_cases(one)}{over} "
 
 
-def _words(one: CriterionScore) -> str:
-    return one.criterion.rate.of.replace("_", " ") if one.criterion.rate else ""
+def _cases(one: CriterionScore) -> str:
+    """Return of what the figure is a rate: `% of 1,000 visits planned`."""
+    rate = one.criterion.rate
+    if rate is None or one.cases is None:
+        return ""
+    per = "" if rate.per == 1 else "%" if rate.per == 100 else f" in {_grouped(rate.per)}"
+    return f"{per} of {_grouped(one.cases)} {rate.of.replace('_', ' ')}"
+
+
+def _grouped(number: Decimal) -> str:
+    whole, point, rest = plain(number).partition(".")
+    return f"{int(whole):,}{point}{rest}"
 
 
 def _shown(value: Value) -> str:
