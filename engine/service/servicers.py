@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from google.protobuf.descriptor import ServiceDescriptor
 
 from engine.api import (
+    comparison_service_pb2,
     contract_service_pb2,
     decision_service_pb2,
     event_service_pb2,
@@ -15,6 +16,7 @@ from engine.api import (
 )
 from engine.application.application import Application
 from engine.errors import PlimsollError
+from engine.service.comparison_servicer import ComparisonServicer
 from engine.service.contract_servicer import ContractServicer
 from engine.service.decision_servicer import DecisionServicer
 from engine.service.event_servicer import EventServicer
@@ -36,5 +38,6 @@ def servicers(
         contract_service_pb2.DESCRIPTOR.services_by_name["ContractService"]: ContractServicer(application),
         event_service_pb2.DESCRIPTOR.services_by_name["EventService"]: EventServicer(application),
         rule_set_service_pb2.DESCRIPTOR.services_by_name["RuleSetService"]: RuleSetServicer(application),
+        comparison_service_pb2.DESCRIPTOR.services_by_name["ComparisonService"]: ComparisonServicer(application),
         server_service_pb2.DESCRIPTOR.services_by_name["ServerService"]: ServerServicer(application),
     }

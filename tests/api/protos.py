@@ -9,6 +9,7 @@ from pathlib import Path
 from google.protobuf.descriptor import Descriptor, FileDescriptor
 
 from engine.api import (
+    comparison_service_pb2,
     contract_service_pb2,
     decision_service_pb2,
     errors_pb2,
@@ -21,6 +22,7 @@ GENERATOR = Path(__file__).parents[2] / "proto" / "generate.py"
 FILES = tuple(
     module.DESCRIPTOR
     for module in (
+        comparison_service_pb2,
         contract_service_pb2,
         decision_service_pb2,
         event_service_pb2,

@@ -10,6 +10,7 @@ import pytest
 
 # One process may hold both kinds of stubs; the classes are of the kind that comes first, and other tests expect ours.
 from engine.api import (  # noqa: F401
+    comparison_service_pb2,
     contract_service_pb2,
     decision_service_pb2,
     event_service_pb2,

@@ -22,6 +22,7 @@ from grpc_status.rpc_status import from_call
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import event_service_pb2 as events
+from engine.api.comparison_service_pb2_grpc import ComparisonServiceStub
 from engine.api.contract_service_pb2_grpc import ContractServiceStub
 from engine.api.decision_service_pb2_grpc import DecisionServiceStub
 from engine.api.event_service_pb2_grpc import EventServiceStub
@@ -81,7 +82,7 @@ class Served:
         self.desk, self.server, self.log, self.channel = desk, server, log, channel
         self.decisions, self.contracts = DecisionServiceStub(channel), ContractServiceStub(channel)
         self.rule_sets, self.about = RuleSetServiceStub(channel), ServerServiceStub(channel)
-        self.events = EventServiceStub(channel)
+        self.events, self.comparisons = EventServiceStub(channel), ComparisonServiceStub(channel)
         self.health = HealthStub(channel)
 
     def registers(self, contract: str = "cedar", **stated: object) -> contracts.RegisterContractResponse:

@@ -15,7 +15,7 @@ from tests.service.serving import PATIENCE
 def test_every_method_has_what_answers_it(server):
     found = list(methods(servicers(server.desk.application, None, None)))
 
-    assert len(found) == 22
+    assert len(found) == 23
     assert {method.path for method in found if method.streams} == {"/plimsoll.v1.DecisionService/WatchDecisions"}
 
 
@@ -37,6 +37,7 @@ def test_reflection_lists_every_service(server):
     assert [one.name for one in found] == [
         "grpc.health.v1.Health",
         "grpc.reflection.v1alpha.ServerReflection",
+        "plimsoll.v1.ComparisonService",
         "plimsoll.v1.ContractService",
         "plimsoll.v1.DecisionService",
         "plimsoll.v1.EventService",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
+from engine.api import comparison_pb2 as comparison
 from engine.api import condition_pb2 as condition
 from engine.api import diagnostic_pb2 as diagnostic
 from engine.api import escalation_pb2 as escalation
@@ -19,6 +20,7 @@ from engine.api import standing_pb2 as standing
 from engine.diagnostics import Severity
 from engine.evaluation.explanation import Code
 from engine.evaluation.reviewing import Topic
+from engine.model.comparison import ScoreBasis
 from engine.model.escalation import DecisionOutcome, MoveKind
 from engine.model.events import Effect, ExitChoice, Stage
 from engine.model.figures import Absence
@@ -53,6 +55,7 @@ def member(words: type[E], numbers: Mapping[str, int], name: Callable[[Any], str
 ABSENCES = numbered(Absence, figure.Absence.Value, "ABSENCE")
 COUNTS = numbered(Counts, outcome.Counts.Value, "COUNTS")
 BASES = numbered(Basis, outcome.Basis.Value, "BASIS")
+SCORE_BASES = numbered(ScoreBasis, comparison.ScoreBasis.Value, "SCORE_BASIS")
 LINE_KINDS = numbered(LineKind, payment.LineKind.Value, "LINE_KIND")
 LINE_STATES = numbered(LineState, payment.LineState.Value, "LINE_STATE")
 OUTCOMES = numbered(DecisionOutcome, escalation.DecisionOutcome.Value, "DECISION_OUTCOME")

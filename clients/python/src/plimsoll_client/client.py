@@ -11,6 +11,7 @@ from grpc_health.v1.health_pb2_grpc import HealthStub
 
 from plimsoll_client.calls import Calls
 from plimsoll_client.channel import Tls, opened
+from plimsoll_client.comparisons import Comparisons
 from plimsoll_client.contracts import Contracts
 from plimsoll_client.decisions import Decisions
 from plimsoll_client.errors import DeadlineError, Refusal, error_of
@@ -22,7 +23,7 @@ from plimsoll_client.rule_sets import RuleSets
 _LOOK = 0.1
 
 
-class Client(Decisions, Contracts, Events, RuleSets):
+class Client(Decisions, Contracts, Events, RuleSets, Comparisons):
     """A client of the server at `HOST:PORT`, for any number of threads; it connects when it is first used.
 
     Each call has *timeout* seconds unless it names its own, and is tried again as *retries* say. *caller* is who asks,
@@ -40,7 +41,7 @@ class Client(Decisions, Contracts, Events, RuleSets):
     ) -> None:
         calls = Calls(caller, timeout, retries or Retries())
         self._address, self._channel = address, opened(address, tls)
-        for part in (Decisions, Contracts, Events, RuleSets):
+        for part in (Decisions, Contracts, Events, RuleSets, Comparisons):
             part.__init__(self, self._channel, calls)
         self._health: grpc.UnaryUnaryMultiCallable[HealthCheckRequest, HealthCheckResponse]
         self._health = HealthStub(self._channel).Check  # type: ignore[attr-defined]  # its annotations lack it
