@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from engine.cli import (
     check,
+    compare,
     contracts,
     decisions,
     demo,
@@ -73,6 +74,7 @@ _COMMANDS = (
     resolve.resolve,
     evaluate.evaluate,
     explain.explain,
+    compare.compare,
     demo.demo,
     serve.serve,
     submit.submit,

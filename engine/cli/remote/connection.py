@@ -12,6 +12,7 @@ from google.rpc.error_details_pb2 import BadRequest
 from google.rpc.status_pb2 import Status
 from grpc_status import rpc_status
 
+from engine.api.comparison_service_pb2_grpc import ComparisonServiceStub
 from engine.api.contract_service_pb2_grpc import ContractServiceStub
 from engine.api.decision_service_pb2_grpc import DecisionServiceStub
 from engine.api.event_service_pb2_grpc import EventServiceStub
@@ -49,6 +50,7 @@ class Server(NamedTuple):
     events: EventServiceStub
     rule_sets: RuleSetServiceStub
     server: ServerServiceStub
+    comparisons: ComparisonServiceStub
 
     def ask(self, method: grpc.UnaryUnaryMultiCallable[Q, A], asked: Q, *, patient: bool = False) -> A:
         """Return the answer of *method* to *asked*; RefusedError where there is none.
@@ -78,6 +80,7 @@ def connected_as(chosen: Settings) -> Iterator[Server]:
             EventServiceStub(channel),
             RuleSetServiceStub(channel),
             ServerServiceStub(channel),
+            ComparisonServiceStub(channel),
         )
 
 
