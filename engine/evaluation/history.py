@@ -18,6 +18,7 @@ from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
 from engine.model.outcome import Counts, KpiRecord, Outcome, Rated, recorded
 from engine.model.payment import Line
+from engine.model.period import Period
 from engine.model.policy import Tally
 from engine.model.rule_set import Ladder
 from engine.model.scale import Rating
@@ -112,6 +113,12 @@ class CaseHistory:
                 passes += 1
             found.append(Tally(record.period, sum([one.points for one in due], _ZERO), passes))
         return tuple(found)
+
+    def dated(self, kpi: str, window: Window) -> list[tuple[Period, KpiRecord]]:
+        """Return what *kpi* came to each time it was due within *window*, with the period, the latest last."""
+        records = self._records(_EVER if window.periods is not None else window)
+        due = [(record.period, one) for record in records for one in _due_of(record, (kpi,))]
+        return due if window.periods is None else due[-window.periods :]
 
     def rating(self, kpi: str) -> Rating | Absence:
         """Return the rating of *kpi* in this period."""
@@ -269,7 +276,8 @@ def _without_relieved(record: PeriodRecord) -> PeriodRecord:
     if not any(kpi.relieved for kpi in record.kpis.values()):
         return record
     kpis = {
-        name: kpi._replace(counts=_NEITHER, points=_ZERO) if kpi.relieved else kpi for name, kpi in record.kpis.items()
+        name: kpi._replace(counts=_NEITHER, points=_ZERO, absence=Absence.RELIEVED) if kpi.relieved else kpi
+        for name, kpi in record.kpis.items()
     }
     failures = [kpi.counts for kpi in kpis.values()].count(_FAILURE)
     return record._replace(kpis=kpis, failures=failures, points=sum((kpi.points for kpi in kpis.values()), _ZERO))

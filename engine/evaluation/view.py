@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from engine.evaluation.case import Case, TermMissingError
 from engine.evaluation.history import CaseHistory
+from engine.evaluation.tracking import tracked
 from engine.expression import Program, Window
 from engine.model.dated import Dated
 from engine.model.decimals import Precision
@@ -21,7 +22,7 @@ from engine.model.figures import Absence, Figure
 from engine.model.outcome import Counts, Outcome, Rated
 from engine.model.payment import NOTHING_IN_MIND, Memory, came_to
 from engine.model.period import Period
-from engine.model.policy import AbsentFigureError, Priced, Tally, priced
+from engine.model.policy import AbsentFigureError, Priced, Tally, Tracked, priced
 from engine.model.rows import Row
 from engine.model.rule_set import PaymentEntry
 from engine.model.terms import Amount, Condition, Formula, Quantity
@@ -234,6 +235,10 @@ class LadderCaseView(CaseView):
     def tallies(self, *kpis: str) -> tuple[Tally, ...]:
         """Return what *kpis*, or all, came to in each period since the start."""
         return self._history.tallies(kpis)
+
+    def track(self, kpi: str, over: Window | None = None) -> tuple[Tracked, ...]:
+        """Return what *kpi* came to each time it was due."""
+        return tracked(self._history.dated(kpi, over or Window()), self._case.standing)
 
     def disregarding_relieved(self) -> LadderCaseView:
         """Return the view in which relieved failures did not happen."""

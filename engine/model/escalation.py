@@ -86,6 +86,12 @@ class Verdict(NamedTuple):
         return Verdict(held, (Examined(f"{what} < {said or limit}", figure, "<", limit, held),))
 
     @staticmethod
+    def at_most(what: str, figure: Decimal, limit: Decimal, *, said: str = "") -> Verdict:
+        """Return whether *figure* is no more than *limit*, as `at_least` does."""
+        held = figure <= limit
+        return Verdict(held, (Examined(f"{what} <= {said or limit}", figure, "<=", limit, held),))
+
+    @staticmethod
     def any_of(verdicts: Sequence[Verdict]) -> Verdict:
         """Return whether any of *verdicts*, all of them known, holds, with everything that they compared."""
         return _joined(verdicts, " or ", held=any(one.holds is True for one in verdicts))

@@ -105,7 +105,8 @@ Outcome: TypeAlias = Rated | Measured | NotRated | Undecided
 class KpiRecord(NamedTuple):
     """What later windows ask of one KPI in one period; *due* is false between two measurements.
 
-    What is *relieved* keeps its rating, points and credit, and rungs may disregard it (SEMANTICS 17).
+    What is *relieved* keeps its rating, points and credit, and rungs may disregard it (SEMANTICS 17). *absence* is why
+    it could not be rated, None where it was, or where nobody knows any more.
     """
 
     rating: Rating | None
@@ -115,19 +116,24 @@ class KpiRecord(NamedTuple):
     due: bool = True
     carried: int = 0
     relieved: bool = False
+    absence: Absence | None = None
 
 
 _NOT_RATED = KpiRecord(None, Counts.NEITHER, Decimal(0), None)
 # A NamedTuple's own constructor is Python code and costs twice as much; this one is called for every KPI.
 _record: Callable[[tuple[object, ...]], KpiRecord] = partial(tuple.__new__, KpiRecord)
 _NOT_DUE = KpiRecord(None, Counts.NEITHER, Decimal(0), None, due=False)
+# By the word and not by the member, whose hash Python 3.11 works out in Python code.
+_ABSENT = {one.value: _NOT_RATED._replace(absence=one) for one in Absence}
 
 
 def recorded(outcome: Outcome) -> KpiRecord:
     """Return what later windows ask of *outcome*."""
     if isinstance(outcome, Rated):
         _, rating, value, _, _, _, counts, points, _, _, _, _, carried = outcome
-        return _record((rating, counts, points, value, True, carried, False))
+        return _record((rating, counts, points, value, True, carried, False, None))
     if isinstance(outcome, Measured):
         return _NOT_RATED._replace(value=outcome.value)
-    return _NOT_DUE if isinstance(outcome, NotRated) and not outcome.due else _NOT_RATED
+    if isinstance(outcome, NotRated):
+        return _ABSENT[outcome.absence._value_] if outcome.due else _NOT_DUE
+    return _NOT_RATED

@@ -19,7 +19,7 @@ from engine.expression.history import Window
 from engine.model.dated import Dated
 from engine.model.decimals import Precision
 from engine.model.escalation import Rung, Step, Verdict
-from engine.model.figures import Absence
+from engine.model.figures import Absence, Figure
 from engine.model.outcome import Outcome
 from engine.model.payment import Draft, Factor, Line, Memory, MemoryChange
 from engine.model.period import Period
@@ -178,6 +178,17 @@ class Tally(NamedTuple):
     passes: int
 
 
+class Tracked(NamedTuple):
+    """What one KPI came to in one period in which it was due: its value, or why it has none that counts.
+
+    A figure that was not returned, or for which an earlier one stood in, is missing; one that is doubtful, in grace or
+    without a consequence is unknown or relieved.
+    """
+
+    period: Period
+    figure: Figure
+
+
 class LadderView(View, Protocol):
     """What an escalation policy sees besides."""
 
@@ -195,6 +206,9 @@ class LadderView(View, Protocol):
 
     def tallies(self, *kpis: str) -> tuple[Tally, ...]:
         """Return what *kpis*, or all, came to in each period since the start, this one last."""
+
+    def track(self, kpi: str, over: Window | None = None) -> tuple[Tracked, ...]:
+        """Return what *kpi* came to each time it was due, since the start or *over* a window, the latest last."""
 
     def disregarding_relieved(self) -> LadderView:
         """Return the view in which failures that relief disregards for exit did not happen (SEMANTICS 17)."""

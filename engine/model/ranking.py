@@ -64,6 +64,7 @@ class Rate(NamedTuple):
 
     of: str
     per: Decimal
+    title: str
 
 
 class Criterion(NamedTuple):

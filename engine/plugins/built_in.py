@@ -8,6 +8,7 @@ from engine.plugins import (
     instalments,
     ladder,
     lead_provider,
+    league,
     outcome_tariff,
     output_bands,
     person_outcomes,
@@ -38,4 +39,5 @@ BUILT_IN = (
     ladder,
     standards,
     points,
+    league,
 )

@@ -14,11 +14,11 @@ from engine.model.dated import Dated
 from engine.model.days import contract_year, months_later
 from engine.model.decimals import Precision, Rounding
 from engine.model.escalation import Verdict
-from engine.model.figures import Absence
-from engine.model.outcome import Counts, Held, NotRated, Outcome, Rated
+from engine.model.figures import Absence, Figure
+from engine.model.outcome import Counts, Held, Measured, NotRated, Outcome, Rated
 from engine.model.payment import Memory
 from engine.model.period import Period
-from engine.model.policy import AbsentFigureError, Priced, Tally, priced
+from engine.model.policy import AbsentFigureError, Priced, Tally, Tracked, priced
 from engine.model.rows import Cell, Row, row_of
 from engine.model.scale import PROCUREMENT_ACT_2023, Scale
 from engine.model.terms import Amount, Condition, Formula, Quantity
@@ -143,6 +143,16 @@ class GivenView:
             found.append(Tally(Period(start, end), sum((one.points for one in counted), Decimal(0)), passes))
         return tuple(found)
 
+    def track(self, kpi: str, over: Window | None = None) -> tuple[Tracked, ...]:
+        """Return what *kpi* came to in each month given, this one last."""
+        found = []
+        for back, outcomes in zip(range(len(self.earlier), -1, -1), (*self.earlier, self.given), strict=True):
+            start, end = months_later(self.period.start, -back), months_later(self.period.end, -back)
+            due = [one for one in outcomes if one.kpi == kpi and not (isinstance(one, NotRated) and not one.due)]
+            found += [Tracked(Period(start, end), _figure(one)) for one in due]
+        reach = len(found) if over is None else over.periods or over.months or 0
+        return tuple(found[-reach:])
+
     def points(self, *kpis: str, over: Window | None = None) -> Decimal:
         """Return the points of *kpis*, or of all."""
         return sum((one.points for one in self._rated(kpis, over)), Decimal(0))
@@ -161,3 +171,14 @@ class GivenView:
         reach = 1 if over is None else over.periods or over.months or 0
         for outcomes in (*self.earlier, self.given)[-reach:]:
             yield from (one for one in outcomes if isinstance(one, Rated) and (not kpis or one.kpi in kpis))
+
+
+def _figure(outcome: Outcome) -> Figure:
+    match outcome:
+        case NotRated():
+            return outcome.absence
+        case Rated(value=None):
+            return Absence.MISSING
+        case Rated() | Measured():
+            return Absence.UNKNOWN if outcome.value is None else outcome.value
+    return Absence.UNKNOWN
