@@ -122,4 +122,5 @@ def _rate(place: CriterionPlace) -> Rate | None:
     if per <= 0:
         place.reading.findings.error((*at, "per"), "bounds-order", "expected a number of more than 0")
         return None
-    return Rate(given.of, per)
+    measure = place.reading.measures.get(given.of)
+    return Rate(given.of, per, measure.title if measure else given.of.replace("_", " "))

@@ -348,3 +348,21 @@ def test_a_client_waits_until_its_server_serves(running):
 
         assert not waiting.is_alive()
         assert list(islice(client.decisions(), 1)) == []
+
+
+def test_the_providers_of_a_framework_are_ranked(client):
+    quality = {"visits_time_critical": 2000, "visits_missed": 20, "visits_unpunctual": 180}
+    council = {"hours": 10000, "cqc_rating": "Good", "assessment_rating": "Good"}
+    for name, price in (("ranked-alder", "25.00"), ("ranked-birch", "20.00")):
+        terms = {"price": Decimal(price)}
+        client.register(Contract(name, name, "framework-ranking", date(2026, 1, 1), parameters=terms))
+        client.submit(Submission(name, "2026-H1", quality | council, received_on=date(2026, 7, 6)))
+
+    found = client.compare("framework-ranking", "2026-H1")
+    latest = client.compare("framework-ranking")
+
+    assert [(one.contract, one.place, one.score) for one in found.contracts] == [
+        ("ranked-birch", 1, "92"),
+        ("ranked-alder", 2, "82"),
+    ]
+    assert latest == found

@@ -44,7 +44,7 @@ def test_a_ranking_is_read_as_it_is_written():
 
     ranking = rules.ranking
     assert [one.scoring for one in ranking.criteria] == [Between(5, 0), AgainstBest(Best.LOWEST)]
-    assert [one.rate for one in ranking.criteria] == [Rate("visits", 100), None]
+    assert [one.rate for one in ranking.criteria] == [Rate("visits", 100, "visits"), None]
     assert [one.title for one in ranking.criteria] == ["missed visits", "Price of an hour"]
     assert (ranking.periods, ranking.ties, ranking.suspended) == (6, ("price",), {"offers": {"suspended"}})
     assert ranking.confidence == CONFIDENCES["99%"]

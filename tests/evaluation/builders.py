@@ -114,7 +114,7 @@ class Provider:
     """A provider under one contract: each report is decided upon what stands from the reports before."""
 
     def __init__(self, rule_set: RuleSet, **stated: object) -> None:
-        self.rules, self.contract = rule_set, contract(**stated)
+        self.rules, self.contract = rule_set, contract(rule_set.name, **stated)
         self.standing = Standing()
 
     def reports(self, received: date | None = None, decided_on: date | None = None, **figures: object) -> Decision:

@@ -23,6 +23,7 @@ a_file = pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.
 
 def test_every_pack_is_there():
     assert [pack.name for pack in PACKS] == [
+        "framework-ranking",
         "help-to-live-at-home",
         "homecare-council-ladder",
         "homecare-framework",

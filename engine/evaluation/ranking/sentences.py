@@ -86,7 +86,12 @@ def _cases(one: CriterionScore) -> str:
     if rate is None or one.cases is None:
         return ""
     per = "" if rate.per == 1 else "%" if rate.per == 100 else f" in {_grouped(rate.per)}"
-    return f"{per} of {_grouped(one.cases)} {rate.of.replace('_', ' ')}"
+    return f"{per} of {_grouped(one.cases)} {_within(rate.title)}"
+
+
+def _within(title: str) -> str:
+    """Return *title* as it stands within a sentence; an abbreviation keeps its capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _grouped(number: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.evaluation.ranking import Candidate, Ruled, compared
+from engine.evaluation.ranking import Candidate, Ruled, compared, windowed
 from engine.model.comparison import Comparison, CriterionScore, Ranked
 from engine.model.rule_set import RuleSet
 from tests.evaluation.builders import Provider, kpi, rules
@@ -51,11 +51,13 @@ def framework_parts(*criteria: str, **parts: str) -> dict[str, str]:
 
 
 def reported(rule_set: RuleSet, name: str, *periods: dict | None, **stated: object) -> Candidate:
-    """A provider that reported *periods*, None for nothing; figures that are left out are missing."""
+    """A provider that reported *periods*, None for nothing, or for nothing but what the council has `held`."""
     provider = Provider(rule_set, id=name, provider=f"{name.title()} Care", **stated)
     decided = []
     for figures in periods:
-        decision = provider.stays_silent() if figures is None else provider.reports(**figures)
+        silent = figures is None or "held" in figures
+        decision = provider.stays_silent(**(figures or {}).get("held", {})) if silent else provider.reports(**figures)
+        assert not decision.undecided
         decided.append(Ruled(decision, rule_set))
     rungs = {ladder: state.rung for ladder, state in provider.standing.ladders.items()}
     return Candidate(name, f"{name.title()} Care", tuple(decided), rungs)
@@ -73,7 +75,10 @@ def ranked(rule_set: RuleSet, **providers: dict | list | None) -> Comparison:
 def ranking_of(rule_set: RuleSet, *candidates: Candidate) -> Comparison:
     """How *candidates* rank for the latest period that any has."""
     period = max((one.decided[-1].decision.period for one in candidates if one.decided), key=lambda each: each.end)
-    return compared(rule_set, period, candidates)
+    count = rule_set.ranking.periods
+    return compared(
+        rule_set, period, [one._replace(decided=windowed(one.decided, period, count)) for one in candidates]
+    )
 
 
 def places(comparison: Comparison) -> list[tuple[str, int]]:
