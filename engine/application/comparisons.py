@@ -68,8 +68,7 @@ class Comparisons:
 
     def _candidate(self, state: State, asked: Period, count: int) -> Candidate:
         contract, standing = state.contract, state.standing
-        # What people stated of the time before Plimsoll has ratings and no figures.
-        periods = chosen([one.period for one in standing.records[standing.stated :]], asked, count)
+        periods = chosen([one.period for one in standing.records], asked, count)
         decided = self._decided(contract.id, periods)
         if not decided:
             why = f"nothing is decided for {asked.label}"

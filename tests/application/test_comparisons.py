@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from engine.application.comparisons import ComparisonQuery
+from engine.application.requests import EventRequest, OpeningRequest, StatedKpi, StatedPeriod
 from engine.compiler.bases import Bases
 from engine.compiler.rule_books import bound
 from engine.errors import NotFoundError, PreconditionError, SubmissionError
+from engine.model.escalation import DecisionOutcome
+from engine.model.events import Relief
 from engine.model.period import Period
 from tests.application.builders import Desk
 from tests.evaluation.builders import POLICIES, rule_file
@@ -157,3 +160,48 @@ def test_rules_that_rank_nobody_say_so():
 
     with pytest.raises(SubmissionError, match="framework: expected a rule set with a `ranking`"):
         compared(desk)
+
+
+def happens(desk, contract, what):
+    asked = EventRequest(contract, date(2026, 6, 1), by="A. Officer", why="snow closed the roads", what=what)
+    return desk.application.events.record(desk.call(), asked)
+
+
+def test_what_people_have_relieved_costs_no_place_whatever_is_declared_of_other_figures():
+    desk = Desk(RULES.replace("not_rated: leave_out", "not_rated: not_ranked"))
+    desk.registers("alder")
+    desk.clock.is_on(date(2026, 12, 1))
+    desk.submits("2026-04", "10", contract="alder")
+    desk.submits("2026-05", "70", contract="alder")
+    happens(desk, "alder", Relief(Period.parse("2026-04"), "quality"))
+
+    found = compared(desk, "2026-04")
+
+    assert found.unranked[0].why == ("no figure of it has a score",)
+    assert found.unranked[0].scores[0].figures[0].why == "it is relieved"
+
+
+def test_a_correction_that_nobody_could_decide_leaves_the_place_as_it_was():
+    kpis = "quality: {value: 100 * figure / extra, unit: percent, precision: '1 dp, half up'}"
+    desk = Desk(rule_file(**framework_parts("quality: {kpi: quality, weight: 100%}", kpis=kpis)))
+    desk.registers("alder")
+    desk.clock.is_on(date(2026, 12, 1))
+    desk.submits("2026-04", "70", contract="alder", extra="100")
+
+    revised = desk.submits("2026-04", "70", contract="alder", extra="0", reason="counted again")
+
+    assert revised.decision.outcome is DecisionOutcome.UNDECIDED
+    assert placed(compared(desk)) == [("alder", 1, "70.00")]
+
+
+def test_what_was_stated_of_the_time_before_ranks_nobody(desk):
+    march = StatedPeriod(Period.parse("2026-03"), {"quality": StatedKpi("good", "0")}, {}, {})
+    desk.registers("cedar", start=date(2024, 4, 1))
+    opening = OpeningRequest(
+        "cedar", date(2026, 5, 11), by="A. Officer", why="taken over", source="file 17", periods=(march,)
+    )
+    desk.application.contracts.open(desk.call(), opening)
+
+    with pytest.raises(PreconditionError, match="a period that is decided, and there is none"):
+        compared(desk)
+    assert [one.why for one in compared(desk, "2026-03").unranked] == [("nothing is decided for 2026-03",)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,12 @@ from hypothesis import strategies as st
 
 from engine.errors import RuleSetError
 from engine.evaluation.explanation import explained
+from engine.model.events import ContractEvent, Effect, Relief
 from engine.model.figures import Absence
+from engine.model.outcome import Counts, KpiRecord
+from engine.model.period import Period
+from engine.model.scale import PROCUREMENT_ACT_2023
+from engine.model.standing import PeriodRecord, Standing
 from engine.plugins.league import League
 from engine.plugins.testing import GivenView, decided, not_rated, parameters_of, rated
 from tests.evaluation.builders import Provider, kpi, rules, rung
@@ -227,3 +234,45 @@ payment:
     assert months[-1].moves[0].after == "suspended"
     assert [str(one.payment.payable) for one in months] == ["1000.00"] * 3
     assert months[-1].period.start == date(2026, 6, 1)
+
+
+def test_a_period_without_a_score_suspends_nobody_however_low_the_review_before_it():
+    entry = ENTRY.replace("climb: jump", "climb: step").replace("enter_after: 2", "enter_after: 1")
+
+    assert stood(None, Absence.SUPPRESSED, None, entry=entry) == ["warned", "warned", "suspended"]
+
+
+@pytest.mark.parametrize(
+    ("review", "figure"),
+    [
+        pytest.param(REVIEW, 0, id="a score without bands"),
+        pytest.param(kpi("review", value="figure", missing="{failure: inadequate}"), None, id="a deemed failure"),
+    ],
+)
+def test_scores_that_relief_disregards_for_exit_do_not_count_where_a_rung_says_so(review, figure):
+    stands = []
+    for entry in (ENTRY, ENTRY.replace("enter_after: 2,", "enter_after: 2, disregard: relieved,")):
+        provider = Provider(rules(escalation=entry, kpis=review))
+        april = Relief(Period.parse("2026-04"), "review", Effect.DISREGARDED_FOR_EXIT)
+        relief = ContractEvent(1, date(2026, 4, 1), "A. Officer", "snow closed the roads", april)
+        for _ in range(2):
+            provider.standing = replace(provider.standing, events=(relief,))
+            decision = provider.reports_each(figure)
+        stands.append(rung(decision, "offers"))
+
+    assert stands == ["suspended", "warned"]
+
+
+def test_a_score_that_people_stated_without_its_figure_is_none():
+    stated = PeriodRecord(
+        Period.parse("2026-03"),
+        {"review": KpiRecord(PROCUREMENT_ACT_2023.worst, Counts.FAILURE, Decimal(0), None)},
+        1,
+        Decimal(0),
+        {},
+        {},
+    )
+    provider = Provider(rules(escalation=ENTRY, kpis=REVIEW), start=date(2025, 4, 1))
+    provider.standing = Standing(records=(stated,), stated=1)
+
+    assert rung(provider.stays_silent(), "offers") == "warned"

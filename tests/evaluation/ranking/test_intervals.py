@@ -11,7 +11,7 @@ from engine.evaluation.ranking import entry_reasons
 from engine.evaluation.ranking.intervals import wilson
 from engine.model.decimals import exactly
 from engine.model.ranking import CONFIDENCES
-from tests.evaluation.ranking.builders import entry, framework, part, ranked
+from tests.evaluation.ranking.builders import KPIS, entry, framework, part, ranked
 
 RATE = "visits: {kpi: missed_visits, weight: 100%, full_at: 0, none_at: 50, rate: {of: visits}}"
 SURE = CONFIDENCES["95%"]
@@ -141,3 +141,31 @@ def test_intervals_of_several_criteria_add_up_by_weight():
     found = ranked(rules, alder={"visits": 20, "missed": 2, "figure": 60})
 
     assert [str(end) for end in entry(found, "alder").span] == ["49.89", "77.22"]
+
+
+def test_a_rate_that_is_carried_forward_may_be_anything():
+    # Its cases are those of an earlier period, and must not be counted twice.
+    carried = KPIS.replace("missed_visits:\n", "missed_visits:\n  missing: {carry_forward: 2 periods}\n", 1)
+    rules = framework(RATE, confidence="95%", kpis=carried, over="2 periods")
+
+    found = ranked(rules, alder=[{"visits": 100, "missed": 10}, {"visits": 100}])
+
+    assert str(entry(found, "alder").score) == "80.00"
+    assert entry(found, "alder").span == (0, 100)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [pytest.param("2", "100.00", id="on the line"), pytest.param("less than 2", "60.00", id="on a line to stay below")],
+)
+def test_a_pooled_rate_is_rated_by_the_lines_of_the_latest_period(line, expected):
+    scores = "{good: 100, approaching_target: 60, requires_improvement: 30, inadequate: 0}"
+    rate = f"visits: {{kpi: missed_visits, weight: 100%, scores: {scores}, rate: {{of: visits}}}}"
+    kpis = KPIS.replace("good: 2,", f"good: {line},", 1)
+
+    found = ranked(
+        framework(rate, confidence="95%", over="2 periods", kpis=kpis),
+        alder=[{"visits": 100, "missed": 4}, {"visits": 100, "missed": 0}],
+    )
+
+    assert (str(part(found, "alder", "visits").value), str(entry(found, "alder").score)) == ("2.0", expected)

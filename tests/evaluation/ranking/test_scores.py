@@ -1,5 +1,6 @@
 """What a figure scores, what one that is not there is deemed to score, and what is left out."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,8 +8,18 @@ import pytest
 from engine.evaluation.ranking import Candidate, compared, entry_reasons
 from engine.model.comparison import ScoreBasis
 from engine.model.figures import Absence
-from tests.evaluation.builders import kpi
-from tests.evaluation.ranking.builders import KPIS, entry, framework, part, places, ranked, ranking_of, reported
+from tests.evaluation.builders import kpi, rules
+from tests.evaluation.ranking.builders import (
+    KPIS,
+    entry,
+    framework,
+    framework_parts,
+    part,
+    places,
+    ranked,
+    ranking_of,
+    reported,
+)
 
 QUALITY = "quality: {kpi: score, weight: 50%}"
 PRICE = "price: {kpi: price, weight: 50%, full_at: lowest}"
@@ -235,3 +246,27 @@ def test_a_doubtful_figure_is_shown_and_nothing_is_certain_by_it():
     assert entry(found, "alder").span == (0, 100)
     assert entry(found, "alder").alike == ("birch",)
     assert "it is doubtful until a person confirms it" in part(found, "alder", "quality").figures[0].why
+
+
+def test_a_return_that_came_too_late_is_as_one_that_is_missing_and_says_so():
+    parts = framework_parts(
+        "quality: {kpi: score, weight: 100%}",
+        missing="5",
+        kpis=kpi("score", value="figure", missing="{failure: inadequate}"),
+    )
+    rules_ = rules(**parts, reporting="{every: month, due: 10 days, late: failure}")
+
+    found = ranked(rules_, alder={"figure": 90, "received": date(2026, 5, 11)})
+
+    assert part(found, "alder", "quality").figures[0].why == "the figure came too late"
+    assert str(entry(found, "alder").score) == "5.00"
+
+
+def test_a_figure_that_is_carried_forward_scores_as_it_stands_and_says_so():
+    carried = kpi("score", value="figure", missing="{carry_forward: 2 periods}")
+    rules = framework("quality: {kpi: score, weight: 100%}", kpis=carried, over="2 periods")
+
+    found = ranked(rules, alder=[{"figure": 80}, None])
+
+    assert str(entry(found, "alder").score) == "80.00"
+    assert part(found, "alder", "quality").figures[1].why == "it is carried forward"
