@@ -71,7 +71,8 @@ class Comparisons:
         periods = chosen([one.period for one in standing.records], asked, count)
         decided = self._decided(contract.id, periods)
         if not decided:
-            why = f"nothing is decided for {asked.label}"
+            open_one = ", and what was submitted last is undecided" if state.attempts else ""
+            why = f"nothing is decided for {asked.label}{open_one}"
             return Candidate(contract.id, contract.provider, (), _rungs(state), why)
         ruled = tuple(Ruled(one, self._shelf.by_digest(one.rules.digest)) for one in decided)
         stands = periods[-1] == standing.latest

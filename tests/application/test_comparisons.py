@@ -194,6 +194,17 @@ def test_a_correction_that_nobody_could_decide_leaves_the_place_as_it_was():
     assert placed(compared(desk)) == [("alder", 1, "70.00")]
 
 
+def test_who_waits_for_a_person_is_not_ranked_and_says_so():
+    kpis = "quality: {value: 100 * figure / extra, unit: percent, precision: '1 dp, half up'}"
+    desk = Desk(rule_file(**framework_parts("quality: {kpi: quality, weight: 100%}", kpis=kpis)))
+    desk.registers("alder")
+    desk.submits("2026-04", "70", contract="alder", extra="0")
+
+    (found,) = compared(desk, "2026-04").unranked
+
+    assert found.why == ("nothing is decided for 2026-04, and what was submitted last is undecided",)
+
+
 def test_what_was_stated_of_the_time_before_ranks_nobody(desk):
     march = StatedPeriod(Period.parse("2026-03"), {"quality": StatedKpi("good", "0")}, {}, {})
     desk.registers("cedar", start=date(2024, 4, 1))
