@@ -53,11 +53,24 @@ def decision_document(message) -> dict:
         "undecided": list(message.undecided),
         "rules": rules(message.rules),
         **({"supersedes": superseded(message.supersedes)} if message.HasField("supersedes") else {}),
+        **({"excuses": list(map(excuse, message.excuses))} if message.excuses else {}),
     }
 
 
 def superseded(message) -> dict:
     return {"version": int(message.decision.rpartition("#")[2]), "why": message.why}
+
+
+def excuse(message) -> dict:
+    what = message.WhichOneof("what")
+    return {
+        "event": message.version,
+        "kpi": getattr(message, what).kpi if what in {"relief", "waiver", "dispute"} else None,
+        "on": day(message.on),
+        "by": message.by,
+        "why": message.why,
+        "clause": message.clause,
+    }
 
 
 def word(enum, prefix: str, number: int, between: str = " ") -> str:
