@@ -75,14 +75,15 @@ def test_semantics_28_a_renamed_kpi_and_rung_are_known_by_their_new_names():
     ("entry", "figures", "came"),
     [
         pytest.param(
-            "{policy: suspended_credits, per_failure: 100, kpis: [KPI], not_rated: wait}",
+            "{policy: suspended_credits, per_failure: 100, kpis: [KPI], not_rated: wait, at_end: avoided}",
             [75, 75],
             ("deduction", "applied", "100.00"),
             id="a suspended credit is upheld",
         ),
         pytest.param(
             "{policy: at_risk_incentive, amount: 100, paid: in_arrears, short_periods: whole, "
-            "not_rated: stays_at_risk, indicators: {KPI: {share: 100%, minimum: 0, maximum: 50}}}",
+            "not_rated: stays_at_risk, unmeasured_at_end: wait, "
+            "indicators: {KPI: {share: 100%, minimum: 0, maximum: 50}}}",
             [SUPPRESSED, 75],
             ("incentive", "applied", "200.00"),
             id="what stays at risk is earned",

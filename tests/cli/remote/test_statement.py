@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from engine.api.decision_pb2 import Decision
+from engine.api.standing_pb2 import Standing
 from engine.cli.remote.statements import document, rows, statement
 
 WHY = ("--reason", "the monitoring was misread")
@@ -116,7 +117,7 @@ def test_what_no_period_takes_any_more_is_a_debt():
     last.payment.currency = "GBP"
     last.payment.debt.units = 140
 
-    made = statement("cedar", [last], [])
+    made = statement([last], Standing(contract="cedar"))
 
     assert [(one["row"], one["adds"]) for one in rows(made)] == [
         ("carried_forward", "0.00"),
