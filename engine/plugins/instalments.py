@@ -90,14 +90,12 @@ class Instalments:
         if paid.instalments == parameters.number:
             return ()
         parts = (_instalment(parameters, paid, view), *_back_pay(parameters, paid, view))
-        if paid.instalments + 1 == parameters.number:
-            return _last(parts, paid)
-        return (Draft(LineKind.FEE, parts),)
+        return _last(parts, paid) if _is_last(parameters, paid, view) else (Draft(LineKind.FEE, parts),)
 
     def remembers(self, parameters: InstalmentsParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:
         """Return what was paid so far, and what is left of the fee for the next instalment."""
         paid = _paid(view.memory)
-        if paid.instalments + 1 >= parameters.number:
+        if _is_last(parameters, paid, view):
             return {**dict.fromkeys(view.memory), _COUNT: Decimal(parameters.number)}
         parts = (_instalment(parameters, paid, view), *_back_pay(parameters, paid, view))
         share = _ALL if paid.share is None else paid.share.value
@@ -108,6 +106,11 @@ class Instalments:
             _WHOLE: paid.whole + share,
             **_shares(parameters, paid, view),
         }
+
+
+def _is_last(parameters: InstalmentsParameters, paid: Paid, view: View) -> bool:
+    """Return whether no instalment comes after this one; those that a contract's end leaves out are not due."""
+    return paid.instalments + 1 >= parameters.number or view.ends_contract
 
 
 def _paid(memory: Memory) -> Paid:

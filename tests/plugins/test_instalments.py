@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -88,6 +89,19 @@ def test_ac_35_the_rounded_sum_of_29_instalments_is_exact():
 )
 def test_the_last_instalment_absorbs_the_pennies(amount, number, paid):
     assert fees(decided(entry(f"amount: {amount}, number: {number}"), *[{}] * number)) == paid
+
+
+def test_semantics_26_where_the_contract_ends_before_its_last_instalment_evens_the_pennies():
+    paid = fees(decided(entry(FEE), *[{}] * 10, end=date(2027, 1, 31)))
+
+    # Ten of 29 instalments are 811,034.48.
+    assert paid == [*["81103.45"] * 9, "81103.43"]
+
+
+def test_what_nothing_comes_after_asks_for_no_reduction():
+    *_, may = decided(reduced(TO_75), {}, month(recruited=Absence.MISSING), end=date(2026, 5, 31))
+
+    assert fees([may]) == ["100.00"]
 
 
 def test_an_instalment_shows_the_fee_and_its_place():
