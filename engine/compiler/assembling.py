@@ -64,6 +64,7 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         changes=parts.changes,
         exit=parts.exit,
         ranking=parts.ranking,
+        sources=reading.sources,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ from engine.compiler.dating import Meeting, at_moment, dated_values, together
 from engine.compiler.findings import Findings
 from engine.compiler.nodes import Path
 from engine.compiler.shape.rule_set import FigureShape, MeasureShape, RuleSetShape
+from engine.compiler.sources import required
 from engine.expression import FUNCTIONS
 from engine.model.dated import Dated, Point
 from engine.model.decimals import plain
@@ -23,10 +25,14 @@ _WORDS = {"true", "false", "otherwise"}
 _ZERO = Dated.always(Decimal(0))
 
 
-def measures(shape: RuleSetShape, findings: Findings) -> dict[str, Measure]:
-    """Return the measures of *shape* that can be read; one whose default does not fit has none."""
+def measures(shape: RuleSetShape, sources: tuple[str, ...], findings: Findings) -> dict[str, Measure]:
+    """Return the measures of *shape* that can be read; one whose default does not fit has none.
+
+    *sources* are where figures may come from.
+    """
     found = {name: _measure(("measures", name), given, findings) for name, given in shape.measures.items()}
-    return {name: measure for name, measure in found.items() if measure}
+    asked = {name: required(("measures", name), given, sources, findings) for name, given in shape.measures.items()}
+    return {name: replace(measure, required=asked[name]) for name, measure in found.items() if measure}
 
 
 def parameters(shape: RuleSetShape, findings: Findings) -> dict[str, Parameter]:

@@ -61,6 +61,7 @@ class Reading:
     measures: Mapping[str, Measure]
     parameters: Mapping[str, Parameter]
     records: Mapping[str, Table]
+    sources: tuple[str, ...]
     horizon: Horizon
     spoiled: Spoiled
     reference: bool

@@ -30,6 +30,7 @@ from engine.compiler.renaming import renames
 from engine.compiler.salvage import Salvaged, salvaged
 from engine.compiler.settings import calendar, check_dates, failure, horizon, money, reporting, scale
 from engine.compiler.shape.rule_set import RuleSetShape
+from engine.compiler.sources import sources
 from engine.diagnostics import Diagnostic
 from engine.model.decimals import exactly
 from engine.model.policy import Policies
@@ -105,7 +106,8 @@ def _refuse_lost(shape: RuleSetShape, parts: Parts, findings: Findings) -> None:
 def _reading(salvage: Salvaged, shape: RuleSetShape, findings: Findings, *, reference: bool) -> Reading:
     own = scale(shape, findings)
     rhythm = reporting(shape, findings)
-    read = measures(shape, findings)
+    named = sources(shape, findings)
+    read = measures(shape, named, findings)
     terms = parameters(shape, findings)
     tables = records(shape, own, findings)
     unread = {*shape.measures, *shape.parameters, *(shape.records or {})} - {*read, *terms, *tables}
@@ -121,6 +123,7 @@ def _reading(salvage: Salvaged, shape: RuleSetShape, findings: Findings, *, refe
         measures=read,
         parameters=terms,
         records=tables,
+        sources=named,
         horizon=horizon(shape, rhythm),
         spoiled=salvage.spoiled.with_names(unread),
         reference=reference,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
 from engine.evaluation.record_admission import admitted_records
+from engine.evaluation.sourcing import misnamed, refused
 from engine.model.contract import Contract
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import STATED, Absence, Figure
@@ -19,6 +20,7 @@ from engine.model.measures import MeasureType, fitting
 from engine.model.period import Period
 from engine.model.rows import GivenTable
 from engine.model.rule_set import RuleSet
+from engine.model.sources import NO_SOURCES, Sources
 from engine.model.standing import Standing
 
 _NO_ROWS = "expected rows, were there none an empty list: without them this submission is refused"
@@ -31,7 +33,7 @@ _MISSING = Absence.MISSING
 _NO_RECORDS: Mapping[str, GivenTable] = MappingProxyType({})
 
 
-def submission(
+def submission(  # noqa: PLR0913  # one for each thing that a submission says
     rules: RuleSet,
     contract: Contract,
     period: Period,
@@ -41,9 +43,11 @@ def submission(
     received_on: date | None = None,
     revision: int = 1,
     records: Mapping[str, GivenTable] = _NO_RECORDS,
+    sources: Sources = NO_SOURCES,
 ) -> Submission:
     """Return the submission of *figures*, text or values by measure, and of rows by the table that they belong to.
 
+    *sources* say where figures came from, by measure.
     SubmissionError carries all that does not fit; of rows, the first few misfits of each table.
     """
     when = contract.start, period.last_day
@@ -51,11 +55,13 @@ def submission(
     admitted = _figures(rules, when, figures, violations)
     for name in _refused(rules, when, admitted):
         violations.append(_misfit(name, "expected a figure: without one this submission is refused"))
+    if sources or rules.required:
+        violations += [*misnamed(rules, figures, sources), *refused(rules, admitted, sources)]
     rows = admitted_records(rules.records, ZoneInfo(contract.time_zone), records, violations) if records else {}
     violations += [Violation(f"records.{name}", _NO_ROWS) for name in rules.refusing_records if name not in records]
     if violations:
         raise SubmissionError(*violations)
-    return Submission(period, admitted, decided_on, received_on or decided_on, revision, records=rows)
+    return Submission(period, admitted, decided_on, received_on or decided_on, revision, records=rows, sources=sources)
 
 
 def non_submission(
@@ -66,6 +72,7 @@ def non_submission(
     *,
     decided_on: date,
     on: date | None = None,
+    sources: Sources = NO_SOURCES,
 ) -> NonSubmission:
     """Return the evidence that nothing had come for *period* *on* a day, with *figures* that the council itself holds.
 
@@ -77,9 +84,11 @@ def non_submission(
         if not rules.measures[name].council:
             message = "expected only figures that are `held_by: council` where the provider submitted nothing"
             violations.append(_misfit(name, message))
+    if sources or rules.required:
+        violations += [*misnamed(rules, figures, sources), *refused(rules, admitted, sources)]
     if violations:
         raise SubmissionError(*violations)
-    return NonSubmission(period, decided_on, on or decided_on, admitted)
+    return NonSubmission(period, decided_on, on or decided_on, admitted, sources)
 
 
 def check_contract(rules: RuleSet, contract: Contract) -> None:

@@ -13,6 +13,7 @@ from engine.evaluation.case import Case
 from engine.evaluation.excusing import Excuses, excused
 from engine.evaluation.figures import CountedFigures
 from engine.evaluation.outcomes import Deciding, deciding
+from engine.evaluation.sourcing import accepted, doubts
 from engine.evaluation.unrolled import Entering, unrolled
 from engine.evaluation.working import Working
 from engine.model.dated import Dated
@@ -34,7 +35,7 @@ _rules_used: Callable[[tuple[object, ...]], RulesUsed] = partial(tuple.__new__, 
 class Plan:
     """The KPIs of one rule set in their order, and the figures of a case for which nothing is stated."""
 
-    __slots__ = ("_aggregates", "_careful", "_unrolled", "_used", "defaults", "missing", "parameters")
+    __slots__ = ("_aggregates", "_asks_sources", "_careful", "_unrolled", "_used", "defaults", "missing", "parameters")
 
     def __init__(self, rules: RuleSet) -> None:
         careful = {name: _entering(name, deciding(rules, kpi)) for name, kpi in rules.kpis.items()}
@@ -43,7 +44,7 @@ class Plan:
         calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
         self._used = RulesUsed(rules.name, rules.in_force, rules.digest, rules.in_force, calendar, rules.plugins)
         self.parameters = tuple(rules.parameters)
-        self._aggregates = rules.aggregates
+        self._aggregates, self._asks_sources = rules.aggregates, bool(rules.required)
         terms = _Defaults.of(rules.parameters)
         # Where nobody reported anything, a default would be a figure made up (SEMANTICS 11, 12).
         self.missing = _Defaults({**dict.fromkeys(rules.measures, _MISSING), **terms.constant}, terms.dated)
@@ -52,10 +53,11 @@ class Plan:
     def figures(self, case: Case) -> dict[str, Figure]:
         """Return what *case* states, by measure and parameter."""
         evidence, terms = case.evidence, case.contract.parameters
+        asks = self._asks_sources
         if isinstance(evidence, Submission):
-            figures = {**self.defaults.on(case), **evidence.figures}
+            figures = {**self.defaults.on(case), **(accepted(case.rules, evidence) if asks else evidence.figures)}
         else:
-            figures = {**self.missing.on(case), **case.stated}
+            figures = {**self.missing.on(case), **(accepted(case.rules, evidence) if asks else case.stated)}
         if terms:
             figures.update({name: case.parameter(name) for name in self.parameters if name in terms})
         return CountedFigures(figures, case, self._aggregates) if self._aggregates else figures
@@ -67,7 +69,8 @@ class Plan:
 
     def work_out(self, working: Working, excuses: Excuses = NO_EXCUSES) -> None:
         """Fill *working* with the outcome of every KPI, as *excuses* have it."""
-        if not working.late and not excuses:
+        doubted = doubts(working.case.rules, working.case.evidence) if self._asks_sources else None
+        if not working.late and not excuses and not doubted:
             self._unrolled(working)
             return
         for kpi, enter in self._careful.items():
@@ -75,6 +78,10 @@ class Plan:
                 excused(working, kpi, enter, excuses[kpi])
             else:
                 enter(working)
+            if doubted:
+                doubted.weigh(working, kpi)
+        if doubted:
+            doubted.close(working)
 
 
 def _entering(name: str, decide: Deciding) -> Entering:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from engine.model.figures import Figure
 from engine.model.period import Period
 from engine.model.rows import Row
+from engine.model.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Submission:
     """A provider's figures for one period, and rows by table, as `engine.evaluation.admission` admitted them.
 
     What came *after_non_submission* was recorded does not undo the failures that were deemed then (SEMANTICS 5, 31).
+    *sources* are of those figures that say where they came from.
     """
 
     period: Period
@@ -26,6 +28,7 @@ class Submission:
     revision: int = 1
     after_non_submission: bool = False
     records: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    sources: Sources = field(default_factory=dict)
 
     @property
     def without_rows(self) -> Submission:
@@ -41,6 +44,7 @@ class NonSubmission:
     decided_on: date
     on: date
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    sources: Sources = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from engine.diagnostics import did_you_mean
 from engine.model.dated import Dated
 from engine.model.decimals import is_whole, plain
 from engine.model.figures import Value
+from engine.model.sources import Required
 from engine.model.terms import day, flag, is_number, number
 
 # Returns a figure, text or a value, as a measure's own: of a contract that starts on one day, on another.
@@ -40,7 +41,10 @@ NUMBERS = (MeasureType.COUNT, MeasureType.NUMBER, MeasureType.PERCENT, MeasureTy
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure that a submission carries; *council* figures are known even where the provider reports nothing."""
+    """A figure that a submission carries; *council* figures are known even where the provider reports nothing.
+
+    *required* is what the rules ask of where it comes from, if anything.
+    """
 
     name: str
     type: MeasureType
@@ -51,6 +55,7 @@ class Measure:
     at_most: Dated[Decimal] | None
     default: Dated[Value] | None
     council: bool = False
+    required: Required | None = None
 
     def admitted(self, given: object, contract_start: date, day: date) -> Value:
         """Return *given*, text or a value, as this measure's figure; ValueError says what was expected.

@@ -25,6 +25,7 @@ from engine.model.ranking import Ranking
 from engine.model.records import Table
 from engine.model.reporting import Reporting
 from engine.model.scale import Rating, Scale
+from engine.model.sources import SOURCES, Required
 from engine.model.standing import Renames
 from engine.model.working_days import WorkingDays
 
@@ -92,7 +93,8 @@ class Ladder:
 class RuleSet:
     """One dated version of one contract's rules; *canonical* is the text that *digest* is the SHA-256 of.
 
-    *term* and *review* are months; *charges* are the sums that caps read over more than one period.
+    *term* and *review* are months; *charges* are the sums that caps read over more than one period; *sources* are where
+    figures may come from.
     """
 
     name: str
@@ -123,6 +125,7 @@ class RuleSet:
     changes: ChangeRules | None = None
     exit: ExitRules | None = None
     ranking: Ranking | None = None
+    sources: tuple[str, ...] = SOURCES
 
     @cached_property
     def sparse(self) -> bool:
@@ -133,6 +136,11 @@ class RuleSet:
     def admitting(self) -> Mapping[str, Admitting]:
         """What admits the figures of each measure."""
         return {name: measure.admitting() for name, measure in self.measures.items()}
+
+    @cached_property
+    def required(self) -> Mapping[str, Required]:
+        """What is asked of where figures come from, by the measures that anything is asked of."""
+        return {name: measure.required for name, measure in self.measures.items() if measure.required}
 
     @cached_property
     def refusing(self) -> tuple[str, ...]:

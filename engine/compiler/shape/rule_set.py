@@ -81,6 +81,16 @@ class FigureShape(Shape):
     default: DatedText | None = Field(None, description="what stands in where it is left out")
 
 
+def _shape_of_several(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    return "<several>" if isinstance(given, list) else "<one>"
+
+
+_NameOrNames = Annotated[
+    Annotated[Name, Tag("<one>")] | Annotated[Annotated[list[Name], Field(min_length=1)], Tag("<several>")],
+    Discriminator(_shape_of_several),
+]
+
+
 class MeasureShape(FigureShape):
     """A figure that each submission carries."""
 
@@ -88,6 +98,11 @@ class MeasureShape(FigureShape):
     at_most: DatedNumber | None = None
     held_by: Literal["provider", "council"] | None = Field(
         None, description="`council` where the council knows the figure even when the provider reports nothing"
+    )
+    source: _NameOrNames | None = Field(None, description="where the figure must come from, one or any of several")
+    verified: Flag | None = Field(None, description="the figure must be verified")
+    otherwise: Literal["refuse", "doubtful", "missing"] | None = Field(
+        None, description="what becomes of a figure from elsewhere, or that is not verified"
     )
 
 
@@ -120,18 +135,11 @@ class FieldShape(Shape):
     personal: Flag | None = Field(None, description="never shown: not in answers, explanations or the decision log")
 
 
-def _shape_of_key(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
-    return "<several>" if isinstance(given, list) else "<one>"
-
-
 class TableShape(Shape):
     """A table of rows that each submission carries."""
 
     title: Text | None = None
-    key: Annotated[
-        Annotated[Name, Tag("<one>")] | Annotated[Annotated[list[Name], Field(min_length=1)], Tag("<several>")],
-        Discriminator(_shape_of_key),
-    ] = Field(description="the field, or the fields together, that no two rows have alike")
+    key: _NameOrNames = Field(description="the field, or the fields together, that no two rows have alike")
     fields: dict[Name, FieldShape] = Field(min_length=1, max_length=MOST_FIELDS, description="the cells of each row")
 
 
@@ -195,6 +203,9 @@ class RuleSetShape(Shape):
     grace: GraceText | None = Field(None, description="when ratings are shown and have no consequence")
     was: WasShape | None = None
     parameters: dict[Name, ParameterShape] = Field(default_factory=dict, description="each contract fills these in")
+    sources: list[Name] | None = Field(
+        None, description="where figures may come from, besides provider, call_monitoring, regulator and council"
+    )
     measures: dict[Name, MeasureShape] = Field(default_factory=dict, description="each submission carries these")
     records: dict[Name, TableShape] | None = Field(
         None, max_length=MOST_TABLES, description="rows about people or visits, by table"

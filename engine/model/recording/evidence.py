@@ -12,6 +12,7 @@ from engine.model.recording.fields import Fields, day, fields, flag, text, whole
 from engine.model.recording.nested import by_name, inside
 from engine.model.recording.records import records_json, records_of
 from engine.model.recording.values import figure_json, figure_of, period_json, period_of
+from engine.model.sources import NO_SOURCES, Source, Sources
 
 
 def evidence_body(evidence: Submission | NonSubmission) -> Fields:
@@ -27,8 +28,11 @@ def evidence_body(evidence: Submission | NonSubmission) -> Fields:
             stated["after_non_submission"] = True
         if evidence.records:
             stated["records"] = records_json(evidence.records)
-        return stated
-    return stated | {"on": evidence.on.isoformat()}
+    else:
+        stated["on"] = evidence.on.isoformat()
+    if evidence.sources:
+        stated["sources"] = {name: _source_json(source) for name, source in evidence.sources.items()}
+    return stated
 
 
 def submission_of(json: Json) -> Submission:
@@ -42,6 +46,7 @@ def submission_of(json: Json) -> Submission:
         revision=whole(body, "revision"),
         after_non_submission=flag(body, "after_non_submission"),
         records=records_of(body),
+        sources=_sources_of(body),
     )
 
 
@@ -53,6 +58,7 @@ def non_submission_of(json: Json) -> NonSubmission:
         decided_on=day(body, "decided_on"),
         on=day(body, "on"),
         figures=by_name(body, "figures", figure_of),
+        sources=_sources_of(body),
     )
 
 
@@ -89,6 +95,20 @@ _KINDS: Mapping[str, Callable[[Json], Evidence]] = {
     "non_submission": non_submission_of,
     "event": _event_of,
 }
+
+
+def _source_json(source: Source) -> Json:
+    # What is not verified says nothing of it.
+    return {"from": source.name} | ({"verified": True} if source.verified else {})
+
+
+def _sources_of(body: Fields) -> Sources:
+    return by_name(body, "sources", _source_of) if "sources" in body else NO_SOURCES
+
+
+def _source_of(json: Json) -> Source:
+    body = fields(json)
+    return Source(text(body, "from"), flag(body, "verified"))
 
 
 def _figures_json(figures: Mapping[str, Figure]) -> Json:

@@ -37,6 +37,7 @@ from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated,
 from engine.model.payment import CapUse, Factor, Line, LineKind, LineState, Part, Payment
 from engine.model.rows import Row
 from engine.model.scale import Rating
+from engine.model.sources import Source
 from engine.model.standing import Renames
 from tests.model.strategies import periods
 
@@ -174,10 +175,11 @@ renames = st.builds(
     st.dictionaries(st.tuples(names, names), names, **_tuples),
 )
 
+sources = _by_name(st.builds(Source, names, st.booleans()))
 submissions = st.builds(
-    Submission, periods, _by_name(figures), days, days, st.integers(1, 9), st.booleans(), _by_name(_tables())
+    Submission, periods, _by_name(figures), days, days, st.integers(1, 9), st.booleans(), _by_name(_tables()), sources
 )
-non_submissions = st.builds(NonSubmission, periods, days, days, _by_name(figures))
+non_submissions = st.builds(NonSubmission, periods, days, days, _by_name(figures), sources)
 events = st.builds(Event, texts, days, days)
 
 happenings = (

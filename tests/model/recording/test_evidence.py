@@ -16,6 +16,7 @@ from engine.model.period import Period
 from engine.model.recording import canonical, evidence_body, evidence_of, parsed
 from engine.model.recording.evidence import evidence_json
 from engine.model.recording.evidence import evidence_of as nested_of
+from engine.model.sources import Source
 from tests.model.recording import strategies
 from tests.model.recording.builders import entry
 
@@ -68,6 +69,25 @@ def test_evidence_comes_back_from_inside_a_decision(evidence):
                 "on": "2026-05-18",
             },
             id="a non-submission with what the council holds",
+        ),
+        pytest.param(
+            Submission(
+                APRIL,
+                {"missed": Decimal(97), "visits": Decimal(3000)},
+                decided_on=date(2026, 5, 9),
+                received_on=date(2026, 5, 8),
+                sources={"missed": Source("call_monitoring", True), "visits": Source("provider")},
+            ),
+            {
+                "kind": "submission",
+                "period": {"first": "2026-04-01", "last": "2026-04-30"},
+                "figures": {"missed": "97", "visits": "3000"},
+                "sources": {"missed": {"from": "call_monitoring", "verified": True}, "visits": {"from": "provider"}},
+                "decided_on": "2026-05-09",
+                "received_on": "2026-05-08",
+                "revision": 1,
+            },
+            id="figures that say where they came from",
         ),
         pytest.param(
             Event("regulator", date(2026, 4, 12), date(2026, 4, 14)),

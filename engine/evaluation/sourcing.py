@@ -1,0 +1,112 @@
+"""What becomes of figures that come from elsewhere than the rules ask, or that nobody verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from engine.diagnostics import did_you_mean
+from engine.errors import Violation
+from engine.evaluation.working import Working
+from engine.model.evidence import Event, Evidence
+from engine.model.figures import Absence, Figure
+from engine.model.outcome import Basis, Counts, Rated
+from engine.model.rule_set import RuleSet
+from engine.model.sources import Otherwise, Required, Sources
+
+_ZERO = Decimal(0)
+_MISSING = Absence.MISSING
+
+
+def misnamed(rules: RuleSet, came: Iterable[str], sources: Sources) -> Iterator[Violation]:
+    """Yield what is wrong with *sources* themselves, where figures *came* under some names."""
+    names = tuple(came)
+    for name, source in sources.items():
+        if name not in names:
+            message = f"expected a source of a figure that came, and `{name}` did not{did_you_mean(name, names)}"
+            yield Violation(f"sources.{name}", message)
+        elif source.name not in rules.sources:
+            known = ", ".join(f"`{one}`" for one in rules.sources)
+            hint = did_you_mean(source.name, rules.sources)
+            yield Violation(f"sources.{name}", f"expected one of {known}, not `{source.name}`{hint}")
+
+
+def refused(rules: RuleSet, figures: Mapping[str, Figure], sources: Sources) -> Iterator[Violation]:
+    """Yield each of *figures* that the submission is refused for, because of where it comes from."""
+    for name, required in unmet(rules, figures, sources):
+        if required.otherwise is Otherwise.REFUSE or (
+            required.otherwise is Otherwise.MISSING and name in rules.refusing
+        ):
+            came = _said(sources, name)
+            message = f"expected a figure {in_words(required)}, not one {came}: this submission is refused"
+            yield Violation(f"figures.{name}", message)
+
+
+def unmet(rules: RuleSet, figures: Mapping[str, Figure], sources: Sources) -> Iterator[tuple[str, Required]]:
+    """Yield the measures whose figures do not come from where *rules* ask, with what they ask."""
+    for name, required in rules.required.items():
+        figure = figures.get(name, _MISSING)
+        if not isinstance(figure, Absence) and not required.met_by(sources.get(name)):
+            yield name, required
+
+
+def in_words(required: Required) -> str:
+    """Return `from call monitoring, verified`."""
+    of = " or ".join(name.replace("_", " ") for name in required.of)
+    return ", ".join([*([f"from {of}"] if of else []), *(["verified"] if required.verified else [])])
+
+
+def _said(sources: Sources, name: str) -> str:
+    source = sources.get(name)
+    if source is None:
+        return "whose source is not said"
+    return f"from {source.name.replace('_', ' ')}, {'verified' if source.verified else 'not verified'}"
+
+
+def accepted(rules: RuleSet, evidence: Evidence) -> Mapping[str, Figure]:
+    """Return the figures of *evidence* as *rules* take them: those that count as missing for their source are."""
+    if isinstance(evidence, Event):
+        return {}
+    lost = {
+        name: _MISSING
+        for name, required in unmet(rules, evidence.figures, evidence.sources)
+        if required.otherwise is Otherwise.MISSING
+    }
+    return {**evidence.figures, **lost} if lost else evidence.figures
+
+
+class Doubts:
+    """The figures of one case that wait for a person, and what is computed from them while KPIs are worked out."""
+
+    __slots__ = ("_aggregates", "_tainted")
+
+    def __init__(self, rules: RuleSet, measures: Iterable[str]) -> None:
+        self._aggregates, self._tainted = rules.aggregates, set[str]()
+        for name in measures:
+            self._taint(name)
+
+    def weigh(self, working: Working, kpi: str) -> None:
+        """Take all consequence from the outcome of *kpi* where it is computed from what is doubted (SEMANTICS 16)."""
+        outcome = working.found[kpi]
+        if self._tainted.isdisjoint([name for name, _ in outcome.read]):
+            return
+        self._taint(kpi)
+        if isinstance(outcome, Rated) and outcome.basis is Basis.MEASURED:
+            working.found[kpi] = outcome._replace(counts=Counts.NEITHER, points=_ZERO, repeat=False, doubtful=True)
+
+    def close(self, working: Working) -> None:
+        """Make unknown to payment and ladders what is doubted: neither money nor a rung hangs on it."""
+        working.figures.update(dict.fromkeys(self._tainted, Absence.UNKNOWN))
+
+    def _taint(self, name: str) -> None:
+        """Doubt the figure *name*, and what is counted over rows with it."""
+        self._tainted |= {name, *(text for text, one in self._aggregates.items() if name in one.figures)}
+
+
+def doubts(rules: RuleSet, evidence: Evidence) -> Doubts | None:
+    """Return what of *evidence* waits, for where it comes from, until a person confirms it; None where nothing does."""
+    if isinstance(evidence, Event):
+        return None
+    found = unmet(rules, evidence.figures, evidence.sources)
+    measures = [name for name, required in found if required.otherwise is Otherwise.DOUBTFUL]
+    return Doubts(rules, measures) if measures else None
