@@ -17,6 +17,7 @@ from engine.model.figures import Absence, Figure
 from engine.model.outcome import Limit, Measured, NotRated, Outcome, Rated, Undecided
 from engine.model.payment import CapUse, Factor, Line, LineKind, Part, Payment
 from engine.model.scale import Rating
+from engine.model.sources import Sources
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
@@ -70,10 +71,15 @@ def _evidence(decision: Decision) -> dict[str, Json]:
                 "received_on": evidence.received_on.isoformat(),
                 "decided_on": evidence.decided_on.isoformat(),
                 **({"after_non_submission": True} if evidence.after_non_submission else {}),
+                **_sources(evidence.sources),
             }
         case NonSubmission():
-            decided_on = evidence.decided_on.isoformat()
-            return {"period": evidence.period.label, "evidence": "non_submission", "decided_on": decided_on}
+            return {
+                "period": evidence.period.label,
+                "evidence": "non_submission",
+                "decided_on": evidence.decided_on.isoformat(),
+                **_sources(evidence.sources),
+            }
         case Event():
             return {
                 "period": None,
@@ -89,6 +95,11 @@ def _excuse(event: ContractEvent) -> Json:
     kpi = event.what.kpi if isinstance(event.what, Relief | Waiver | Dispute) else None
     said: dict[str, Json] = {"by": event.by, "why": event.why, "clause": event.clause}
     return {"event": event.version, "kpi": kpi, "on": event.on.isoformat(), **said}
+
+
+def _sources(sources: Sources) -> dict[str, Json]:
+    named: Json = {name: {"source": source.name, "verified": source.verified} for name, source in sources.items()}
+    return {"sources": named} if sources else {}
 
 
 def _rules(decision: Decision) -> Json:

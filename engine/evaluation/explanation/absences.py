@@ -9,6 +9,7 @@ from engine.evaluation.explanation.consequences import failure
 from engine.evaluation.explanation.figures import count, weekday
 from engine.evaluation.explanation.in_force import number
 from engine.evaluation.explanation.sentence import Code, Sentence, listed, quoted, words
+from engine.evaluation.explanation.sources import missed
 from engine.evaluation.explanation.topic import Topic
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import Absence
@@ -46,7 +47,11 @@ def _missing(topic: Topic, read: Read) -> str:
         due = rules.reporting.due_day(evidence.period, rules.calendar)
         if due and evidence.received_on > due:
             return f"the submission came on {weekday(evidence.received_on)}, due by {weekday(due)}"
-    return _absent(topic, tuple(name for name, figure in read if figure is Absence.MISSING), Absence.MISSING)
+    missing = tuple(name for name, figure in read if figure is Absence.MISSING)
+    unmet = {name: missed(name, topic.decision, topic.lexicon) for name in missing}
+    lacking = tuple(name for name in missing if not unmet[name])
+    said = [why for why in unmet.values() if why]
+    return listed([*said, *([_absent(topic, lacking, Absence.MISSING)] if lacking or not said else [])])
 
 
 def not_rated(topic: Topic, outcome: NotRated) -> list[Sentence]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from engine.evaluation.explanation.figures import NUMBER, Form, count, day
 from engine.evaluation.explanation.in_force import in_force, number
 from engine.evaluation.explanation.sentence import Code, Sentence, words
+from engine.evaluation.explanation.sources import doubted
 from engine.evaluation.explanation.topic import Topic
 from engine.model.kpi import Grace, Span
 from engine.model.outcome import Basis, Counts, Rated
@@ -16,7 +19,7 @@ def consequences(topic: Topic, outcome: Rated) -> list[Sentence]:
     if outcome.repeat or outcome.points:
         sentences.append(_points(topic, outcome))
     if outcome.doubtful:
-        sentences.append(doubtful(topic))
+        sentences.append(doubtful(topic, outcome))
     if outcome.in_grace:
         sentences.append(grace(topic))
     return sentences
@@ -45,15 +48,21 @@ def _points(topic: Topic, outcome: Rated) -> Sentence:
     return topic.says(Code.REPEAT, text)
 
 
-def doubtful(topic: Topic) -> Sentence:
-    """Return that the figure is outside what is plausible (SEMANTICS 16)."""
-    plausible = in_force(topic.kpi.plausible, topic.decision) if topic.kpi.plausible else None
-    span = f", {_span(topic.form, plausible)}" if plausible else ""
+def doubtful(topic: Topic, outcome: Rated) -> Sentence:
+    """Return why the figure is doubtful: implausible, for where it came from, or computed from one that is."""
     text = (
-        f"The figure is doubtful, being outside the plausible range{span}: "
+        f"The figure is doubtful, {_why_doubtful(topic, outcome)}: "
         "it counts as no failure, earns no points and moves no money until a person confirms it"
     )
     return topic.says(Code.DOUBTFUL, text)
+
+
+def _why_doubtful(topic: Topic, outcome: Rated) -> str:
+    plausible = in_force(topic.kpi.plausible, topic.decision) if topic.kpi.plausible else None
+    if plausible is not None and isinstance(outcome.value, Decimal) and not plausible.holds(outcome.value):
+        return f"being outside the plausible range, {_span(topic.form, plausible)}"
+    came = doubted({name for name, _ in outcome.read}, topic.decision, topic.lexicon)
+    return f"as {came}" if came else "being computed from one that is"
 
 
 def _span(form: Form, span: Span) -> str:

@@ -9,6 +9,7 @@ from engine.evaluation.explanation.figures import count, day, period_in_words, w
 from engine.evaluation.explanation.in_force import since, year
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Section, Sentence, listed, opened, words
+from engine.evaluation.explanation.sources import all_unmet
 from engine.model.decision import Decision, RulesUsed
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import Event, NonSubmission, Submission
@@ -33,6 +34,7 @@ def head_section(decision: Decision, lexicon: Lexicon) -> Section:
         Sentence("", Code.DECIDED, f"{title(decision)}: {outcome(decision.outcome)}"),
         Sentence("", Code.EVIDENCE, _evidence(decision, lexicon)),
         *_defaults(decision, lexicon),
+        *(Sentence("", Code.EVIDENCE, text) for text in all_unmet(decision, lexicon)),
         *_superseded(decision),
         Sentence("", Code.CONTRACT, _contract(decision, lexicon)),
         Sentence("", Code.VERSION, _version(rules, lexicon, period=decision.period is not None)),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from engine.evaluation.explanation.figures import Form
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Sentence, opened
+from engine.evaluation.explanation.sources import figures_said
 from engine.model.decision import Decision
 from engine.model.kpi import Kpi
 from engine.model.outcome import Read
@@ -27,8 +28,7 @@ class Topic(NamedTuple):
 
     def made_of(self, read: Read, more: str = "") -> str:
         """Return ` (from visits missed: 97, visits planned: 3,000)`, with what is said *more* after it; or nothing."""
-        figures = [self.lexicon.figure(name, figure) for name, figure in read]
-        said = [f"from {self.lexicon.between.join(figures)}"] if figures else []
+        said = [f"from {figures_said(read, self.decision, self.lexicon)}"] if read else []
         said += [more] if more else []
         return f" ({'; '.join(said)})" if said else ""
 
