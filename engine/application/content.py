@@ -107,7 +107,10 @@ def _stated_period(stated: StatedPeriod) -> Json:
 
 def _evidence(asked: SubmissionRequest | NonSubmissionRequest) -> Json:
     period: Json = {"first": asked.period.start.isoformat(), "last": asked.period.last_day.isoformat()}
-    return {"contract": asked.contract, "period": period, "figures": _givens(asked.figures)}
+    said: dict[str, Json] = {"contract": asked.contract, "period": period, "figures": _givens(asked.figures)}
+    if asked.sources:
+        said["sources"] = {name: [source.name, source.verified] for name, source in asked.sources.items()}
+    return said
 
 
 def _records(records: Mapping[str, GivenTable]) -> Json:

@@ -112,6 +112,7 @@ class Corrections:
             received_on=asked.received_on or received,
             revision=revision,
             records=asked.records,
+            sources=asked.sources,
         )
         return replace(evidence, after_non_submission=late)
 
@@ -145,7 +146,7 @@ def _came(entries: Iterable[Entry], decided: Mapping[int, Step]) -> dict[Period,
 def _is_the_same(evidence: Submission, stands: Evidence) -> bool:
     if not isinstance(stands, Submission):
         return False
-    ours, theirs = ((one.figures, one.records, one.received_on) for one in (evidence, stands))
+    ours, theirs = ((one.figures, one.records, one.received_on, one.sources) for one in (evidence, stands))
     return ours == theirs
 
 

@@ -12,6 +12,7 @@ from engine.model.events import Happening
 from engine.model.figures import Absence
 from engine.model.period import Period
 from engine.model.rows import GivenTable
+from engine.model.sources import NO_SOURCES, Sources
 
 # A figure as it came: numbers and choices as their text, which the rules give a meaning.
 Given: TypeAlias = str | bool | date | Absence
@@ -41,7 +42,7 @@ class SubmissionRequest(NamedTuple):
 
     *received_on* is the day on which they came, today unless it is given, and at the latest. With *expected* they are
     decided only while the contract is at that version. *reason* says why figures come for a period that is decided;
-    without one they are refused.
+    without one they are refused. *sources* say where figures came from, by measure.
     """
 
     contract: str
@@ -51,6 +52,7 @@ class SubmissionRequest(NamedTuple):
     expected: int | None = None
     reason: str = ""
     records: Mapping[str, GivenTable] = MappingProxyType({})
+    sources: Sources = NO_SOURCES
 
 
 class NonSubmissionRequest(NamedTuple):
@@ -65,6 +67,7 @@ class NonSubmissionRequest(NamedTuple):
     figures: Mapping[str, Given]
     on: date | None = None
     expected: int | None = None
+    sources: Sources = NO_SOURCES
 
 
 class Registration(NamedTuple):

@@ -44,9 +44,12 @@ class Turn(NamedTuple):
                 received_on=asked.received_on or self.day,
                 revision=self.state.attempts + 1,
                 records=asked.records,
+                sources=asked.sources,
             )
         check_come("on", asked.on, self.day)
-        evidence = non_submission(rules, contract, period, asked.figures, decided_on=self.day, on=asked.on)
+        evidence = non_submission(
+            rules, contract, period, asked.figures, decided_on=self.day, on=asked.on, sources=asked.sources
+        )
         self._check_due(evidence.on)
         return evidence
 

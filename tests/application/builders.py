@@ -88,9 +88,9 @@ class Desk:
         self, period: str, figure: str | None = None, *, contract: str = "cedar", request_id: str | None = None, **more
     ) -> Recorded:
         expected, received, reason = more.pop("expected", None), more.pop("received_on", None), more.pop("reason", "")
-        records = more.pop("records", {})
+        records, sources = more.pop("records", {}), more.pop("sources", {})
         figures = more if figure is None else {"figure": figure, **more}
-        asked = SubmissionRequest(contract, Period.parse(period), figures, received, expected, reason, records)
+        asked = SubmissionRequest(contract, Period.parse(period), figures, received, expected, reason, records, sources)
         return self.application.submissions.submit(self.call(request_id), asked)
 
     def submits_each(self, figures: Iterable[str], first: str = "2026-04", contract: str = "cedar") -> list[Recorded]:
