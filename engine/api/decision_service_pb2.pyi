@@ -74,6 +74,27 @@ class SubmitRequest(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class SourcesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> _figure_pb2.FigureSource: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _figure_pb2.FigureSource | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     CONTRACT_FIELD_NUMBER: _builtins.int
     PERIOD_FIELD_NUMBER: _builtins.int
@@ -82,6 +103,7 @@ class SubmitRequest(_message.Message):
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     RECORDS_FIELD_NUMBER: _builtins.int
+    SOURCES_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's own name for this request, new for each: 1 to 64 printable characters. Required. The same id with
     the same content is answered as before; with other content it is refused.
@@ -120,6 +142,12 @@ class SubmitRequest(_message.Message):
         some 40,000 rows of ten short cells. A server that is to take 100,000 rows sets it to 16 MiB or more.
         """
 
+    @_builtins.property
+    def sources(self) -> _containers.MessageMap[_builtins.str, _figure_pb2.FigureSource]:
+        """Where figures came from, by the names of their measures; each is a figure of this request. Left out, nobody says, and
+        what the rule set asks of a source is then not met.
+        """
+
     def __init__(
         self,
         *,
@@ -131,10 +159,11 @@ class SubmitRequest(_message.Message):
         expected_version: _builtins.int | None = ...,
         reason: _builtins.str = ...,
         records: _abc.Mapping[_builtins.str, _records_pb2.Records] | None = ...,
+        sources: _abc.Mapping[_builtins.str, _figure_pb2.FigureSource] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "expected_version", b"expected_version", "period", b"period", "received_on", b"received_on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on", "records", b"records", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on", "records", b"records", "request_id", b"request_id", "sources", b"sources"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expected_version: _TypeAlias = _typing.Literal["expected_version"]  # noqa: Y015
     _WhichOneofArgType__expected_version: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version"]  # noqa: Y015
@@ -228,6 +257,27 @@ class PreviewRequest(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class SourcesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> _figure_pb2.FigureSource: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _figure_pb2.FigureSource | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     CONTRACT_FIELD_NUMBER: _builtins.int
     PERIOD_FIELD_NUMBER: _builtins.int
     FIGURES_FIELD_NUMBER: _builtins.int
@@ -235,6 +285,7 @@ class PreviewRequest(_message.Message):
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     RECORDS_FIELD_NUMBER: _builtins.int
+    SOURCES_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract. Required."""
     expected_version: _builtins.int
@@ -263,6 +314,10 @@ class PreviewRequest(_message.Message):
     def records(self) -> _containers.MessageMap[_builtins.str, _records_pb2.Records]:
         """Rows about people and visits by the names of their records, as in `SubmitRequest`."""
 
+    @_builtins.property
+    def sources(self) -> _containers.MessageMap[_builtins.str, _figure_pb2.FigureSource]:
+        """Where figures came from, as in `SubmitRequest`."""
+
     def __init__(
         self,
         *,
@@ -273,10 +328,11 @@ class PreviewRequest(_message.Message):
         expected_version: _builtins.int | None = ...,
         reason: _builtins.str = ...,
         records: _abc.Mapping[_builtins.str, _records_pb2.Records] | None = ...,
+        sources: _abc.Mapping[_builtins.str, _figure_pb2.FigureSource] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "expected_version", b"expected_version", "period", b"period", "received_on", b"received_on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on", "records", b"records"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "period", b"period", "reason", b"reason", "received_on", b"received_on", "records", b"records", "sources", b"sources"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expected_version: _TypeAlias = _typing.Literal["expected_version"]  # noqa: Y015
     _WhichOneofArgType__expected_version: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version"]  # noqa: Y015
@@ -505,12 +561,34 @@ class RecordNonSubmissionRequest(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class SourcesEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> _figure_pb2.FigureSource: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _figure_pb2.FigureSource | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     CONTRACT_FIELD_NUMBER: _builtins.int
     PERIOD_FIELD_NUMBER: _builtins.int
     FIGURES_FIELD_NUMBER: _builtins.int
     ON_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    SOURCES_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's own name for this request, new for each: 1 to 64 printable characters. Required. The same id with
     the same content is answered as before; with other content it is refused.
@@ -533,6 +611,10 @@ class RecordNonSubmissionRequest(_message.Message):
         today at the latest; left out, today.
         """
 
+    @_builtins.property
+    def sources(self) -> _containers.MessageMap[_builtins.str, _figure_pb2.FigureSource]:
+        """Where the council's figures came from, as in `SubmitRequest`."""
+
     def __init__(
         self,
         *,
@@ -542,10 +624,11 @@ class RecordNonSubmissionRequest(_message.Message):
         figures: _abc.Mapping[_builtins.str, _figure_pb2.Figure] | None = ...,
         on: _date_pb2.Date | None = ...,
         expected_version: _builtins.int | None = ...,
+        sources: _abc.Mapping[_builtins.str, _figure_pb2.FigureSource] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "expected_version", b"expected_version", "on", b"on", "period", b"period"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "on", b"on", "period", b"period", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version", "contract", b"contract", "expected_version", b"expected_version", "figures", b"figures", "on", b"on", "period", b"period", "request_id", b"request_id", "sources", b"sources"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expected_version: _TypeAlias = _typing.Literal["expected_version"]  # noqa: Y015
     _WhichOneofArgType__expected_version: _TypeAlias = _typing.Literal["_expected_version", b"_expected_version"]  # noqa: Y015

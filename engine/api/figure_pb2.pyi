@@ -113,6 +113,32 @@ class Figure(_message.Message):
 Global___Figure: _TypeAlias = Figure  # noqa: Y015
 
 @_typing.final
+class FigureSource(_message.Message):
+    """Where a figure came from."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    VERIFIED_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """`provider`, `call_monitoring`, `regulator`, `council`, or another that the rule set names. Required in a request."""
+    verified: _builtins.bool
+    """Whether somebody verified it."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        verified: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "verified", b"verified"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FigureSource: _TypeAlias = FigureSource  # noqa: Y015
+
+@_typing.final
 class NamedFigure(_message.Message):
     """A figure with its name, flat, as answers list many of them."""
 
@@ -124,6 +150,7 @@ class NamedFigure(_message.Message):
     FLAG_FIELD_NUMBER: _builtins.int
     DATE_FIELD_NUMBER: _builtins.int
     ABSENCE_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The name of the measure, parameter or KPI in the rule file; of what was counted over records, the call as it is
     written there.
@@ -140,6 +167,10 @@ class NamedFigure(_message.Message):
     def date(self) -> _date_pb2.Date:
         """A whole day."""
 
+    @_builtins.property
+    def source(self) -> Global___FigureSource:
+        """Where it came from; absent where nobody said."""
+
     def __init__(
         self,
         *,
@@ -149,10 +180,11 @@ class NamedFigure(_message.Message):
         flag: _builtins.bool = ...,
         date: _date_pb2.Date | None = ...,
         absence: Global___Absence.ValueType = ...,
+        source: Global___FigureSource | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["absence", b"absence", "date", b"date", "figure", b"figure", "flag", b"flag", "number", b"number", "text", b"text"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["absence", b"absence", "date", b"date", "figure", b"figure", "flag", b"flag", "number", b"number", "source", b"source", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["absence", b"absence", "date", b"date", "figure", b"figure", "flag", b"flag", "name", b"name", "number", b"number", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absence", b"absence", "date", b"date", "figure", b"figure", "flag", b"flag", "name", b"name", "number", b"number", "source", b"source", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_figure: _TypeAlias = _typing.Literal["number", "text", "flag", "date", "absence"]  # noqa: Y015
     _WhichOneofArgType_figure: _TypeAlias = _typing.Literal["figure", b"figure"]  # noqa: Y015

@@ -120,6 +120,34 @@ LATE_FAILURE: Late.ValueType  # 2
 """A failure, as if nothing had come."""
 Global___Late: _TypeAlias = Late  # noqa: Y015
 
+class _Unsourced:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _UnsourcedEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Unsourced.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    UNSOURCED_UNSPECIFIED: _Unsourced.ValueType  # 0
+    """Never sent."""
+    UNSOURCED_REFUSE: _Unsourced.ValueType  # 1
+    """Its submission is refused."""
+    UNSOURCED_DOUBTFUL: _Unsourced.ValueType  # 2
+    """It is doubtful: shown, and without consequence until a person confirms it."""
+    UNSOURCED_MISSING: _Unsourced.ValueType  # 3
+    """It counts as missing."""
+
+class Unsourced(_Unsourced, metaclass=_UnsourcedEnumTypeWrapper):
+    """What becomes of a figure that comes from elsewhere than the rules ask, or is not verified."""
+
+UNSOURCED_UNSPECIFIED: Unsourced.ValueType  # 0
+"""Never sent."""
+UNSOURCED_REFUSE: Unsourced.ValueType  # 1
+"""Its submission is refused."""
+UNSOURCED_DOUBTFUL: Unsourced.ValueType  # 2
+"""It is doubtful: shown, and without consequence until a person confirms it."""
+UNSOURCED_MISSING: Unsourced.ValueType  # 3
+"""It counts as missing."""
+Global___Unsourced: _TypeAlias = Unsourced  # noqa: Y015
+
 class _FieldType:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -343,6 +371,7 @@ class MeasureTerms(_message.Message):
     AT_MOST_FIELD_NUMBER: _builtins.int
     DEFAULT_VALUE_FIELD_NUMBER: _builtins.int
     HELD_BY_COUNCIL_FIELD_NUMBER: _builtins.int
+    REQUIRED_SOURCE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Its name, the key of `figures` in a submission."""
     type: Global___MeasureType.ValueType
@@ -369,6 +398,10 @@ class MeasureTerms(_message.Message):
     def default_value(self) -> _figure_pb2.DatedValue:
         """What it is where a submission leaves it out; absent where it is missing then, as it is before the first step."""
 
+    @_builtins.property
+    def required_source(self) -> Global___RequiredSource:
+        """What is asked of where its figures come from; absent where nothing is."""
+
     def __init__(
         self,
         *,
@@ -381,14 +414,47 @@ class MeasureTerms(_message.Message):
         at_most: _figure_pb2.DatedValue | None = ...,
         default_value: _figure_pb2.DatedValue | None = ...,
         held_by_council: _builtins.bool = ...,
+        required_source: Global___RequiredSource | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at_least", b"at_least", "at_most", b"at_most", "default_value", b"default_value"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at_least", b"at_least", "at_most", b"at_most", "default_value", b"default_value", "required_source", b"required_source"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at_least", b"at_least", "at_most", b"at_most", "choices", b"choices", "default_value", b"default_value", "held_by_council", b"held_by_council", "name", b"name", "title", b"title", "type", b"type", "unit", b"unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at_least", b"at_least", "at_most", b"at_most", "choices", b"choices", "default_value", b"default_value", "held_by_council", b"held_by_council", "name", b"name", "required_source", b"required_source", "title", b"title", "type", b"type", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___MeasureTerms: _TypeAlias = MeasureTerms  # noqa: Y015
+
+@_typing.final
+class RequiredSource(_message.Message):
+    """What is asked of where a figure comes from."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SOURCES_FIELD_NUMBER: _builtins.int
+    VERIFIED_FIELD_NUMBER: _builtins.int
+    OTHERWISE_FIELD_NUMBER: _builtins.int
+    verified: _builtins.bool
+    """Whether it must be verified."""
+    otherwise: Global___Unsourced.ValueType
+    """What becomes of it otherwise."""
+    @_builtins.property
+    def sources(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The sources, any of which will do; empty where any source does."""
+
+    def __init__(
+        self,
+        *,
+        sources: _abc.Iterable[_builtins.str] | None = ...,
+        verified: _builtins.bool = ...,
+        otherwise: Global___Unsourced.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["otherwise", b"otherwise", "sources", b"sources", "verified", b"verified"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RequiredSource: _TypeAlias = RequiredSource  # noqa: Y015
 
 @_typing.final
 class FieldTerms(_message.Message):
@@ -832,6 +898,7 @@ class RuleSet(_message.Message):
     PLUGINS_FIELD_NUMBER: _builtins.int
     CANONICAL_FIELD_NUMBER: _builtins.int
     RECORDS_FIELD_NUMBER: _builtins.int
+    SOURCES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The rule set's name."""
     calendar: _builtins.str
@@ -884,6 +951,10 @@ class RuleSet(_message.Message):
     def records(self) -> _containers.RepeatedCompositeFieldContainer[Global___RecordTerms]:
         """The records that a submission carries."""
 
+    @_builtins.property
+    def sources(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Where figures may come from, by name."""
+
     def __init__(
         self,
         *,
@@ -903,10 +974,11 @@ class RuleSet(_message.Message):
         plugins: _abc.Iterable[_decision_pb2.PluginVersion] | None = ...,
         canonical: _builtins.str = ...,
         records: _abc.Iterable[Global___RecordTerms] | None = ...,
+        sources: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reporting", b"reporting", "scale", b"scale", "version", b"version"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "canonical", b"canonical", "currency", b"currency", "failure", b"failure", "kpis", b"kpis", "ladders", b"ladders", "measures", b"measures", "money", b"money", "name", b"name", "parameters", b"parameters", "payments", b"payments", "plugins", b"plugins", "records", b"records", "reporting", b"reporting", "scale", b"scale", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar", "canonical", b"canonical", "currency", b"currency", "failure", b"failure", "kpis", b"kpis", "ladders", b"ladders", "measures", b"measures", "money", b"money", "name", b"name", "parameters", b"parameters", "payments", b"payments", "plugins", b"plugins", "records", b"records", "reporting", b"reporting", "scale", b"scale", "sources", b"sources", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

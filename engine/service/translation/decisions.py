@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import assert_never
 
 from engine.api import decision_pb2 as wire
-from engine.api import evidence_pb2
+from engine.api import evidence_pb2, figure_pb2
 from engine.application.results import Recorded
 from engine.model.decision import Decision, RulesUsed
 from engine.model.evidence import Event, Evidence, NonSubmission, Submission
 from engine.model.naming import DecisionName
+from engine.model.sources import Sources
 from engine.service.translation.days import write_day, write_instant, write_period
 from engine.service.translation.events import write_events
 from engine.service.translation.figures import write_named, write_sums
@@ -35,6 +36,7 @@ def write_recalled(to: wire.Decision, recorded: Recorded) -> None:
     evidence = recorded.decision.evidence
     if not isinstance(evidence, Event):
         write_named(to.evidence.figures.add, sorted(evidence.figures.items()))
+        _write_sources(to.evidence.figures, evidence.sources)
 
 
 def write_decision(to: wire.Decision, decision: Decision) -> None:
@@ -44,6 +46,9 @@ def write_decision(to: wire.Decision, decision: Decision) -> None:
     _write_evidence(to.evidence, decision.evidence)
     to.rules.MergeFromString(_rules(decision.rules))
     write_outcomes(to.kpis.add, decision.outcomes)
+    if not isinstance(decision.evidence, Event) and decision.evidence.sources:
+        for kpi in to.kpis:
+            _write_sources(kpi.read, decision.evidence.sources)
     if decision.payment is not None:
         write_payment(to.payment, decision.payment)
     gravest = decision.gravest
@@ -84,6 +89,13 @@ def _write_evidence(to: evidence_pb2.Evidence, evidence: Evidence) -> None:
             write_day(to.happened_on, evidence.on)
         case _:
             assert_never(evidence)
+
+
+def _write_sources(figures: Iterable[figure_pb2.NamedFigure], sources: Sources) -> None:
+    """Write where those of *figures* came from that say so."""
+    for to in figures if sources else ():
+        if to.name in sources:
+            to.source.name, to.source.verified = sources[to.name]
 
 
 @lru_cache(1 << 10)

@@ -14,6 +14,7 @@ from engine.api import figure_pb2 as wire
 from engine.application.requests import Given, GivenTerm
 from engine.model.decimals import is_whole
 from engine.model.figures import STATED, Absence
+from engine.model.sources import NO_SOURCES, Source, Sources
 from engine.service.translation.paths import at_key
 from engine.service.translation.reading import LONGEST_NAME, Reading, shown, whole_day
 from engine.service.translation.words import ABSENCES
@@ -52,6 +53,21 @@ def expected_version(reading: Reading, message: Versioned) -> int | None:
     if message.expected_version < 0:
         reading.note("expected_version", f"expected a version of 0 or more, not `{message.expected_version}`")
     return message.expected_version
+
+
+def sources(reading: Reading, given: Mapping[str, wire.FigureSource]) -> Sources:
+    """Return where figures came from by the names of their measures, in the order of the names."""
+    if not given:  # as most have none
+        return NO_SOURCES
+    if len(given) > _MOST_FIGURES:
+        reading.note("sources", f"expected at most {_MOST_FIGURES:,} sources, not {len(given):,}")
+        return NO_SOURCES
+    found = {}
+    for name in sorted(given):
+        path = at_key("sources", name)
+        reading.attempt(path, check_key, name)
+        found[name] = Source(reading.name(f"{path}.name", given[name].name), given[name].verified)
+    return found
 
 
 def values(reading: Reading, given: Mapping[str, wire.Figure]) -> dict[str, GivenTerm]:

@@ -10,7 +10,7 @@ from engine.application.requests import NonSubmissionRequest, SubmissionRequest
 from engine.application.results import Refused
 from engine.errors import Reason, SubmissionError, Violation
 from engine.model.naming import DecisionName
-from engine.service.translation.given import expected_version, figures
+from engine.service.translation.given import expected_version, figures, sources
 from engine.service.translation.periods import period
 from engine.service.translation.reading import LONGEST_NAME, Reading, shown
 from engine.service.translation.records import records
@@ -72,6 +72,7 @@ def non_submission(message: wire.RecordNonSubmissionRequest) -> NonSubmissionReq
         figures(reading, message.figures),
         reading.day_in(message, "on"),
         expected_version(reading, message),
+        sources(reading, message.sources),
     )
     reading.check()
     return asked
@@ -94,6 +95,7 @@ def _submission(reading: Reading, message: wire.SubmitRequest | wire.PreviewRequ
         expected_version(reading, message),
         reading.text("reason", message.reason),
         records(reading, message.records),
+        sources(reading, message.sources),
     )
     reading.check()
     return asked

@@ -13,11 +13,12 @@ from engine.model.measures import Measure, Parameter
 from engine.model.records import Field, Table
 from engine.model.reporting import Every, Reporting
 from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
+from engine.model.sources import Required
 from engine.model.terms import percent_text
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.decisions import write_plugins
 from engine.service.translation.figures import write_dated
-from engine.service.translation.words import BETTER, FIELD_TYPES, LATE, MEASURE_TYPES, OUTCOMES
+from engine.service.translation.words import BETTER, FIELD_TYPES, LATE, MEASURE_TYPES, OUTCOMES, UNSOURCED
 
 
 def write_versions(to: wire.RuleSetSummary, versions: Iterable[RuleSetInUse]) -> None:
@@ -37,6 +38,7 @@ def write_rule_set(to: wire.RuleSet, used: RuleSetInUse) -> None:
     _write_calendar(to, rules)
     to.scale.name, to.scale.not_rated = rules.scale.name, rules.scale.not_rated
     to.scale.ratings.extend(rules.scale.names)
+    to.sources.extend(rules.sources)
     for parameter in rules.parameters.values():
         _write_parameter(to.parameters.add(), parameter)
     for measure in rules.measures.values():
@@ -89,6 +91,13 @@ def _write_measure(to: wire.MeasureTerms, measure: Measure) -> None:
         write_dated(to.at_most, measure.at_most)
     if measure.default is not None:
         write_dated(to.default_value, measure.default)
+    if measure.required is not None:
+        _write_required(to.required_source, measure.required)
+
+
+def _write_required(to: wire.RequiredSource, required: Required) -> None:
+    to.sources.extend(required.of)
+    to.verified, to.otherwise = required.verified, UNSOURCED[required.otherwise.value]
 
 
 def _write_records(to: wire.RecordTerms, table: Table) -> None:

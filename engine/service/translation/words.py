@@ -30,6 +30,7 @@ from engine.model.outcome import Basis, Counts
 from engine.model.payment import LineKind, LineState
 from engine.model.records import FieldType
 from engine.model.reporting import Late
+from engine.model.sources import Otherwise
 
 V = TypeVar("V")
 E = TypeVar("E", bound=Enum)
@@ -68,6 +69,7 @@ EXIT_RIGHT_STATES = numbered(ExitChoice, escalation.ExitRightState.Value, "EXIT_
 MEASURE_TYPES = numbered(MeasureType, rule_set.MeasureType.Value, "MEASURE_TYPE")
 FIELD_TYPES = numbered(FieldType, rule_set.FieldType.Value, "FIELD_TYPE")
 BETTER = numbered(Better, rule_set.Better.Value, "BETTER")
+UNSOURCED = numbered(Otherwise, rule_set.Unsourced.Value, "UNSOURCED")
 LATE = numbered(Late, rule_set.Late.Value, "LATE")
 SEVERITIES = numbered(Severity, diagnostic.Severity.Value, "SEVERITY")
 SENTENCES = numbered(Code, explanation.SentenceCode.Value, "SENTENCE_CODE")

@@ -25,21 +25,23 @@ _sym_db = _symbol_database.Default()
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18plimsoll/v1/figure.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\"\x90\x01\n\x06\x46igure\x12\x10\n\x06number\x18\x01 \x01(\tH\x00\x12\x0e\n\x04text\x18\x02 \x01(\tH\x00\x12\x0e\n\x04\x66lag\x18\x03 \x01(\x08H\x00\x12!\n\x04\x64\x61te\x18\x04 \x01(\x0b\x32\x11.google.type.DateH\x00\x12\'\n\x07\x61\x62sence\x18\x05 \x01(\x0e\x32\x14.plimsoll.v1.AbsenceH\x00\x42\x08\n\x06\x66igure\"\xa3\x01\n\x0bNamedFigure\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x06number\x18\x02 \x01(\tH\x00\x12\x0e\n\x04text\x18\x03 \x01(\tH\x00\x12\x0e\n\x04\x66lag\x18\x04 \x01(\x08H\x00\x12!\n\x04\x64\x61te\x18\x05 \x01(\x0b\x32\x11.google.type.DateH\x00\x12\'\n\x07\x61\x62sence\x18\x06 \x01(\x0e\x32\x14.plimsoll.v1.AbsenceH\x00\x42\x08\n\x06\x66igure\"W\n\nDatedValue\x12\"\n\x05value\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.Figure\x12%\n\x05steps\x18\x02 \x03(\x0b\x32\x16.plimsoll.v1.DatedStep\"u\n\tDatedStep\x12\x17\n\rcontract_year\x18\x01 \x01(\x05H\x00\x12\"\n\x05since\x18\x02 \x01(\x0b\x32\x11.google.type.DateH\x00\x12\"\n\x05value\x18\x03 \x01(\x0b\x32\x13.plimsoll.v1.FigureB\x07\n\x05start*\xcd\x01\n\x07\x41\x62sence\x12\x17\n\x13\x41\x42SENCE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41\x42SENCE_NOT_APPLICABLE\x10\x01\x12\x16\n\x12\x41\x42SENCE_SUPPRESSED\x10\x02\x12\x13\n\x0f\x41\x42SENCE_MISSING\x10\x03\x12\x17\n\x13\x41\x42SENCE_NO_ACTIVITY\x10\x04\x12\x1c\n\x18\x41\x42SENCE_SAMPLE_TOO_SMALL\x10\x05\x12\x14\n\x10\x41\x42SENCE_RELIEVED\x10\x06\x12\x13\n\x0f\x41\x42SENCE_UNKNOWN\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18plimsoll/v1/figure.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\"\x90\x01\n\x06\x46igure\x12\x10\n\x06number\x18\x01 \x01(\tH\x00\x12\x0e\n\x04text\x18\x02 \x01(\tH\x00\x12\x0e\n\x04\x66lag\x18\x03 \x01(\x08H\x00\x12!\n\x04\x64\x61te\x18\x04 \x01(\x0b\x32\x11.google.type.DateH\x00\x12\'\n\x07\x61\x62sence\x18\x05 \x01(\x0e\x32\x14.plimsoll.v1.AbsenceH\x00\x42\x08\n\x06\x66igure\".\n\x0c\x46igureSource\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08verified\x18\x02 \x01(\x08\"\xce\x01\n\x0bNamedFigure\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x06number\x18\x02 \x01(\tH\x00\x12\x0e\n\x04text\x18\x03 \x01(\tH\x00\x12\x0e\n\x04\x66lag\x18\x04 \x01(\x08H\x00\x12!\n\x04\x64\x61te\x18\x05 \x01(\x0b\x32\x11.google.type.DateH\x00\x12\'\n\x07\x61\x62sence\x18\x06 \x01(\x0e\x32\x14.plimsoll.v1.AbsenceH\x00\x12)\n\x06source\x18\x07 \x01(\x0b\x32\x19.plimsoll.v1.FigureSourceB\x08\n\x06\x66igure\"W\n\nDatedValue\x12\"\n\x05value\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.Figure\x12%\n\x05steps\x18\x02 \x03(\x0b\x32\x16.plimsoll.v1.DatedStep\"u\n\tDatedStep\x12\x17\n\rcontract_year\x18\x01 \x01(\x05H\x00\x12\"\n\x05since\x18\x02 \x01(\x0b\x32\x11.google.type.DateH\x00\x12\"\n\x05value\x18\x03 \x01(\x0b\x32\x13.plimsoll.v1.FigureB\x07\n\x05start*\xcd\x01\n\x07\x41\x62sence\x12\x17\n\x13\x41\x42SENCE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41\x42SENCE_NOT_APPLICABLE\x10\x01\x12\x16\n\x12\x41\x42SENCE_SUPPRESSED\x10\x02\x12\x13\n\x0f\x41\x42SENCE_MISSING\x10\x03\x12\x17\n\x13\x41\x42SENCE_NO_ACTIVITY\x10\x04\x12\x1c\n\x18\x41\x42SENCE_SAMPLE_TOO_SMALL\x10\x05\x12\x14\n\x10\x41\x42SENCE_RELIEVED\x10\x06\x12\x13\n\x0f\x41\x42SENCE_UNKNOWN\x10\x07\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'plimsoll_client.v1.figure_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ABSENCE']._serialized_start=587
-  _globals['_ABSENCE']._serialized_end=792
+  _globals['_ABSENCE']._serialized_start=678
+  _globals['_ABSENCE']._serialized_end=883
   _globals['_FIGURE']._serialized_start=66
   _globals['_FIGURE']._serialized_end=210
-  _globals['_NAMEDFIGURE']._serialized_start=213
-  _globals['_NAMEDFIGURE']._serialized_end=376
-  _globals['_DATEDVALUE']._serialized_start=378
-  _globals['_DATEDVALUE']._serialized_end=465
-  _globals['_DATEDSTEP']._serialized_start=467
-  _globals['_DATEDSTEP']._serialized_end=584
+  _globals['_FIGURESOURCE']._serialized_start=212
+  _globals['_FIGURESOURCE']._serialized_end=258
+  _globals['_NAMEDFIGURE']._serialized_start=261
+  _globals['_NAMEDFIGURE']._serialized_end=467
+  _globals['_DATEDVALUE']._serialized_start=469
+  _globals['_DATEDVALUE']._serialized_end=556
+  _globals['_DATEDSTEP']._serialized_start=558
+  _globals['_DATEDSTEP']._serialized_end=675
 # @@protoc_insertion_point(module_scope)
