@@ -140,7 +140,7 @@ def _came(contract: Contract, standing: Standing, written: WrittenPeriod) -> Dec
 def _evidence(contract: Contract, written: WrittenPeriod) -> Evidence:
     rules, period, figures = written.rules, written.period, written.figures
     if not written.submitted:
-        return non_submission(rules, contract, period, figures, decided_on=written.decided_on)
+        return non_submission(rules, contract, period, figures, decided_on=written.decided_on, sources=written.sources)
     return submission(
         rules,
         contract,
@@ -149,6 +149,7 @@ def _evidence(contract: Contract, written: WrittenPeriod) -> Evidence:
         decided_on=written.decided_on,
         received_on=written.received_on,
         records={name: given_table(rows) for name, rows in written.records.items()},
+        sources=written.sources,
     )
 
 

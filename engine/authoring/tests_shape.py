@@ -25,9 +25,25 @@ class AbsenceShape(Shape):
     absent: Literal["missing", "suppressed", "not applicable"]
 
 
+class SourcedShape(Shape):
+    """A figure that says where it came from."""
+
+    value: Text
+    source: Text
+    verified: Flag = False
+
+
+def _shape_of_figure(given: Any) -> str:  # noqa: ANN401  # whatever the file holds
+    if isinstance(given, SourcedShape) or (isinstance(given, dict) and "absent" not in given):
+        return "<sourced>"
+    return "<absence>" if isinstance(given, dict | AbsenceShape) else "<figure>"
+
+
 FigureText = Annotated[
-    Annotated[Text, Tag("<figure>")] | Annotated[AbsenceShape, Tag("<absence>")],
-    Discriminator(lambda given: "<absence>" if isinstance(given, dict | AbsenceShape) else "<figure>"),
+    Annotated[Text, Tag("<figure>")]
+    | Annotated[AbsenceShape, Tag("<absence>")]
+    | Annotated[SourcedShape, Tag("<sourced>")],
+    Discriminator(_shape_of_figure),
 ]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.authoring.contracts import contract
 from engine.authoring.expected_names import check_names
-from engine.authoring.tests_shape import AbsenceShape, FigureText, PeriodShape, TestShape, TestsShape
+from engine.authoring.tests_shape import AbsenceShape, FigureText, PeriodShape, SourcedShape, TestShape, TestsShape
 from engine.authoring.written_events import WrittenEvent, written_events
 from engine.compiler.findings import Findings
 from engine.compiler.nodes import Document, Path
@@ -24,6 +24,7 @@ from engine.model.figures import Absence
 from engine.model.period import Period
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
+from engine.model.sources import Source, Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class WrittenPeriod:
     decided_on: date
     events: tuple[WrittenEvent, ...]
     expect: Written | None
+    sources: Sources
     document: Document
     path: Path
 
@@ -155,26 +157,28 @@ class _Binding:
         check_names(shape.expect, rules, self.findings, (*path, "expect"))
         _check_days(shape, path, self.findings)
         received_on, decided_on = _days(shape)
+        reported = self._reported(shape, rules)
         expect = self.findings.document.at((*path, "expect"))
         return WrittenPeriod(
             period,
             rules,
             not shape.not_submitted,
-            self._figures(shape, rules),
+            {name: _figure(figure) for name, figure in reported.items()},
             shape.records,
             received_on,
             decided_on,
             tuple(written_events(self.book, self.findings, shape, (*path, "events"))),
             expect if isinstance(expect, Written) else None,
+            _sources(reported),
             self.findings.document,
             path,
         )
 
-    def _figures(self, shape: PeriodShape, rules: RuleSet) -> dict[str, str | Absence]:
+    def _reported(self, shape: PeriodShape, rules: RuleSet) -> dict[str, FigureText]:
         """Return the usual figures, of which a non-submission has the council's, and over them the period's own."""
         held = {name for name, measure in rules.measures.items() if measure.council}
         usual = {name: one for name, one in self.usual.items() if name in held or not shape.not_submitted}
-        return {name: _figure(figure) for name, figure in (usual | shape.figures).items()}
+        return usual | shape.figures
 
 
 def _check_days(shape: PeriodShape, path: Path, findings: Findings) -> None:
@@ -193,5 +197,12 @@ def _days(shape: PeriodShape) -> tuple[date, date]:
     return shape.received or decided_on, decided_on
 
 
-def _figure(given: str | AbsenceShape) -> str | Absence:
-    return Absence(given.absent) if isinstance(given, AbsenceShape) else given
+def _figure(given: FigureText) -> str | Absence:
+    if isinstance(given, AbsenceShape):
+        return Absence(given.absent)
+    return given.value if isinstance(given, SourcedShape) else given
+
+
+def _sources(reported: Mapping[str, FigureText]) -> dict[str, Source]:
+    given = ((name, one) for name, one in reported.items() if isinstance(one, SourcedShape))
+    return {name: Source(one.source, one.verified) for name, one in given}

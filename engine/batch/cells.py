@@ -12,6 +12,10 @@ from engine.model.figures import STATED, Absence
 
 FIGURES = "figures"
 NESTED = f"{FIGURES}."
+# What stands behind the name of a figure in the names of the columns that say where it came from.
+SOURCE, VERIFIED = ".source", ".verified"
+_VALUE = "value"
+_SOURCED = {_VALUE, "absent", "source", "verified"}
 _ABSENCES = {absence.value: absence for absence in STATED} | {absence.name.lower(): absence for absence in STATED}
 
 
@@ -37,9 +41,19 @@ def is_text(text: str) -> bool:
 def _flattened(given: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
     for name, value in given.items():
         if name == FIGURES and isinstance(value, dict) and "absent" not in value:
-            yield from ((f"{NESTED}{figure}", _cell(figure, below)) for figure, below in value.items())
+            yield from ((f"{NESTED}{figure}", _cell(figure, below)) for figure, below in _parted(value))
         else:
-            yield name, _cell(name, value)
+            yield from ((one, _cell(one, below)) for one, below in _parted({name: value}))
+
+
+def _parted(given: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """Yield what is *given* with its name, where a figure came from beside it."""
+    for name, value in given.items():
+        if not isinstance(value, dict) or value.keys() == {"absent"} or not value.keys() <= _SOURCED:
+            yield name, value
+            continue
+        yield name, {"absent": value["absent"]} if "absent" in value else value.get(_VALUE)
+        yield from ((f"{name}{mark}", value[mark[1:]]) for mark in (SOURCE, VERIFIED) if mark[1:] in value)
 
 
 def _cell(name: str, value: object) -> Cell:

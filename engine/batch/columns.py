@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.batch.cells import NESTED
+from engine.batch.cells import NESTED, SOURCE, VERIFIED
 from engine.batch.rows import MismatchError
 from engine.diagnostics import did_you_mean
 
@@ -38,14 +38,17 @@ class Columns:
     def ignored(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return those of *names* that nothing reads, in their order."""
         read = {*self.measures.values(), *self._needed(), self.received, *self._dates()}
+        read |= {f"{heading}{mark}" for heading in self.measures.values() for mark in (SOURCE, VERIFIED)}
         return tuple(dict.fromkeys(name for name in names if name.removeprefix(NESTED) not in read))
 
     def layout(self, names: tuple[str, ...]) -> Layout:
         """Return where the rows that have *names* hold what is read."""
         places = {name: place for place, name in reversed(list(enumerate(names)))}
         figures = dict(_figures(self.measures, places))
+        sources = tuple(_sources(self.measures, places))
+        read = {*figures.values(), *(place for one in sources for place in one[1:])}
         for place, name in enumerate(names):
-            if name.startswith(NESTED) and place not in figures.values():
+            if name.startswith(NESTED) and place not in read:
                 figures.setdefault(name.removeprefix(NESTED), place)
         received, decided, not_submitted = (None if name is None else places.get(name) for name in self._dates())
         return Layout(
@@ -57,6 +60,7 @@ class Columns:
             filters=tuple(places.get(name) for name in self.filters),
             figures=tuple(figures.items()),
             twice=self._twice(names),
+            sources=sources,
         )
 
     def _needed(self) -> Iterator[str]:
@@ -74,6 +78,14 @@ class Columns:
         return tuple(None if name in self.measures else name for name in (RECEIVED, DECIDED, NOT_SUBMITTED))
 
 
+class SourcePlaces(NamedTuple):
+    """Where in a row stands where the figure of *measure* came from, and whether that was verified."""
+
+    measure: str
+    source: int | None
+    verified: int | None
+
+
 class Layout(NamedTuple):
     """Where in a row stands what, by position; a figure that no measure is called after is there to be refused."""
 
@@ -85,6 +97,7 @@ class Layout(NamedTuple):
     filters: tuple[int | None, ...]
     figures: tuple[tuple[str, int], ...]
     twice: str | None
+    sources: tuple[SourcePlaces, ...] = ()
 
 
 def _figures(measures: Mapping[str, str], places: Mapping[str, int]) -> Iterator[tuple[str, int]]:
@@ -92,3 +105,12 @@ def _figures(measures: Mapping[str, str], places: Mapping[str, int]) -> Iterator
         place = places.get(f"{NESTED}{heading}", places.get(heading))
         if place is not None:
             yield measure, place
+
+
+def _sources(measures: Mapping[str, str], places: Mapping[str, int]) -> Iterator[SourcePlaces]:
+    for measure, heading in measures.items():
+        source, verified = (
+            places.get(f"{NESTED}{heading}{mark}", places.get(f"{heading}{mark}")) for mark in (SOURCE, VERIFIED)
+        )
+        if source is not None or verified is not None:
+            yield SourcePlaces(measure, source, verified)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from engine.batch.placing import Placed
 from engine.batch.request import Request
 from engine.batch.rows import Cell
+from engine.batch.sources import sources_in
 from engine.errors import SubmissionError, Violation
 from engine.evaluation.admission import non_submission, submission
 from engine.model.contract import Contract
@@ -17,6 +18,7 @@ from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import Absence
 from engine.model.period import Period
 from engine.model.rule_set import RuleSet
+from engine.model.sources import NO_SOURCES, Sources
 from engine.model.terms import day, flag
 
 # How numbers are written elsewhere, and what to do about it.
@@ -39,11 +41,18 @@ class Reported(NamedTuple):
     received: date | None
     decided: date | None
     not_submitted: bool
+    sources: Sources = NO_SOURCES
 
     @property
     def held(self) -> Mapping[str, Cell]:
         """The figures that there are: of a period that nothing came for, the council's own."""
         return {name: cell for name, cell in self.figures.items() if cell is not Absence.MISSING}
+
+    @property
+    def held_sources(self) -> Sources:
+        """Where the figures that there are came from."""
+        held = self.held
+        return {name: source for name, source in self.sources.items() if name in held}
 
 
 def reported(rules: RuleSet, placed: Placed, request: Request) -> Reported:
@@ -59,7 +68,9 @@ def reported(rules: RuleSet, placed: Placed, request: Request) -> Reported:
     dates = _Dates(placed, request)
     if dates.not_submitted:
         _check_no_records(placed)
-    return Reported(figures, dates.received, dates.decided, dates.not_submitted)
+    places = [one for one in placed.layout.sources if one.measure in figures]
+    sources = sources_in(placed.row, places, request)
+    return Reported(figures, dates.received, dates.decided, dates.not_submitted, sources)
 
 
 def _check_no_records(placed: Placed) -> None:
@@ -82,7 +93,7 @@ def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Reques
     decided_on = said.decided or max(period.end, said.received or period.end)
     try:
         if said.not_submitted:
-            return non_submission(rules, contract, period, said.held, decided_on=decided_on)
+            return non_submission(rules, contract, period, said.held, decided_on=decided_on, sources=said.held_sources)
         return submission(
             rules,
             contract,
@@ -91,6 +102,7 @@ def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Reques
             decided_on=decided_on,
             received_on=said.received or period.end,
             records={name: filed.table for name, filed in placed.records.items()},
+            sources=said.sources,
         )
     except SubmissionError as error:
         raise SubmissionError(*located(explained(error.violations, said.figures, request), placed)) from None

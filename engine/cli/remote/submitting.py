@@ -23,6 +23,7 @@ from engine.cli.remote.writing import (
     period_message,
     records_message,
     request_id,
+    sources_message,
 )
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
@@ -100,7 +101,12 @@ class Submitting(NamedTuple):
         period = period_message(placed.period)
         asked: Asked
         if said.not_submitted:
-            asked = RecordNonSubmissionRequest(contract=contract, period=period, figures=figures_message(said.held))
+            asked = RecordNonSubmissionRequest(
+                contract=contract,
+                period=period,
+                figures=figures_message(said.held),
+                sources=sources_message(said.held_sources),
+            )
         else:
             asked = SubmitRequest(
                 contract=contract,
@@ -109,6 +115,7 @@ class Submitting(NamedTuple):
                 received_on=day_message(said.received),
                 reason=self.reason,
                 records=records_message(placed.records),
+                sources=sources_message(said.sources),
             )
         asked.request_id = request_id() if self._is_new(asked) else content_id(asked)
         return Row(placed, contract, said, asked)

@@ -12,13 +12,14 @@ from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 
 from engine.api.figure_pb2 import Absence as AbsenceMessage
-from engine.api.figure_pb2 import DatedStep, DatedValue, Figure
+from engine.api.figure_pb2 import DatedStep, DatedValue, Figure, FigureSource
 from engine.api.period_pb2 import Period as PeriodMessage
 from engine.api.records_pb2 import RecordRow, Records
 from engine.batch.record_files import FiledTable
 from engine.model.dated import Dated
 from engine.model.figures import Absence
 from engine.model.period import Period
+from engine.model.sources import Sources
 from engine.model.terms import day
 
 
@@ -88,6 +89,11 @@ def period_message(period: Period) -> PeriodMessage:
 def figures_message(figures: Mapping[str, str | Absence]) -> dict[str, Figure]:
     """Return *figures* as messages; the server reads each text by its measure."""
     return {name: _figure(figure) for name, figure in figures.items()}
+
+
+def sources_message(sources: Sources) -> dict[str, FigureSource]:
+    """Return *sources* as messages."""
+    return {name: FigureSource(name=source.name, verified=source.verified) for name, source in sources.items()}
 
 
 def records_message(records: Mapping[str, FiledTable]) -> dict[str, Records]:
