@@ -33,6 +33,8 @@ FIELDS = (
     "received_on",
     "decided_on",
     "figures.*",
+    "sources.*.source",
+    "sources.*.verified",
     "rule_set",
     "in_force",
     "digest",

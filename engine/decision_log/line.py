@@ -88,7 +88,15 @@ def _evidence(body: Line) -> Line:
         "received_on": body.get("received_on"),
         "decided_on": body["decided_on"],
         "figures": {} if is_event else below(body["figures"]),
+        "sources": dict(_sources(body)),
     }
+
+
+def _sources(body: Line) -> Iterator[tuple[str, Json]]:
+    """Yield where figures came from, by measure; most do not say."""
+    for name, source in below(body.get("sources", {})).items():
+        said = below(source)
+        yield name, {"source": said["from"], "verified": said.get("verified", False)}
 
 
 def _superseded(entry: Entry, body: Line) -> str | None:

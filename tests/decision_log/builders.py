@@ -12,6 +12,8 @@ from engine.decision_log import DecisionLog, LogFile, Masking, Pace
 from engine.decision_log.line import line
 from engine.decision_log.rendering import Lines
 from engine.decision_log.written import Written
+from engine.evaluation.admission import submission
+from engine.evaluation.decide import decide
 from engine.ledger.memory import MemoryLedger
 from engine.model.decision import Decision
 from engine.model.events import ContractEvent, Form, Matter, Relief
@@ -29,6 +31,7 @@ from engine.model.ledger import (
 )
 from engine.model.period import Period
 from engine.model.recording import canonical, decision_body, evidence_body, registered_body
+from engine.model.sources import Source
 from engine.model.standing import Standing
 from tests.evaluation.builders import Provider, contract, kpi, ladder, rules
 from tests.evaluation.explanation.strategies import FULL
@@ -104,7 +107,20 @@ def everything() -> list[Decision]:
     excused = Provider(SMALL, id="c-5")
     excused.standing = Standing(events=(WARNED, RELIEF))
     undecided = Provider(by_nothing, id="c-4").reports(figure=1, extra=0)
-    return [*decided, *failing, undecided, excused.reports(figure=50)]
+    return [*decided, *failing, undecided, excused.reports(figure=50), _sourced()]
+
+
+def _sourced() -> Decision:
+    provider = Provider(SMALL, id="c-6")
+    sources = {"figure": Source("call_monitoring", verified=True), "extra": Source("provider")}
+    figures, april = {"figure": "95", "extra": "1"}, Period.parse("2026-04")
+    decided_on = april.end
+    return decide(
+        SMALL,
+        provider.contract,
+        provider.standing,
+        submission(SMALL, provider.contract, april, figures, decided_on=decided_on, sources=sources),
+    )
 
 
 _CLEAR = rules(
@@ -178,7 +194,7 @@ def leaves(json_value: object, path: str = "") -> Iterator[tuple[str, object]]:
     """The values of a line by the paths of their fields; a figure is one value, whatever its form."""
     if isinstance(json_value, dict) and json_value and not _is_figure(json_value):
         for key, below in json_value.items():
-            name = "*" if path in {"figures", "payment.totals"} else key
+            name = "*" if path in {"figures", "sources", "payment.totals"} else key
             yield from leaves(below, f"{path}.{name}" if path else name)
     elif isinstance(json_value, list) and json_value:
         for below in json_value:

@@ -67,6 +67,9 @@ def evidence_fields(decision: Decision) -> dict:
         "received_on": str(evidence.received_on) if came else None,
         "decided_on": str(evidence.decided_on),
         "figures": {} if is_event else {name: figure_json(figure) for name, figure in evidence.figures.items()},
+        "sources": {}
+        if is_event
+        else {name: {"source": one.name, "verified": one.verified} for name, one in evidence.sources.items()},
     }
 
 
