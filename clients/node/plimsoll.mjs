@@ -74,6 +74,11 @@ export function number(digits) {
   return { number: digits };
 }
 
+/** Where a figure came from, and whether somebody verified it, for the `sources` of a submission. */
+export function source(name, { verified = false } = {}) {
+  return { name, verified };
+}
+
 /** A day, `2026-04-30`, for the wire. */
 export function date(day) {
   const [year, month, of] = day.split("-").map(Number);

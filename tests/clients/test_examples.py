@@ -218,24 +218,28 @@ def test_what_the_shell_readme_shows_works(shell, running):
 
 FACTS = """
 import assert from "node:assert/strict";
-import { amount, connect, figure, number, PlimsollError } from "./plimsoll.mjs";
+import { amount, connect, figure, number, PlimsollError, source } from "./plimsoll.mjs";
 
 assert.deepEqual(figure(97), { number: "97" });
 assert.deepEqual(figure(true), { flag: true });
 assert.deepEqual(number("240000.00"), { number: "240000.00" });
 assert.throws(() => figure(0.5), /expected a whole number, true, false or text, not `0.5`; write number\\("0.5"\\)/);
 assert.throws(() => number("1e3"), /expected plain digits/);
+assert.deepEqual(source("council", { verified: true }), { name: "council", verified: true });
 assert.equal(amount({ units: "104263", nanos: 830000000 }), "104263.83");
 assert.equal(amount({ units: "0", nanos: -50000000 }), "-0.05");
 assert.equal(amount({ units: "-3", nanos: 0 }), "-3.00");
 assert.equal(amount({ units: "1", nanos: 1 }), "1.000000001");
 
 const plimsoll = connect(process.argv[1]);
-const refused = await plimsoll.submit({ contract: "cedar", figures: { visits: {} } }).catch((error) => error);
+const sources = { visits: source("") };
+const asked = { contract: "cedar", figures: { visits: {} }, sources };
+const refused = await plimsoll.submit(asked).catch((error) => error);
 assert(refused instanceof PlimsollError);
 assert.equal(refused.status, "INVALID_ARGUMENT");
 assert.equal(refused.reason, "REQUEST_INVALID");
 assert(refused.violations.some(({ field }) => field === "figures[visits]"));
+assert(refused.violations.some(({ field }) => field === "sources[visits].name"));
 assert(refused.requestId);
 const late = await plimsoll.getServerInfo({}, { timeout: -1 }).catch((error) => error);
 assert.equal(late.status, "DEADLINE_EXCEEDED");

@@ -19,6 +19,7 @@ from plimsoll_client import (
     PreconditionError,
     Relief,
     Retries,
+    Sourced,
     Submission,
     Waiver,
     amount,
@@ -95,6 +96,18 @@ def test_a_decision_has_its_money_and_its_values_as_exact_numbers(client):
     assert {one.kpi: value(one) for one in decision.kpis}["missed_visits"] == Decimal("3.1")
     assert day(decision.evidence.received_on) == date(2026, 5, 5)
     assert outcome(decision.outcome) == "no_action"
+
+
+def test_figures_say_where_they_came_from(client):
+    registered(client, "sourced")
+    figures_ = figures() | {"visits_missed": Sourced(20, "call_monitoring", verified=True)}
+    made = client.submit(Submission("sourced", "2026-04", figures_, received_on=received("2026-04"))).decision
+
+    told = {one.name: one.source for one in client.decision(made.id).evidence.figures if one.HasField("source")}
+
+    assert {name: (one.name, one.verified) for name, one in told.items()} == {
+        "visits_missed": ("call_monitoring", True)
+    }
 
 
 def happened(contract, what, **stated):

@@ -5,7 +5,7 @@ import pytest
 from google.type.money_pb2 import Money
 from hypothesis import given
 from hypothesis import strategies as st
-from plimsoll_client import Absence, Submission, amount, outcome, value
+from plimsoll_client import Absence, Sourced, Submission, amount, outcome, value
 from plimsoll_client.answers import outcome_called
 from plimsoll_client.figures import dated_of, figure, period_of
 from plimsoll_client.requests import preview_request, submit_request
@@ -31,6 +31,15 @@ EXACT = st.decimals(min_value=-(10**18) + 1, max_value=10**18 - 1, places=9)
 )
 def test_figures_are_plain_python(plain, wire):
     assert figure(plain) == wire
+
+
+def test_a_figure_may_say_where_it_came_from():
+    asked = submit_request(
+        Submission("cedar", "2026-04", {"missed": Sourced(Absence.MISSING, "provider"), "visits": 3})
+    )
+
+    assert asked.figures["missed"] == Figure(absence=figure_pb2.ABSENCE_MISSING)
+    assert {name: (one.name, one.verified) for name, one in asked.sources.items()} == {"missed": ("provider", False)}
 
 
 def test_a_day_is_a_figure():

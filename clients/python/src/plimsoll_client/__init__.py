@@ -13,7 +13,7 @@ from plimsoll_client.errors import (
     UnavailableError,
     Violation,
 )
-from plimsoll_client.figures import Absence, Given, Period
+from plimsoll_client.figures import Absence, Given, Period, Sourced
 from plimsoll_client.happenings import (
     Change,
     Dispute,
@@ -66,6 +66,7 @@ __all__ = [
     "Reported",
     "Retries",
     "Review",
+    "Sourced",
     "Stage",
     "StatedKpi",
     "StatedPeriod",

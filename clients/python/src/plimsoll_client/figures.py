@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
@@ -21,9 +22,23 @@ class Absence(Enum):
     NOT_APPLICABLE = figure_pb2.ABSENCE_NOT_APPLICABLE
 
 
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A figure that says where it came from, and whether somebody verified it.
+
+    *source* is `provider`, `call_monitoring`, `regulator`, `council`, or another that the rule set names.
+    """
+
+    figure: Decimal | int | str | bool | datetime.date | Absence
+    source: str
+    verified: bool = False
+
+
 # A number, a choice or text, yes or no, a day; or why there is none.
 Term: TypeAlias = Decimal | int | str | bool | datetime.date
 Given: TypeAlias = Term | Absence
+# A figure of a submission, with where it came from if that is to be said.
+Submitted: TypeAlias = Given | Sourced
 
 # A term that changes: by contract year from 1, or by the day from which each value holds.
 Dated: TypeAlias = Term | Mapping[int, Term] | Mapping[datetime.date, Term]
@@ -37,6 +52,17 @@ _EXPECTED = "expected Decimal, int, str, bool, date or an Absence"
 def figures_of(given: Mapping[str, Given]) -> dict[str, figure_pb2.Figure]:
     """Return *given* as figures of the wire; TypeError or ValueError names the first that is none."""
     return {name: _named(name, one) for name, one in given.items()}
+
+
+def submitted_of(given: Mapping[str, Submitted]) -> dict[str, figure_pb2.Figure]:
+    """Return *given* as figures of the wire, without where they came from; as `figures_of`."""
+    return {name: _named(name, one.figure if isinstance(one, Sourced) else one) for name, one in given.items()}
+
+
+def sources_of(given: Mapping[str, Submitted]) -> dict[str, figure_pb2.FigureSource]:
+    """Return where those of *given* came from that say so, for the wire."""
+    sourced = ((name, one) for name, one in given.items() if isinstance(one, Sourced))
+    return {name: figure_pb2.FigureSource(name=one.source, verified=one.verified) for name, one in sourced}
 
 
 def dated_of(given: Mapping[str, Dated]) -> dict[str, figure_pb2.DatedValue]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from google.type.date_pb2 import Date
 
-from plimsoll_client.figures import Dated, Given, Period, date_of, dated_of, figures_of, period_of
+from plimsoll_client.figures import Dated, Period, Submitted, date_of, dated_of, period_of, sources_of, submitted_of
 from plimsoll_client.records import Row, records_of
 from plimsoll_client.v1 import contract_pb2, contract_service_pb2, decision_service_pb2
 
@@ -47,7 +47,7 @@ class Submission:
 
     contract: str
     period: Period
-    figures: Mapping[str, Given]
+    figures: Mapping[str, Submitted]
     received_on: date | None = None
     expected_version: int | None = None
     request_id: str = field(default_factory=new_request_id)
@@ -64,7 +64,7 @@ class NonSubmission:
 
     contract: str
     period: Period
-    figures: Mapping[str, Given] = field(default_factory=dict)
+    figures: Mapping[str, Submitted] = field(default_factory=dict)
     on: date | None = None
     expected_version: int | None = None
     request_id: str = field(default_factory=new_request_id)
@@ -90,7 +90,8 @@ def submit_request(submission: Submission) -> decision_service_pb2.SubmitRequest
         request_id=submission.request_id,
         contract=submission.contract,
         period=period_of(submission.period),
-        figures=figures_of(submission.figures),
+        figures=submitted_of(submission.figures),
+        sources=sources_of(submission.figures),
         received_on=_day(submission.received_on),
         expected_version=submission.expected_version,
         reason=submission.reason,
@@ -103,7 +104,8 @@ def preview_request(submission: Submission) -> decision_service_pb2.PreviewReque
     return decision_service_pb2.PreviewRequest(
         contract=submission.contract,
         period=period_of(submission.period),
-        figures=figures_of(submission.figures),
+        figures=submitted_of(submission.figures),
+        sources=sources_of(submission.figures),
         received_on=_day(submission.received_on),
         expected_version=submission.expected_version,
         reason=submission.reason,
@@ -117,7 +119,8 @@ def non_submission_request(nothing: NonSubmission) -> decision_service_pb2.Recor
         request_id=nothing.request_id,
         contract=nothing.contract,
         period=period_of(nothing.period),
-        figures=figures_of(nothing.figures),
+        figures=submitted_of(nothing.figures),
+        sources=sources_of(nothing.figures),
         on=_day(nothing.on),
         expected_version=nothing.expected_version,
     )
