@@ -10,6 +10,8 @@ from engine.application.contracts import Contracts
 from engine.application.decisions import Decisions
 from engine.application.due import Reports
 from engine.application.events import Events
+from engine.application.past import Vantage
+from engine.application.questions import Questions, Vantages
 from engine.application.shelf import Books, Shelf
 from engine.application.states import States
 from engine.application.submissions import Submissions
@@ -36,6 +38,12 @@ class Application:
         self.decisions = Decisions(ledger, self.shelf)
         self.reports = Reports(ledger, states, self.shelf)
         self.comparisons = Comparisons(ledger, states, self.shelf)
+        now = Questions(self.contracts, self.decisions, self.events, self.reports)
+        self._vantages = Vantages(ledger, self.shelf, clock, now)
+
+    def at(self, vantage: Vantage) -> Questions:
+        """Return what answers questions from *vantage*; SubmissionError where that is in the future."""
+        return self._vantages.at(vantage)
 
     def checked(self, files: Mapping[str, bytes], frameworks: Mapping[str, bytes] | None = None) -> Bound:
         """Return what the rule files of one rule set say, or every mistake in them; nothing is put in use.

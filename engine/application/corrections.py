@@ -21,6 +21,7 @@ from engine.model.ledger import Entry, EntryKind, Ledger
 from engine.model.payment import Line
 from engine.model.period import Period
 from engine.model.recording import evidence_of
+from engine.model.standing import Standing
 
 # Finds in a course the place from which on an event has decisions made again, if there is one.
 Reached: TypeAlias = Callable[[Course], int | None]
@@ -83,10 +84,23 @@ class Corrections:
         same = takewhile(lambda pair: _comes_to_the_same(*pair), zip(decisions, turns, strict=True))
         return decisions[len(tuple(same)) :]
 
+    def replayed(self, state: State) -> Standing:
+        """Return how a contract stands where everything is decided again upon the events that *state* knows.
+
+        What cannot be decided again stays as it was decided. What is booked stays booked.
+        """
+        past = self._past(state)
+        turns = [self._turn(past, step) for step in past.course.steps]
+        on = max((turn.evidence.decided_on for turn in turns), default=state.contract.start)
+        decisions = decided_again(state.contract, state.beginning, turns, why="", on=on)
+        again = (one for one in decisions if one.outcome is not DecisionOutcome.UNDECIDED)
+        steps = [Step(state.version + place, one) for place, one in enumerate(again, start=1)]
+        return Course([*past.decided, *steps], state.beginning).standing()
+
     def _past(self, state: State) -> _Past:
         entries = self._ledger.stream(state.contract.id)
         decided = {step.version: step for step in decided_in(entries)}
-        return _Past(Course(decided.values(), state.beginning), _came(entries, decided))
+        return _Past(tuple(decided.values()), Course(decided.values(), state.beginning), _came(entries, decided))
 
     def _turn(self, past: _Past, step: Step) -> Turn:
         decision = step.decision
@@ -118,8 +132,9 @@ class Corrections:
 
 
 class _Past(NamedTuple):
-    """A contract's course, and the entry that recorded what came for each period that was decided on."""
+    """A contract's decisions, their course, and the entry that recorded what came for each period decided on."""
 
+    decided: tuple[Step, ...]
     course: Course
     came: Mapping[Period, Entry]
 
