@@ -6,6 +6,7 @@ The service that keeps contracts, their terms, and what is due of them."""
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
 from engine.api import contract_pb2 as _contract_pb2
@@ -93,16 +94,22 @@ class GetContractRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ID_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id. Required."""
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "id", b"id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -115,18 +122,24 @@ class GetContractResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     CONTRACT_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def contract(self) -> _contract_pb2.Contract:
         """The contract as it stands."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
 
     def __init__(
         self,
         *,
         contract: _contract_pb2.Contract | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "contract", b"contract"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "contract", b"contract"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -142,6 +155,7 @@ class ListContractsRequest(_message.Message):
     RULE_SET_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     provider: _builtins.str
     """Those of one provider, as contracts name it."""
     rule_set: _builtins.str
@@ -150,6 +164,10 @@ class ListContractsRequest(_message.Message):
     """How many to answer at most: 0 is 50, and more than 500 is 500. There may be fewer, and more to come."""
     page_token: _builtins.str
     """`next_page_token` of the answer before, to a request that differs from this one in nothing else but `page_size`."""
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
@@ -157,10 +175,11 @@ class ListContractsRequest(_message.Message):
         rule_set: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "provider", b"provider", "rule_set", b"rule_set"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "page_size", b"page_size", "page_token", b"page_token", "provider", b"provider", "rule_set", b"rule_set"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -174,21 +193,27 @@ class ListContractsResponse(_message.Message):
 
     CONTRACTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Asks for those that come next; empty after the last."""
     @_builtins.property
     def contracts(self) -> _containers.RepeatedCompositeFieldContainer[_contract_pb2.Contract]:
         """The contracts."""
 
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
+
     def __init__(
         self,
         *,
         contracts: _abc.Iterable[_contract_pb2.Contract] | None = ...,
         next_page_token: _builtins.str = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contracts", b"contracts", "next_page_token", b"next_page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "contracts", b"contracts", "next_page_token", b"next_page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -464,19 +489,33 @@ class GetStandingRequest(_message.Message):
 
     CONTRACT_FIELD_NUMBER: _builtins.int
     PERIODS_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract. Required."""
     periods: _builtins.int
     """How many of the latest decided periods to answer, 0 to 600; 12 where it is left out."""
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """Asks about what had happened by the end of this day, which must have come: periods that had
+        ended, and events of that day or before, as they are known to be right; left out, about today.
+        """
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
         contract: _builtins.str = ...,
         periods: _builtins.int | None = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_periods", b"_periods", "periods", b"periods"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_periods", b"_periods", "as_known_at", b"as_known_at", "as_of", b"as_of", "periods", b"periods"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_periods", b"_periods", "contract", b"contract", "periods", b"periods"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_periods", b"_periods", "as_known_at", b"as_known_at", "as_of", b"as_of", "contract", b"contract", "periods", b"periods"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__periods: _TypeAlias = _typing.Literal["periods"]  # noqa: Y015
     _WhichOneofArgType__periods: _TypeAlias = _typing.Literal["_periods", b"_periods"]  # noqa: Y015
@@ -491,18 +530,30 @@ class GetStandingResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     STANDING_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def standing(self) -> _standing_pb2.Standing:
         """What its decisions left behind."""
+
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that was asked about, if one was named."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
 
     def __init__(
         self,
         *,
         standing: _standing_pb2.Standing | None = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["standing", b"standing"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "standing", b"standing"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["standing", b"standing"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "standing", b"standing"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -520,6 +571,8 @@ class ListDueRequest(_message.Message):
     RULE_SET_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """Those of one contract, by its id."""
     provider: _builtins.str
@@ -534,6 +587,16 @@ class ListDueRequest(_message.Message):
     def by(self) -> _date_pb2.Date:
         """The reports whose last day in time is this or earlier. Required."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """Asks about what had happened by the end of this day, which must have come: a report that
+        came, or was recorded as missing, on a later day had not come; left out, about today.
+        """
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
@@ -543,10 +606,12 @@ class ListDueRequest(_message.Message):
         rule_set: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["by", b"by"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "by", b"by"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "contract", b"contract", "page_size", b"page_size", "page_token", b"page_token", "provider", b"provider", "rule_set", b"rule_set"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "by", b"by", "contract", b"contract", "page_size", b"page_size", "page_token", b"page_token", "provider", b"provider", "rule_set", b"rule_set"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -606,21 +671,33 @@ class ListDueResponse(_message.Message):
 
     REPORTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Asks for those that come next; empty after the last."""
     @_builtins.property
     def reports(self) -> _containers.RepeatedCompositeFieldContainer[Global___DueReport]:
         """The reports."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that was asked about, if one was named."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
+
     def __init__(
         self,
         *,
         reports: _abc.Iterable[Global___DueReport] | None = ...,
         next_page_token: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "reports", b"reports"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "next_page_token", b"next_page_token", "reports", b"reports"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

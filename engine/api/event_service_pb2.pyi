@@ -6,7 +6,9 @@ The service that records what happens to contracts apart from reports."""
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.type import date_pb2 as _date_pb2
 from engine.api import event_pb2 as _event_pb2
 import builtins as _builtins
 import sys
@@ -109,6 +111,8 @@ class ListEventsRequest(_message.Message):
     IN_EFFECT_ONLY_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract. Required."""
     in_effect_only: _builtins.bool
@@ -117,6 +121,16 @@ class ListEventsRequest(_message.Message):
     """How many to answer at most: 0 is 50, and more than 500 is 500. There may be fewer, and more to come."""
     page_token: _builtins.str
     """`next_page_token` of the answer before, to a request that differs from this one in nothing else but `page_size`."""
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """Asks about what had happened by the end of this day, which must have come: events of
+        later days, and their lapses, are left out; left out, about today.
+        """
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
@@ -124,10 +138,12 @@ class ListEventsRequest(_message.Message):
         in_effect_only: _builtins.bool = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract", "in_effect_only", b"in_effect_only", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "contract", b"contract", "in_effect_only", b"in_effect_only", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -141,21 +157,33 @@ class ListEventsResponse(_message.Message):
 
     EVENTS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Asks for those that come next; empty after the last."""
     @_builtins.property
     def events(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.ContractEvent]:
         """The events."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that was asked about, if one was named."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
+
     def __init__(
         self,
         *,
         events: _abc.Iterable[_event_pb2.ContractEvent] | None = ...,
         next_page_token: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["events", b"events", "next_page_token", b"next_page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "events", b"events", "next_page_token", b"next_page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

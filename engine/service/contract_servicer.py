@@ -12,13 +12,14 @@ from engine.service.pages import after, paged
 from engine.service.translation import contract_requests as requests
 from engine.service.translation import openings, queries, replies
 from engine.service.translation.opening_paths import placed_in
+from engine.service.translation.vantages import told, vantage
 
 
 class ContractServicer:
     """Keeps contracts by *application*."""
 
     def __init__(self, application: Application) -> None:
-        self._contracts, self._reports = application.contracts, application.reports
+        self._contracts, self._at = application.contracts, application.at
 
     def register_contract(self, request: wire.RegisterContractRequest, call: Call) -> wire.RegisterContractResponse:
         """Register a contract."""
@@ -27,13 +28,15 @@ class ContractServicer:
 
     def get_contract(self, request: wire.GetContractRequest, _: Call) -> wire.GetContractResponse:
         """Answer one contract."""
-        return replies.contract_found(self._contracts.one(requests.contract_id(request)))
+        asked, seen = requests.contract_id(request), vantage(request)
+        return told(replies.contract_found(self._at(seen).contracts.one(asked)), seen)
 
     def list_contracts(self, request: wire.ListContractsRequest, _: Call) -> wire.ListContractsResponse:
         """List contracts, page by page."""
-        query, page = queries.listed_contracts(request)
-        found = self._contracts.some(query, after(query, page.token, str, ""), page.size + 1)
-        return replies.contracts_listed(*paged(found, page.size, query, lambda one: one.contract.id))
+        (query, page), seen = queries.listed_contracts(request), vantage(request)
+        asked = query, seen
+        found = self._at(seen).contracts.some(query, after(asked, page.token, str, ""), page.size + 1)
+        return told(replies.contracts_listed(*paged(found, page.size, asked, lambda one: one.contract.id)), seen)
 
     def set_contract_parameters(
         self, request: wire.SetContractParametersRequest, call: Call
@@ -50,15 +53,16 @@ class ContractServicer:
 
     def get_standing(self, request: wire.GetStandingRequest, _: Call) -> wire.GetStandingResponse:
         """Say how a contract stands."""
-        contract, periods = requests.standing_of(request)
-        return replies.standing_found(self._contracts.standing(contract), periods)
+        (contract, periods), seen = requests.standing_of(request), vantage(request)
+        return told(replies.standing_found(self._at(seen).contracts.standing(contract), periods), seen)
 
     def list_due(self, request: wire.ListDueRequest, _: Call) -> wire.ListDueResponse:
         """List the reports that have not come, page by page."""
-        query, page = queries.listed_reports(request)
-        found = self._reports.due(query, after(query, page.token, _report, None), page.size + 1)
-        shown, token = paged(found, page.size, query, _place)
-        return replies.reports_listed(shown, query.by, token)
+        (query, page), seen = queries.listed_reports(request), vantage(request)
+        asked = query, seen
+        found = self._at(seen).reports.due(query, after(asked, page.token, _report, None), page.size + 1)
+        shown, token = paged(found, page.size, asked, _place)
+        return told(replies.reports_listed(shown, query.by, token), seen)
 
 
 def _place(due: Due) -> str:

@@ -11,6 +11,7 @@ from engine.application.results import Refused
 from engine.errors import PlimsollError
 from engine.service.pages import after, paged
 from engine.service.translation import queries, replies, requests
+from engine.service.translation.vantages import told, vantage
 from engine.service.watching import Watching
 
 
@@ -20,7 +21,7 @@ class DecisionServicer:
     def __init__(
         self, application: Application, watching: Watching, on_refused: Callable[[int, PlimsollError], None]
     ) -> None:
-        self._submissions, self._decisions = application.submissions, application.decisions
+        self._submissions, self._at = application.submissions, application.at
         self._watching, self._on_refused = watching, on_refused
 
     def submit(self, request: wire.SubmitRequest, call: Call) -> wire.SubmitResponse:
@@ -54,13 +55,17 @@ class DecisionServicer:
 
     def get_decision(self, request: wire.GetDecisionRequest, _: Call) -> wire.GetDecisionResponse:
         """Answer one decision."""
-        return replies.decision_found(self._decisions.one(requests.decision_name(request)))
+        name, seen = requests.decision_name(request), vantage(request)
+        return told(replies.decision_found(self._at(seen).decisions.one(name)), seen)
 
     def list_decisions(self, request: wire.ListDecisionsRequest, _: Call) -> wire.ListDecisionsResponse:
         """List decisions, page by page."""
-        query, page = queries.listed_decisions(request)
-        found = self._decisions.some(query, after(query, page.token, int, 0), page.size + 1)
-        return replies.decisions_listed(*paged(found, page.size, query, lambda one: str(one.entry.position)))
+        (query, page), seen = queries.listed_decisions(request), vantage(request)
+        asked = query, seen
+        found = self._at(seen).decisions.some(query, after(asked, page.token, int, 0), page.size + 1)
+        return told(
+            replies.decisions_listed(*paged(found, page.size, asked, lambda one: str(one.entry.position))), seen
+        )
 
     def watch_decisions(self, request: wire.WatchDecisionsRequest, call: Call) -> Iterator[wire.WatchDecisionsResponse]:
         """Stream decisions from a position on, while the caller is there."""
@@ -70,7 +75,8 @@ class DecisionServicer:
 
     def explain_decision(self, request: wire.ExplainDecisionRequest, _: Call) -> wire.ExplainDecisionResponse:
         """Say one decision in sentences."""
-        return replies.decision_explained(*self._decisions.explained(requests.decision_name(request)))
+        name, seen = requests.decision_name(request), vantage(request)
+        return told(replies.decision_explained(*self._at(seen).decisions.explained(name)), seen)
 
     def _note_refused(self, answers: Iterable[object]) -> None:
         for place, answer in enumerate(answers):

@@ -7,13 +7,14 @@ from engine.application.application import Application
 from engine.application.requests import Call
 from engine.service.pages import after, paged
 from engine.service.translation import events
+from engine.service.translation.vantages import told, vantage
 
 
 class EventServicer:
     """Records events by *application*."""
 
     def __init__(self, application: Application) -> None:
-        self._events = application.events
+        self._events, self._at = application.events, application.at
 
     def record_event(self, request: wire.RecordEventRequest, call: Call) -> wire.RecordEventResponse:
         """Record an event, and decide again what it reaches back to."""
@@ -23,6 +24,7 @@ class EventServicer:
 
     def list_events(self, request: wire.ListEventsRequest, _: Call) -> wire.ListEventsResponse:
         """List what has happened to a contract, page by page."""
-        query, page = events.listed_events(request)
-        found = self._events.some(query, after(query, page.token, int, 0), page.size + 1)
-        return events.events_listed(*paged(found, page.size, query, lambda one: str(one.event.version)))
+        (query, page), seen = events.listed_events(request), vantage(request)
+        asked = query, seen
+        found = self._at(seen).events.some(query, after(asked, page.token, int, 0), page.size + 1)
+        return told(events.events_listed(*paged(found, page.size, asked, lambda one: str(one.event.version))), seen)

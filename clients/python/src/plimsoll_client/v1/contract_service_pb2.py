@@ -23,6 +23,7 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from plimsoll_client.v1 import contract_pb2 as plimsoll_dot_v1_dot_contract__pb2
 from plimsoll_client.v1 import figure_pb2 as plimsoll_dot_v1_dot_figure__pb2
@@ -31,7 +32,7 @@ from plimsoll_client.v1 import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 from plimsoll_client.v1 import standing_pb2 as plimsoll_dot_v1_dot_standing__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"plimsoll/v1/contract_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a\x1aplimsoll/v1/contract.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x19plimsoll/v1/opening.proto\x1a\x18plimsoll/v1/period.proto\x1a\x1aplimsoll/v1/standing.proto\"b\n\x17RegisterContractRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\x08\x63ontract\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.ContractB\x04\xe2\x41\x01\x02\"p\n\x18RegisterContractResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x63ontract\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Contract\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\"&\n\x12GetContractRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\">\n\x13GetContractResponse\x12\'\n\x08\x63ontract\x18\x01 \x01(\x0b\x32\x15.plimsoll.v1.Contract\"a\n\x14ListContractsRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x10\n\x08rule_set\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"Z\n\x15ListContractsResponse\x12(\n\tcontracts\x18\x01 \x03(\x0b\x32\x15.plimsoll.v1.Contract\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x95\x02\n\x1cSetContractParametersRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12&\n\x05since\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\x12S\n\nparameters\x18\x04 \x03(\x0b\x32\x39.plimsoll.v1.SetContractParametersRequest.ParametersEntryB\x04\xe2\x41\x01\x02\x1a\x46\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Figure:\x02\x38\x01\"u\n\x1dSetContractParametersResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x63ontract\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Contract\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\"\x82\x05\n\x13StateOpeningRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12#\n\x02on\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\x12\x10\n\x02\x62y\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x03why\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06source\x18\x06 \x01(\t\x12*\n\x07periods\x18\x07 \x03(\x0b\x32\x19.plimsoll.v1.StatedPeriod\x12>\n\x07ladders\x18\x08 \x03(\x0b\x32-.plimsoll.v1.StateOpeningRequest.LaddersEntry\x12<\n\x06rights\x18\t \x03(\x0b\x32,.plimsoll.v1.StateOpeningRequest.RightsEntry\x12\x17\n\x0f\x63\x61rried_forward\x18\n \x01(\t\x12@\n\x08withheld\x18\x0b \x03(\x0b\x32..plimsoll.v1.StateOpeningRequest.WithheldEntry\x1aG\n\x0cLaddersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x05value\x18\x02 \x01(\x0b\x32\x17.plimsoll.v1.StatedRung:\x02\x38\x01\x1aG\n\x0bRightsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\'\n\x05value\x18\x02 \x01(\x0b\x32\x18.plimsoll.v1.StatedRight:\x02\x38\x01\x1aH\n\rWithheldEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x05value\x18\x02 \x01(\x0b\x32\x17.plimsoll.v1.StatedSums:\x02\x38\x01\"l\n\x14StateOpeningResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x63ontract\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Contract\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\"N\n\x12GetStandingRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x07periods\x18\x02 \x01(\x05H\x00\x88\x01\x01\x42\n\n\x08_periods\">\n\x13GetStandingResponse\x12\'\n\x08standing\x18\x01 \x01(\x0b\x32\x15.plimsoll.v1.Standing\"\x92\x01\n\x0eListDueRequest\x12#\n\x02\x62y\x18\x01 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\x12\x10\n\x08\x63ontract\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x10\n\x08rule_set\x18\x04 \x01(\t\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\"\x9f\x01\n\tDueReport\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x10\n\x08rule_set\x18\x03 \x01(\t\x12#\n\x06period\x18\x04 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12!\n\x06\x64ue_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x14\n\x0c\x64\x61ys_overdue\x18\x06 \x01(\x05\"S\n\x0fListDueResponse\x12\'\n\x07reports\x18\x01 \x03(\x0b\x32\x16.plimsoll.v1.DueReport\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xf9\x04\n\x0f\x43ontractService\x12_\n\x10RegisterContract\x12$.plimsoll.v1.RegisterContractRequest\x1a%.plimsoll.v1.RegisterContractResponse\x12P\n\x0bGetContract\x12\x1f.plimsoll.v1.GetContractRequest\x1a .plimsoll.v1.GetContractResponse\x12V\n\rListContracts\x12!.plimsoll.v1.ListContractsRequest\x1a\".plimsoll.v1.ListContractsResponse\x12n\n\x15SetContractParameters\x12).plimsoll.v1.SetContractParametersRequest\x1a*.plimsoll.v1.SetContractParametersResponse\x12S\n\x0cStateOpening\x12 .plimsoll.v1.StateOpeningRequest\x1a!.plimsoll.v1.StateOpeningResponse\x12P\n\x0bGetStanding\x12\x1f.plimsoll.v1.GetStandingRequest\x1a .plimsoll.v1.GetStandingResponse\x12\x44\n\x07ListDue\x12\x1b.plimsoll.v1.ListDueRequest\x1a\x1c.plimsoll.v1.ListDueResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"plimsoll/v1/contract_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1aplimsoll/v1/contract.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x19plimsoll/v1/opening.proto\x1a\x18plimsoll/v1/period.proto\x1a\x1aplimsoll/v1/standing.proto\"b\n\x17RegisterContractRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\x08\x63ontract\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.ContractB\x04\xe2\x41\x01\x02\"p\n\x18RegisterContractResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x63ontract\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Contract\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\"W\n\x12GetContractRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12/\n\x0b\x61s_known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"o\n\x13GetContractResponse\x12\'\n\x08\x63ontract\x18\x01 \x01(\x0b\x32\x15.plimsoll.v1.Contract\x12/\n\x0b\x61s_known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x92\x01\n\x14ListContractsRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x10\n\x08rule_set\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12/\n\x0b\x61s_known_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8b\x01\n\x15ListContractsResponse\x12(\n\tcontracts\x18\x01 \x03(\x0b\x32\x15.plimsoll.v1.Contract\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12/\n\x0b\x61s_known_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x95\x02\n\x1cSetContractParametersRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12&\n\x05since\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\x12S\n\nparameters\x18\x04 \x03(\x0b\x32\x39.plimsoll.v1.SetContractParametersRequest.ParametersEntryB\x04\xe2\x41\x01\x02\x1a\x46\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Figure:\x02\x38\x01\"u\n\x1dSetContractParametersResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x63ontract\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Contract\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\"\x82\x05\n\x13StateOpeningRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12#\n\x02on\x18\x03 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\x12\x10\n\x02\x62y\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\x03why\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06source\x18\x06 \x01(\t\x12*\n\x07periods\x18\x07 \x03(\x0b\x32\x19.plimsoll.v1.StatedPeriod\x12>\n\x07ladders\x18\x08 \x03(\x0b\x32-.plimsoll.v1.StateOpeningRequest.LaddersEntry\x12<\n\x06rights\x18\t \x03(\x0b\x32,.plimsoll.v1.StateOpeningRequest.RightsEntry\x12\x17\n\x0f\x63\x61rried_forward\x18\n \x01(\t\x12@\n\x08withheld\x18\x0b \x03(\x0b\x32..plimsoll.v1.StateOpeningRequest.WithheldEntry\x1aG\n\x0cLaddersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x05value\x18\x02 \x01(\x0b\x32\x17.plimsoll.v1.StatedRung:\x02\x38\x01\x1aG\n\x0bRightsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\'\n\x05value\x18\x02 \x01(\x0b\x32\x18.plimsoll.v1.StatedRight:\x02\x38\x01\x1aH\n\rWithheldEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x05value\x18\x02 \x01(\x0b\x32\x17.plimsoll.v1.StatedSums:\x02\x38\x01\"l\n\x14StateOpeningResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x63ontract\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Contract\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\"\xa1\x01\n\x12GetStandingRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x07periods\x18\x02 \x01(\x05H\x00\x88\x01\x01\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\n\n\x08_periods\"\x91\x01\n\x13GetStandingResponse\x12\'\n\x08standing\x18\x01 \x01(\x0b\x32\x15.plimsoll.v1.Standing\x12 \n\x05\x61s_of\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xe5\x01\n\x0eListDueRequest\x12#\n\x02\x62y\x18\x01 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x02\x12\x10\n\x08\x63ontract\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x10\n\x08rule_set\x18\x04 \x01(\t\x12\x11\n\tpage_size\x18\x05 \x01(\x05\x12\x12\n\npage_token\x18\x06 \x01(\t\x12 \n\x05\x61s_of\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9f\x01\n\tDueReport\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x10\n\x08rule_set\x18\x03 \x01(\t\x12#\n\x06period\x18\x04 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12!\n\x06\x64ue_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x14\n\x0c\x64\x61ys_overdue\x18\x06 \x01(\x05\"\xa6\x01\n\x0fListDueResponse\x12\'\n\x07reports\x18\x01 \x03(\x0b\x32\x16.plimsoll.v1.DueReport\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xf9\x04\n\x0f\x43ontractService\x12_\n\x10RegisterContract\x12$.plimsoll.v1.RegisterContractRequest\x1a%.plimsoll.v1.RegisterContractResponse\x12P\n\x0bGetContract\x12\x1f.plimsoll.v1.GetContractRequest\x1a .plimsoll.v1.GetContractResponse\x12V\n\rListContracts\x12!.plimsoll.v1.ListContractsRequest\x1a\".plimsoll.v1.ListContractsResponse\x12n\n\x15SetContractParameters\x12).plimsoll.v1.SetContractParametersRequest\x1a*.plimsoll.v1.SetContractParametersResponse\x12S\n\x0cStateOpening\x12 .plimsoll.v1.StateOpeningRequest\x1a!.plimsoll.v1.StateOpeningResponse\x12P\n\x0bGetStanding\x12\x1f.plimsoll.v1.GetStandingRequest\x1a .plimsoll.v1.GetStandingResponse\x12\x44\n\x07ListDue\x12\x1b.plimsoll.v1.ListDueRequest\x1a\x1c.plimsoll.v1.ListDueResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -74,44 +75,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSTANDINGREQUEST'].fields_by_name['contract']._serialized_options = b'\342A\001\002'
   _globals['_LISTDUEREQUEST'].fields_by_name['by']._loaded_options = None
   _globals['_LISTDUEREQUEST'].fields_by_name['by']._serialized_options = b'\342A\001\002'
-  _globals['_REGISTERCONTRACTREQUEST']._serialized_start=243
-  _globals['_REGISTERCONTRACTREQUEST']._serialized_end=341
-  _globals['_REGISTERCONTRACTRESPONSE']._serialized_start=343
-  _globals['_REGISTERCONTRACTRESPONSE']._serialized_end=455
-  _globals['_GETCONTRACTREQUEST']._serialized_start=457
-  _globals['_GETCONTRACTREQUEST']._serialized_end=495
-  _globals['_GETCONTRACTRESPONSE']._serialized_start=497
-  _globals['_GETCONTRACTRESPONSE']._serialized_end=559
-  _globals['_LISTCONTRACTSREQUEST']._serialized_start=561
-  _globals['_LISTCONTRACTSREQUEST']._serialized_end=658
-  _globals['_LISTCONTRACTSRESPONSE']._serialized_start=660
-  _globals['_LISTCONTRACTSRESPONSE']._serialized_end=750
-  _globals['_SETCONTRACTPARAMETERSREQUEST']._serialized_start=753
-  _globals['_SETCONTRACTPARAMETERSREQUEST']._serialized_end=1030
-  _globals['_SETCONTRACTPARAMETERSREQUEST_PARAMETERSENTRY']._serialized_start=960
-  _globals['_SETCONTRACTPARAMETERSREQUEST_PARAMETERSENTRY']._serialized_end=1030
-  _globals['_SETCONTRACTPARAMETERSRESPONSE']._serialized_start=1032
-  _globals['_SETCONTRACTPARAMETERSRESPONSE']._serialized_end=1149
-  _globals['_STATEOPENINGREQUEST']._serialized_start=1152
-  _globals['_STATEOPENINGREQUEST']._serialized_end=1794
-  _globals['_STATEOPENINGREQUEST_LADDERSENTRY']._serialized_start=1576
-  _globals['_STATEOPENINGREQUEST_LADDERSENTRY']._serialized_end=1647
-  _globals['_STATEOPENINGREQUEST_RIGHTSENTRY']._serialized_start=1649
-  _globals['_STATEOPENINGREQUEST_RIGHTSENTRY']._serialized_end=1720
-  _globals['_STATEOPENINGREQUEST_WITHHELDENTRY']._serialized_start=1722
-  _globals['_STATEOPENINGREQUEST_WITHHELDENTRY']._serialized_end=1794
-  _globals['_STATEOPENINGRESPONSE']._serialized_start=1796
-  _globals['_STATEOPENINGRESPONSE']._serialized_end=1904
-  _globals['_GETSTANDINGREQUEST']._serialized_start=1906
-  _globals['_GETSTANDINGREQUEST']._serialized_end=1984
-  _globals['_GETSTANDINGRESPONSE']._serialized_start=1986
-  _globals['_GETSTANDINGRESPONSE']._serialized_end=2048
-  _globals['_LISTDUEREQUEST']._serialized_start=2051
-  _globals['_LISTDUEREQUEST']._serialized_end=2197
-  _globals['_DUEREPORT']._serialized_start=2200
-  _globals['_DUEREPORT']._serialized_end=2359
-  _globals['_LISTDUERESPONSE']._serialized_start=2361
-  _globals['_LISTDUERESPONSE']._serialized_end=2444
-  _globals['_CONTRACTSERVICE']._serialized_start=2447
-  _globals['_CONTRACTSERVICE']._serialized_end=3080
+  _globals['_REGISTERCONTRACTREQUEST']._serialized_start=276
+  _globals['_REGISTERCONTRACTREQUEST']._serialized_end=374
+  _globals['_REGISTERCONTRACTRESPONSE']._serialized_start=376
+  _globals['_REGISTERCONTRACTRESPONSE']._serialized_end=488
+  _globals['_GETCONTRACTREQUEST']._serialized_start=490
+  _globals['_GETCONTRACTREQUEST']._serialized_end=577
+  _globals['_GETCONTRACTRESPONSE']._serialized_start=579
+  _globals['_GETCONTRACTRESPONSE']._serialized_end=690
+  _globals['_LISTCONTRACTSREQUEST']._serialized_start=693
+  _globals['_LISTCONTRACTSREQUEST']._serialized_end=839
+  _globals['_LISTCONTRACTSRESPONSE']._serialized_start=842
+  _globals['_LISTCONTRACTSRESPONSE']._serialized_end=981
+  _globals['_SETCONTRACTPARAMETERSREQUEST']._serialized_start=984
+  _globals['_SETCONTRACTPARAMETERSREQUEST']._serialized_end=1261
+  _globals['_SETCONTRACTPARAMETERSREQUEST_PARAMETERSENTRY']._serialized_start=1191
+  _globals['_SETCONTRACTPARAMETERSREQUEST_PARAMETERSENTRY']._serialized_end=1261
+  _globals['_SETCONTRACTPARAMETERSRESPONSE']._serialized_start=1263
+  _globals['_SETCONTRACTPARAMETERSRESPONSE']._serialized_end=1380
+  _globals['_STATEOPENINGREQUEST']._serialized_start=1383
+  _globals['_STATEOPENINGREQUEST']._serialized_end=2025
+  _globals['_STATEOPENINGREQUEST_LADDERSENTRY']._serialized_start=1807
+  _globals['_STATEOPENINGREQUEST_LADDERSENTRY']._serialized_end=1878
+  _globals['_STATEOPENINGREQUEST_RIGHTSENTRY']._serialized_start=1880
+  _globals['_STATEOPENINGREQUEST_RIGHTSENTRY']._serialized_end=1951
+  _globals['_STATEOPENINGREQUEST_WITHHELDENTRY']._serialized_start=1953
+  _globals['_STATEOPENINGREQUEST_WITHHELDENTRY']._serialized_end=2025
+  _globals['_STATEOPENINGRESPONSE']._serialized_start=2027
+  _globals['_STATEOPENINGRESPONSE']._serialized_end=2135
+  _globals['_GETSTANDINGREQUEST']._serialized_start=2138
+  _globals['_GETSTANDINGREQUEST']._serialized_end=2299
+  _globals['_GETSTANDINGRESPONSE']._serialized_start=2302
+  _globals['_GETSTANDINGRESPONSE']._serialized_end=2447
+  _globals['_LISTDUEREQUEST']._serialized_start=2450
+  _globals['_LISTDUEREQUEST']._serialized_end=2679
+  _globals['_DUEREPORT']._serialized_start=2682
+  _globals['_DUEREPORT']._serialized_end=2841
+  _globals['_LISTDUERESPONSE']._serialized_start=2844
+  _globals['_LISTDUERESPONSE']._serialized_end=3010
+  _globals['_CONTRACTSERVICE']._serialized_start=3013
+  _globals['_CONTRACTSERVICE']._serialized_end=3646
 # @@protoc_insertion_point(module_scope)

@@ -23,6 +23,7 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from plimsoll_client.v1 import decision_pb2 as plimsoll_dot_v1_dot_decision__pb2
@@ -33,7 +34,7 @@ from plimsoll_client.v1 import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 from plimsoll_client.v1 import records_pb2 as plimsoll_dot_v1_dot_records__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"plimsoll/v1/decision_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x17google/rpc/status.proto\x1a\x16google/type/date.proto\x1a\x1aplimsoll/v1/decision.proto\x1a\x1cplimsoll/v1/escalation.proto\x1a\x1dplimsoll/v1/explanation.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x18plimsoll/v1/period.proto\x1a\x19plimsoll/v1/records.proto\"\xdc\x04\n\rSubmitRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06period\x18\x03 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x38\n\x07\x66igures\x18\x04 \x03(\x0b\x32\'.plimsoll.v1.SubmitRequest.FiguresEntry\x12&\n\x0breceived_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x10\x65xpected_version\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12\x38\n\x07records\x18\x08 \x03(\x0b\x32\'.plimsoll.v1.SubmitRequest.RecordsEntry\x12\x38\n\x07sources\x18\t \x03(\x0b\x32\'.plimsoll.v1.SubmitRequest.SourcesEntry\x1a\x43\n\x0c\x46iguresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Figure:\x02\x38\x01\x1a\x44\n\x0cRecordsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12#\n\x05value\x18\x02 \x01(\x0b\x32\x14.plimsoll.v1.Records:\x02\x38\x01\x1aI\n\x0cSourcesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.plimsoll.v1.FigureSource:\x02\x38\x01\x42\x13\n\x11_expected_version\"|\n\x0eSubmitResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Decision\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\x12\x14\n\x0c\x61lso_decided\x18\x04 \x03(\t\"\xc6\x04\n\x0ePreviewRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06period\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x39\n\x07\x66igures\x18\x03 \x03(\x0b\x32(.plimsoll.v1.PreviewRequest.FiguresEntry\x12&\n\x0breceived_on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x10\x65xpected_version\x18\x05 \x01(\x03H\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x39\n\x07records\x18\x07 \x03(\x0b\x32(.plimsoll.v1.PreviewRequest.RecordsEntry\x12\x39\n\x07sources\x18\x08 \x03(\x0b\x32(.plimsoll.v1.PreviewRequest.SourcesEntry\x1a\x43\n\x0c\x46iguresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Figure:\x02\x38\x01\x1a\x44\n\x0cRecordsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12#\n\x05value\x18\x02 \x01(\x0b\x32\x14.plimsoll.v1.Records:\x02\x38\x01\x1aI\n\x0cSourcesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.plimsoll.v1.FigureSource:\x02\x38\x01\x42\x13\n\x11_expected_version\"T\n\x0fPreviewResponse\x12\'\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0b\x32\x15.plimsoll.v1.Decision\x12\x18\n\x10\x63ontract_version\x18\x02 \x01(\x03\"H\n\x12\x42\x61tchSubmitRequest\x12\x32\n\x08requests\x18\x01 \x03(\x0b\x32\x1a.plimsoll.v1.SubmitRequestB\x04\xe2\x41\x01\x02\"s\n\x11\x42\x61tchSubmitResult\x12/\n\x08response\x18\x01 \x01(\x0b\x32\x1b.plimsoll.v1.SubmitResponseH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result\"F\n\x13\x42\x61tchSubmitResponse\x12/\n\x07results\x18\x01 \x03(\x0b\x32\x1e.plimsoll.v1.BatchSubmitResult\"J\n\x13\x42\x61tchPreviewRequest\x12\x33\n\x08requests\x18\x01 \x03(\x0b\x32\x1b.plimsoll.v1.PreviewRequestB\x04\xe2\x41\x01\x02\"u\n\x12\x42\x61tchPreviewResult\x12\x30\n\x08response\x18\x01 \x01(\x0b\x32\x1c.plimsoll.v1.PreviewResponseH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result\"H\n\x14\x42\x61tchPreviewResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.plimsoll.v1.BatchPreviewResult\"\xea\x03\n\x1aRecordNonSubmissionRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06period\x18\x03 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x45\n\x07\x66igures\x18\x04 \x03(\x0b\x32\x34.plimsoll.v1.RecordNonSubmissionRequest.FiguresEntry\x12\x1d\n\x02on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x10\x65xpected_version\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12\x45\n\x07sources\x18\x07 \x03(\x0b\x32\x34.plimsoll.v1.RecordNonSubmissionRequest.SourcesEntry\x1a\x43\n\x0c\x46iguresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Figure:\x02\x38\x01\x1aI\n\x0cSourcesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.plimsoll.v1.FigureSource:\x02\x38\x01\x42\x13\n\x11_expected_version\"s\n\x1bRecordNonSubmissionResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Decision\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\"&\n\x12GetDecisionRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\">\n\x13GetDecisionResponse\x12\'\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0b\x32\x15.plimsoll.v1.Decision\"\xe6\x01\n\x14ListDecisionsRequest\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x10\n\x08rule_set\x18\x03 \x01(\t\x12-\n\x07outcome\x18\x04 \x01(\x0e\x32\x1c.plimsoll.v1.DecisionOutcome\x12 \n\x05since\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12 \n\x05until\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12\x11\n\tpage_size\x18\x07 \x01(\x05\x12\x12\n\npage_token\x18\x08 \x01(\t\"Z\n\x15ListDecisionsResponse\x12(\n\tdecisions\x18\x01 \x03(\x0b\x32\x15.plimsoll.v1.Decision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xac\x01\n\x15WatchDecisionsRequest\x12\x1b\n\x0e\x61\x66ter_position\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12\x10\n\x08\x63ontract\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x10\n\x08rule_set\x18\x04 \x01(\t\x12-\n\x07outcome\x18\x05 \x01(\x0e\x32\x1c.plimsoll.v1.DecisionOutcomeB\x11\n\x0f_after_position\"S\n\x16WatchDecisionsResponse\x12\x10\n\x08position\x18\x01 \x01(\x03\x12\'\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Decision\"*\n\x16\x45xplainDecisionRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"T\n\x17\x45xplainDecisionResponse\x12\n\n\x02id\x18\x01 \x01(\t\x12-\n\x0b\x65xplanation\x18\x02 \x01(\x0b\x32\x18.plimsoll.v1.Explanation2\x90\x06\n\x0f\x44\x65\x63isionService\x12\x41\n\x06Submit\x12\x1a.plimsoll.v1.SubmitRequest\x1a\x1b.plimsoll.v1.SubmitResponse\x12\x44\n\x07Preview\x12\x1b.plimsoll.v1.PreviewRequest\x1a\x1c.plimsoll.v1.PreviewResponse\x12P\n\x0b\x42\x61tchSubmit\x12\x1f.plimsoll.v1.BatchSubmitRequest\x1a .plimsoll.v1.BatchSubmitResponse\x12S\n\x0c\x42\x61tchPreview\x12 .plimsoll.v1.BatchPreviewRequest\x1a!.plimsoll.v1.BatchPreviewResponse\x12h\n\x13RecordNonSubmission\x12\'.plimsoll.v1.RecordNonSubmissionRequest\x1a(.plimsoll.v1.RecordNonSubmissionResponse\x12P\n\x0bGetDecision\x12\x1f.plimsoll.v1.GetDecisionRequest\x1a .plimsoll.v1.GetDecisionResponse\x12V\n\rListDecisions\x12!.plimsoll.v1.ListDecisionsRequest\x1a\".plimsoll.v1.ListDecisionsResponse\x12[\n\x0eWatchDecisions\x12\".plimsoll.v1.WatchDecisionsRequest\x1a#.plimsoll.v1.WatchDecisionsResponse0\x01\x12\\\n\x0f\x45xplainDecision\x12#.plimsoll.v1.ExplainDecisionRequest\x1a$.plimsoll.v1.ExplainDecisionResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"plimsoll/v1/decision_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\x1a\x16google/type/date.proto\x1a\x1aplimsoll/v1/decision.proto\x1a\x1cplimsoll/v1/escalation.proto\x1a\x1dplimsoll/v1/explanation.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x18plimsoll/v1/period.proto\x1a\x19plimsoll/v1/records.proto\"\xdc\x04\n\rSubmitRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06period\x18\x03 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x38\n\x07\x66igures\x18\x04 \x03(\x0b\x32\'.plimsoll.v1.SubmitRequest.FiguresEntry\x12&\n\x0breceived_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x10\x65xpected_version\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12\x38\n\x07records\x18\x08 \x03(\x0b\x32\'.plimsoll.v1.SubmitRequest.RecordsEntry\x12\x38\n\x07sources\x18\t \x03(\x0b\x32\'.plimsoll.v1.SubmitRequest.SourcesEntry\x1a\x43\n\x0c\x46iguresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Figure:\x02\x38\x01\x1a\x44\n\x0cRecordsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12#\n\x05value\x18\x02 \x01(\x0b\x32\x14.plimsoll.v1.Records:\x02\x38\x01\x1aI\n\x0cSourcesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.plimsoll.v1.FigureSource:\x02\x38\x01\x42\x13\n\x11_expected_version\"|\n\x0eSubmitResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Decision\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\x12\x14\n\x0c\x61lso_decided\x18\x04 \x03(\t\"\xc6\x04\n\x0ePreviewRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06period\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x39\n\x07\x66igures\x18\x03 \x03(\x0b\x32(.plimsoll.v1.PreviewRequest.FiguresEntry\x12&\n\x0breceived_on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x10\x65xpected_version\x18\x05 \x01(\x03H\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12\x39\n\x07records\x18\x07 \x03(\x0b\x32(.plimsoll.v1.PreviewRequest.RecordsEntry\x12\x39\n\x07sources\x18\x08 \x03(\x0b\x32(.plimsoll.v1.PreviewRequest.SourcesEntry\x1a\x43\n\x0c\x46iguresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Figure:\x02\x38\x01\x1a\x44\n\x0cRecordsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12#\n\x05value\x18\x02 \x01(\x0b\x32\x14.plimsoll.v1.Records:\x02\x38\x01\x1aI\n\x0cSourcesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.plimsoll.v1.FigureSource:\x02\x38\x01\x42\x13\n\x11_expected_version\"T\n\x0fPreviewResponse\x12\'\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0b\x32\x15.plimsoll.v1.Decision\x12\x18\n\x10\x63ontract_version\x18\x02 \x01(\x03\"H\n\x12\x42\x61tchSubmitRequest\x12\x32\n\x08requests\x18\x01 \x03(\x0b\x32\x1a.plimsoll.v1.SubmitRequestB\x04\xe2\x41\x01\x02\"s\n\x11\x42\x61tchSubmitResult\x12/\n\x08response\x18\x01 \x01(\x0b\x32\x1b.plimsoll.v1.SubmitResponseH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result\"F\n\x13\x42\x61tchSubmitResponse\x12/\n\x07results\x18\x01 \x03(\x0b\x32\x1e.plimsoll.v1.BatchSubmitResult\"J\n\x13\x42\x61tchPreviewRequest\x12\x33\n\x08requests\x18\x01 \x03(\x0b\x32\x1b.plimsoll.v1.PreviewRequestB\x04\xe2\x41\x01\x02\"u\n\x12\x42\x61tchPreviewResult\x12\x30\n\x08response\x18\x01 \x01(\x0b\x32\x1c.plimsoll.v1.PreviewResponseH\x00\x12#\n\x05\x65rror\x18\x02 \x01(\x0b\x32\x12.google.rpc.StatusH\x00\x42\x08\n\x06result\"H\n\x14\x42\x61tchPreviewResponse\x12\x30\n\x07results\x18\x01 \x03(\x0b\x32\x1f.plimsoll.v1.BatchPreviewResult\"\xea\x03\n\x1aRecordNonSubmissionRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x06period\x18\x03 \x01(\x0b\x32\x13.plimsoll.v1.PeriodB\x04\xe2\x41\x01\x02\x12\x45\n\x07\x66igures\x18\x04 \x03(\x0b\x32\x34.plimsoll.v1.RecordNonSubmissionRequest.FiguresEntry\x12\x1d\n\x02on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x1d\n\x10\x65xpected_version\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12\x45\n\x07sources\x18\x07 \x03(\x0b\x32\x34.plimsoll.v1.RecordNonSubmissionRequest.SourcesEntry\x1a\x43\n\x0c\x46iguresEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\"\n\x05value\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Figure:\x02\x38\x01\x1aI\n\x0cSourcesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.plimsoll.v1.FigureSource:\x02\x38\x01\x42\x13\n\x11_expected_version\"s\n\x1bRecordNonSubmissionResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\'\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Decision\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\"W\n\x12GetDecisionRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12/\n\x0b\x61s_known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"o\n\x13GetDecisionResponse\x12\'\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0b\x32\x15.plimsoll.v1.Decision\x12/\n\x0b\x61s_known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb9\x02\n\x14ListDecisionsRequest\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x10\n\x08rule_set\x18\x03 \x01(\t\x12-\n\x07outcome\x18\x04 \x01(\x0e\x32\x1c.plimsoll.v1.DecisionOutcome\x12 \n\x05since\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12 \n\x05until\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12\x11\n\tpage_size\x18\x07 \x01(\x05\x12\x12\n\npage_token\x18\x08 \x01(\t\x12 \n\x05\x61s_of\x18\t \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xad\x01\n\x15ListDecisionsResponse\x12(\n\tdecisions\x18\x01 \x03(\x0b\x32\x15.plimsoll.v1.Decision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xac\x01\n\x15WatchDecisionsRequest\x12\x1b\n\x0e\x61\x66ter_position\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12\x10\n\x08\x63ontract\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x10\n\x08rule_set\x18\x04 \x01(\t\x12-\n\x07outcome\x18\x05 \x01(\x0e\x32\x1c.plimsoll.v1.DecisionOutcomeB\x11\n\x0f_after_position\"S\n\x16WatchDecisionsResponse\x12\x10\n\x08position\x18\x01 \x01(\x03\x12\'\n\x08\x64\x65\x63ision\x18\x02 \x01(\x0b\x32\x15.plimsoll.v1.Decision\"[\n\x16\x45xplainDecisionRequest\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12/\n\x0b\x61s_known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x85\x01\n\x17\x45xplainDecisionResponse\x12\n\n\x02id\x18\x01 \x01(\t\x12-\n\x0b\x65xplanation\x18\x02 \x01(\x0b\x32\x18.plimsoll.v1.Explanation\x12/\n\x0b\x61s_known_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\x90\x06\n\x0f\x44\x65\x63isionService\x12\x41\n\x06Submit\x12\x1a.plimsoll.v1.SubmitRequest\x1a\x1b.plimsoll.v1.SubmitResponse\x12\x44\n\x07Preview\x12\x1b.plimsoll.v1.PreviewRequest\x1a\x1c.plimsoll.v1.PreviewResponse\x12P\n\x0b\x42\x61tchSubmit\x12\x1f.plimsoll.v1.BatchSubmitRequest\x1a .plimsoll.v1.BatchSubmitResponse\x12S\n\x0c\x42\x61tchPreview\x12 .plimsoll.v1.BatchPreviewRequest\x1a!.plimsoll.v1.BatchPreviewResponse\x12h\n\x13RecordNonSubmission\x12\'.plimsoll.v1.RecordNonSubmissionRequest\x1a(.plimsoll.v1.RecordNonSubmissionResponse\x12P\n\x0bGetDecision\x12\x1f.plimsoll.v1.GetDecisionRequest\x1a .plimsoll.v1.GetDecisionResponse\x12V\n\rListDecisions\x12!.plimsoll.v1.ListDecisionsRequest\x1a\".plimsoll.v1.ListDecisionsResponse\x12[\n\x0eWatchDecisions\x12\".plimsoll.v1.WatchDecisionsRequest\x1a#.plimsoll.v1.WatchDecisionsResponse0\x01\x12\\\n\x0f\x45xplainDecision\x12#.plimsoll.v1.ExplainDecisionRequest\x1a$.plimsoll.v1.ExplainDecisionResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -80,62 +81,62 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETDECISIONREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
   _globals['_EXPLAINDECISIONREQUEST'].fields_by_name['id']._loaded_options = None
   _globals['_EXPLAINDECISIONREQUEST'].fields_by_name['id']._serialized_options = b'\342A\001\002'
-  _globals['_SUBMITREQUEST']._serialized_start=302
-  _globals['_SUBMITREQUEST']._serialized_end=906
-  _globals['_SUBMITREQUEST_FIGURESENTRY']._serialized_start=673
-  _globals['_SUBMITREQUEST_FIGURESENTRY']._serialized_end=740
-  _globals['_SUBMITREQUEST_RECORDSENTRY']._serialized_start=742
-  _globals['_SUBMITREQUEST_RECORDSENTRY']._serialized_end=810
-  _globals['_SUBMITREQUEST_SOURCESENTRY']._serialized_start=812
-  _globals['_SUBMITREQUEST_SOURCESENTRY']._serialized_end=885
-  _globals['_SUBMITRESPONSE']._serialized_start=908
-  _globals['_SUBMITRESPONSE']._serialized_end=1032
-  _globals['_PREVIEWREQUEST']._serialized_start=1035
-  _globals['_PREVIEWREQUEST']._serialized_end=1617
-  _globals['_PREVIEWREQUEST_FIGURESENTRY']._serialized_start=673
-  _globals['_PREVIEWREQUEST_FIGURESENTRY']._serialized_end=740
-  _globals['_PREVIEWREQUEST_RECORDSENTRY']._serialized_start=742
-  _globals['_PREVIEWREQUEST_RECORDSENTRY']._serialized_end=810
-  _globals['_PREVIEWREQUEST_SOURCESENTRY']._serialized_start=812
-  _globals['_PREVIEWREQUEST_SOURCESENTRY']._serialized_end=885
-  _globals['_PREVIEWRESPONSE']._serialized_start=1619
-  _globals['_PREVIEWRESPONSE']._serialized_end=1703
-  _globals['_BATCHSUBMITREQUEST']._serialized_start=1705
-  _globals['_BATCHSUBMITREQUEST']._serialized_end=1777
-  _globals['_BATCHSUBMITRESULT']._serialized_start=1779
-  _globals['_BATCHSUBMITRESULT']._serialized_end=1894
-  _globals['_BATCHSUBMITRESPONSE']._serialized_start=1896
-  _globals['_BATCHSUBMITRESPONSE']._serialized_end=1966
-  _globals['_BATCHPREVIEWREQUEST']._serialized_start=1968
-  _globals['_BATCHPREVIEWREQUEST']._serialized_end=2042
-  _globals['_BATCHPREVIEWRESULT']._serialized_start=2044
-  _globals['_BATCHPREVIEWRESULT']._serialized_end=2161
-  _globals['_BATCHPREVIEWRESPONSE']._serialized_start=2163
-  _globals['_BATCHPREVIEWRESPONSE']._serialized_end=2235
-  _globals['_RECORDNONSUBMISSIONREQUEST']._serialized_start=2238
-  _globals['_RECORDNONSUBMISSIONREQUEST']._serialized_end=2728
-  _globals['_RECORDNONSUBMISSIONREQUEST_FIGURESENTRY']._serialized_start=673
-  _globals['_RECORDNONSUBMISSIONREQUEST_FIGURESENTRY']._serialized_end=740
-  _globals['_RECORDNONSUBMISSIONREQUEST_SOURCESENTRY']._serialized_start=812
-  _globals['_RECORDNONSUBMISSIONREQUEST_SOURCESENTRY']._serialized_end=885
-  _globals['_RECORDNONSUBMISSIONRESPONSE']._serialized_start=2730
-  _globals['_RECORDNONSUBMISSIONRESPONSE']._serialized_end=2845
-  _globals['_GETDECISIONREQUEST']._serialized_start=2847
-  _globals['_GETDECISIONREQUEST']._serialized_end=2885
-  _globals['_GETDECISIONRESPONSE']._serialized_start=2887
-  _globals['_GETDECISIONRESPONSE']._serialized_end=2949
-  _globals['_LISTDECISIONSREQUEST']._serialized_start=2952
-  _globals['_LISTDECISIONSREQUEST']._serialized_end=3182
-  _globals['_LISTDECISIONSRESPONSE']._serialized_start=3184
-  _globals['_LISTDECISIONSRESPONSE']._serialized_end=3274
-  _globals['_WATCHDECISIONSREQUEST']._serialized_start=3277
-  _globals['_WATCHDECISIONSREQUEST']._serialized_end=3449
-  _globals['_WATCHDECISIONSRESPONSE']._serialized_start=3451
-  _globals['_WATCHDECISIONSRESPONSE']._serialized_end=3534
-  _globals['_EXPLAINDECISIONREQUEST']._serialized_start=3536
-  _globals['_EXPLAINDECISIONREQUEST']._serialized_end=3578
-  _globals['_EXPLAINDECISIONRESPONSE']._serialized_start=3580
-  _globals['_EXPLAINDECISIONRESPONSE']._serialized_end=3664
-  _globals['_DECISIONSERVICE']._serialized_start=3667
-  _globals['_DECISIONSERVICE']._serialized_end=4451
+  _globals['_SUBMITREQUEST']._serialized_start=335
+  _globals['_SUBMITREQUEST']._serialized_end=939
+  _globals['_SUBMITREQUEST_FIGURESENTRY']._serialized_start=706
+  _globals['_SUBMITREQUEST_FIGURESENTRY']._serialized_end=773
+  _globals['_SUBMITREQUEST_RECORDSENTRY']._serialized_start=775
+  _globals['_SUBMITREQUEST_RECORDSENTRY']._serialized_end=843
+  _globals['_SUBMITREQUEST_SOURCESENTRY']._serialized_start=845
+  _globals['_SUBMITREQUEST_SOURCESENTRY']._serialized_end=918
+  _globals['_SUBMITRESPONSE']._serialized_start=941
+  _globals['_SUBMITRESPONSE']._serialized_end=1065
+  _globals['_PREVIEWREQUEST']._serialized_start=1068
+  _globals['_PREVIEWREQUEST']._serialized_end=1650
+  _globals['_PREVIEWREQUEST_FIGURESENTRY']._serialized_start=706
+  _globals['_PREVIEWREQUEST_FIGURESENTRY']._serialized_end=773
+  _globals['_PREVIEWREQUEST_RECORDSENTRY']._serialized_start=775
+  _globals['_PREVIEWREQUEST_RECORDSENTRY']._serialized_end=843
+  _globals['_PREVIEWREQUEST_SOURCESENTRY']._serialized_start=845
+  _globals['_PREVIEWREQUEST_SOURCESENTRY']._serialized_end=918
+  _globals['_PREVIEWRESPONSE']._serialized_start=1652
+  _globals['_PREVIEWRESPONSE']._serialized_end=1736
+  _globals['_BATCHSUBMITREQUEST']._serialized_start=1738
+  _globals['_BATCHSUBMITREQUEST']._serialized_end=1810
+  _globals['_BATCHSUBMITRESULT']._serialized_start=1812
+  _globals['_BATCHSUBMITRESULT']._serialized_end=1927
+  _globals['_BATCHSUBMITRESPONSE']._serialized_start=1929
+  _globals['_BATCHSUBMITRESPONSE']._serialized_end=1999
+  _globals['_BATCHPREVIEWREQUEST']._serialized_start=2001
+  _globals['_BATCHPREVIEWREQUEST']._serialized_end=2075
+  _globals['_BATCHPREVIEWRESULT']._serialized_start=2077
+  _globals['_BATCHPREVIEWRESULT']._serialized_end=2194
+  _globals['_BATCHPREVIEWRESPONSE']._serialized_start=2196
+  _globals['_BATCHPREVIEWRESPONSE']._serialized_end=2268
+  _globals['_RECORDNONSUBMISSIONREQUEST']._serialized_start=2271
+  _globals['_RECORDNONSUBMISSIONREQUEST']._serialized_end=2761
+  _globals['_RECORDNONSUBMISSIONREQUEST_FIGURESENTRY']._serialized_start=706
+  _globals['_RECORDNONSUBMISSIONREQUEST_FIGURESENTRY']._serialized_end=773
+  _globals['_RECORDNONSUBMISSIONREQUEST_SOURCESENTRY']._serialized_start=845
+  _globals['_RECORDNONSUBMISSIONREQUEST_SOURCESENTRY']._serialized_end=918
+  _globals['_RECORDNONSUBMISSIONRESPONSE']._serialized_start=2763
+  _globals['_RECORDNONSUBMISSIONRESPONSE']._serialized_end=2878
+  _globals['_GETDECISIONREQUEST']._serialized_start=2880
+  _globals['_GETDECISIONREQUEST']._serialized_end=2967
+  _globals['_GETDECISIONRESPONSE']._serialized_start=2969
+  _globals['_GETDECISIONRESPONSE']._serialized_end=3080
+  _globals['_LISTDECISIONSREQUEST']._serialized_start=3083
+  _globals['_LISTDECISIONSREQUEST']._serialized_end=3396
+  _globals['_LISTDECISIONSRESPONSE']._serialized_start=3399
+  _globals['_LISTDECISIONSRESPONSE']._serialized_end=3572
+  _globals['_WATCHDECISIONSREQUEST']._serialized_start=3575
+  _globals['_WATCHDECISIONSREQUEST']._serialized_end=3747
+  _globals['_WATCHDECISIONSRESPONSE']._serialized_start=3749
+  _globals['_WATCHDECISIONSRESPONSE']._serialized_end=3832
+  _globals['_EXPLAINDECISIONREQUEST']._serialized_start=3834
+  _globals['_EXPLAINDECISIONREQUEST']._serialized_end=3925
+  _globals['_EXPLAINDECISIONRESPONSE']._serialized_start=3928
+  _globals['_EXPLAINDECISIONRESPONSE']._serialized_end=4061
+  _globals['_DECISIONSERVICE']._serialized_start=4064
+  _globals['_DECISIONSERVICE']._serialized_end=4848
 # @@protoc_insertion_point(module_scope)

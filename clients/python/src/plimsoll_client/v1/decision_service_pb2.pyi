@@ -6,6 +6,7 @@ The service that decides, and that says what was decided and why."""
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.rpc import status_pb2 as _status_pb2
 from google.type import date_pb2 as _date_pb2
@@ -675,16 +676,22 @@ class GetDecisionRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ID_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id, such as `cedar#12`. Required."""
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "id", b"id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -697,18 +704,24 @@ class GetDecisionResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     DECISION_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def decision(self) -> _decision_pb2.Decision:
         """The decision, with the figures that it was made on."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
 
     def __init__(
         self,
         *,
         decision: _decision_pb2.Decision | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "decision", b"decision"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "decision", b"decision"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -728,6 +741,8 @@ class ListDecisionsRequest(_message.Message):
     UNTIL_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """Those of one contract, by its id."""
     provider: _builtins.str
@@ -748,6 +763,17 @@ class ListDecisionsRequest(_message.Message):
     def until(self) -> _date_pb2.Date:
         """Those of periods whose last day is this or earlier."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """Asks about what had happened by the end of this day, which must have come: decisions on
+        periods that had ended and on events of that day or before, and none that supersedes another
+        upon a later event; left out, about today.
+        """
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
@@ -759,10 +785,12 @@ class ListDecisionsRequest(_message.Message):
         until: _date_pb2.Date | None = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["since", b"since", "until", b"until"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "since", b"since", "until", b"until"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract", "outcome", b"outcome", "page_size", b"page_size", "page_token", b"page_token", "provider", b"provider", "rule_set", b"rule_set", "since", b"since", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "contract", b"contract", "outcome", b"outcome", "page_size", b"page_size", "page_token", b"page_token", "provider", b"provider", "rule_set", b"rule_set", "since", b"since", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -779,21 +807,33 @@ class ListDecisionsResponse(_message.Message):
 
     DECISIONS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Asks for those that come next; empty after the last."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[_decision_pb2.Decision]:
         """The decisions, each with the figures that it was made on."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that was asked about, if one was named."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
+
     def __init__(
         self,
         *,
         decisions: _abc.Iterable[_decision_pb2.Decision] | None = ...,
         next_page_token: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions", "next_page_token", b"next_page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "decisions", b"decisions", "next_page_token", b"next_page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -876,16 +916,22 @@ class ExplainDecisionRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ID_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id, such as `cedar#12`. Required."""
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "id", b"id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -899,21 +945,27 @@ class ExplainDecisionResponse(_message.Message):
 
     ID_FIELD_NUMBER: _builtins.int
     EXPLANATION_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The id of the decision."""
     @_builtins.property
     def explanation(self) -> _explanation_pb2.Explanation:
         """The decision in sentences."""
 
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
+
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         explanation: _explanation_pb2.Explanation | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["explanation", b"explanation"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "explanation", b"explanation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["explanation", b"explanation", "id", b"id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "explanation", b"explanation", "id", b"id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

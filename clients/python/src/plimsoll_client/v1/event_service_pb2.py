@@ -23,10 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from plimsoll_client.v1 import event_pb2 as plimsoll_dot_v1_dot_event__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fplimsoll/v1/event_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x17plimsoll/v1/event.proto\"\xab\x01\n\x12RecordEventRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12/\n\x05\x65vent\x18\x03 \x01(\x0b\x32\x1a.plimsoll.v1.ContractEventB\x04\xe2\x41\x01\x02\x12\x1d\n\x10\x65xpected_version\x18\x04 \x01(\x03H\x00\x88\x01\x01\x42\x13\n\x11_expected_version\"~\n\x13RecordEventResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12)\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x1a.plimsoll.v1.ContractEvent\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\x12\x0f\n\x07\x64\x65\x63ided\x18\x04 \x03(\t\"j\n\x11ListEventsRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x0ein_effect_only\x18\x02 \x01(\x08\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"Y\n\x12ListEventsResponse\x12*\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1a.plimsoll.v1.ContractEvent\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xaf\x01\n\x0c\x45ventService\x12P\n\x0bRecordEvent\x12\x1f.plimsoll.v1.RecordEventRequest\x1a .plimsoll.v1.RecordEventResponse\x12M\n\nListEvents\x12\x1e.plimsoll.v1.ListEventsRequest\x1a\x1f.plimsoll.v1.ListEventsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fplimsoll/v1/event_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17plimsoll/v1/event.proto\"\xab\x01\n\x12RecordEventRequest\x12\x18\n\nrequest_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x63ontract\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12/\n\x05\x65vent\x18\x03 \x01(\x0b\x32\x1a.plimsoll.v1.ContractEventB\x04\xe2\x41\x01\x02\x12\x1d\n\x10\x65xpected_version\x18\x04 \x01(\x03H\x00\x88\x01\x01\x42\x13\n\x11_expected_version\"~\n\x13RecordEventResponse\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12)\n\x05\x65vent\x18\x02 \x01(\x0b\x32\x1a.plimsoll.v1.ContractEvent\x12\x17\n\x0f\x61nswered_before\x18\x03 \x01(\x08\x12\x0f\n\x07\x64\x65\x63ided\x18\x04 \x03(\t\"\xbd\x01\n\x11ListEventsRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x0ein_effect_only\x18\x02 \x01(\x08\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\x12 \n\x05\x61s_of\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xac\x01\n\x12ListEventsResponse\x12*\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x1a.plimsoll.v1.ContractEvent\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xaf\x01\n\x0c\x45ventService\x12P\n\x0bRecordEvent\x12\x1f.plimsoll.v1.RecordEventRequest\x1a .plimsoll.v1.RecordEventResponse\x12M\n\nListEvents\x12\x1e.plimsoll.v1.ListEventsRequest\x1a\x1f.plimsoll.v1.ListEventsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,14 +43,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDEVENTREQUEST'].fields_by_name['event']._serialized_options = b'\342A\001\002'
   _globals['_LISTEVENTSREQUEST'].fields_by_name['contract']._loaded_options = None
   _globals['_LISTEVENTSREQUEST'].fields_by_name['contract']._serialized_options = b'\342A\001\002'
-  _globals['_RECORDEVENTREQUEST']._serialized_start=107
-  _globals['_RECORDEVENTREQUEST']._serialized_end=278
-  _globals['_RECORDEVENTRESPONSE']._serialized_start=280
-  _globals['_RECORDEVENTRESPONSE']._serialized_end=406
-  _globals['_LISTEVENTSREQUEST']._serialized_start=408
-  _globals['_LISTEVENTSREQUEST']._serialized_end=514
-  _globals['_LISTEVENTSRESPONSE']._serialized_start=516
-  _globals['_LISTEVENTSRESPONSE']._serialized_end=605
-  _globals['_EVENTSERVICE']._serialized_start=608
-  _globals['_EVENTSERVICE']._serialized_end=783
+  _globals['_RECORDEVENTREQUEST']._serialized_start=164
+  _globals['_RECORDEVENTREQUEST']._serialized_end=335
+  _globals['_RECORDEVENTRESPONSE']._serialized_start=337
+  _globals['_RECORDEVENTRESPONSE']._serialized_end=463
+  _globals['_LISTEVENTSREQUEST']._serialized_start=466
+  _globals['_LISTEVENTSREQUEST']._serialized_end=655
+  _globals['_LISTEVENTSRESPONSE']._serialized_start=658
+  _globals['_LISTEVENTSRESPONSE']._serialized_end=830
+  _globals['_EVENTSERVICE']._serialized_start=833
+  _globals['_EVENTSERVICE']._serialized_end=1008
 # @@protoc_insertion_point(module_scope)
