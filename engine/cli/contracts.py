@@ -10,7 +10,7 @@ from rich.text import Text
 
 from engine.cli import output
 from engine.cli.output import Format, FormatOption
-from engine.cli.remote.options import ProviderOption, RuleSetOption, ServerOption
+from engine.cli.remote.options import AsKnownAtOption, ProviderOption, RuleSetOption, ServerOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +79,7 @@ def list_contracts(
     *,
     provider: ProviderOption = "",
     rule_set: RuleSetOption = "",
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
@@ -87,8 +88,10 @@ def list_contracts(
     from engine.cli.remote.connection import connected
     from engine.cli.remote.pages import pages
     from engine.cli.remote.reading import json_of
+    from engine.cli.remote.vantages import vantage
 
-    request = ListContractsRequest(provider=provider, rule_set=rule_set)
+    known = vantage(None, as_known_at).as_known_at
+    request = ListContractsRequest(provider=provider, rule_set=rule_set, as_known_at=known)
     with connected(server) as asked:
         found = [one for page in pages(asked, asked.contracts.ListContracts, request) for one in page.contracts]
     if format is Format.JSON:

@@ -9,7 +9,14 @@ import typer
 
 from engine.cli import output
 from engine.cli.output import Format, FormatOption
-from engine.cli.remote.options import ContractOption, ProviderOption, RuleSetOption, ServerOption
+from engine.cli.remote.options import (
+    AsKnownAtOption,
+    AsOfOption,
+    ContractOption,
+    ProviderOption,
+    RuleSetOption,
+    ServerOption,
+)
 
 if TYPE_CHECKING:
     from engine.api.decision_service_pb2 import ExplainDecisionResponse
@@ -37,7 +44,7 @@ OutcomeOption = Annotated[Outcome | None, typer.Option(help="Those that came to 
 
 
 @app.command("list")
-def list_decisions(  # one for each thing that is asked for
+def list_decisions(  # noqa: PLR0913  # one for each thing that is asked for
     *,
     contract: ContractOption = "",
     provider: ProviderOption = "",
@@ -45,6 +52,8 @@ def list_decisions(  # one for each thing that is asked for
     outcome: OutcomeOption = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Of periods that end on this day or later.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Of periods that end by this day.")] = None,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
@@ -53,8 +62,10 @@ def list_decisions(  # one for each thing that is asked for
     from engine.cli.remote.connection import connected
     from engine.cli.remote.pages import pages
     from engine.cli.remote.results import print_recorded
+    from engine.cli.remote.vantages import vantage
     from engine.cli.remote.writing import day_message, day_option
 
+    of, known = vantage(as_of, as_known_at)
     request = ListDecisionsRequest(
         contract=contract,
         provider=provider,
@@ -62,6 +73,8 @@ def list_decisions(  # one for each thing that is asked for
         outcome=_number(outcome),
         since=day_message(day_option("--since", since)),
         until=day_message(day_option("--until", until)),
+        as_of=of,
+        as_known_at=known,
     )
     with connected(server) as asked:
         found = (one for page in pages(asked, asked.decisions.ListDecisions, request) for one in page.decisions)
@@ -72,6 +85,7 @@ def list_decisions(  # one for each thing that is asked for
 def show_decision(
     decision: Annotated[str, typer.Argument(metavar="DECISION", help="Its name, such as `cedar#12`.")],
     *,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
@@ -79,13 +93,15 @@ def show_decision(
     from engine.api.decision_service_pb2 import ExplainDecisionRequest, GetDecisionRequest
     from engine.cli.remote.connection import connected
     from engine.cli.remote.reading import json_of
+    from engine.cli.remote.vantages import vantage
 
+    _, known = vantage(None, as_known_at)
     with connected(server) as asked:
-        explained = asked.ask(asked.decisions.ExplainDecision, ExplainDecisionRequest(id=decision))
+        explained = asked.ask(asked.decisions.ExplainDecision, ExplainDecisionRequest(id=decision, as_known_at=known))
         if format is Format.TABLE:
             _print_explanation(explained)
             return
-        found = asked.ask(asked.decisions.GetDecision, GetDecisionRequest(id=decision))
+        found = asked.ask(asked.decisions.GetDecision, GetDecisionRequest(id=decision, as_known_at=known))
         output.print_json({"decision": json_of(found.decision), "explanation": json_of(explained.explanation)})
 
 

@@ -11,7 +11,14 @@ from rich.text import Text
 
 from engine.cli import output
 from engine.cli.output import Format, FormatOption
-from engine.cli.remote.options import ContractOption, ProviderOption, RuleSetOption, ServerOption
+from engine.cli.remote.options import (
+    AsKnownAtOption,
+    AsOfOption,
+    ContractOption,
+    ProviderOption,
+    RuleSetOption,
+    ServerOption,
+)
 
 if TYPE_CHECKING:
     from engine.api.contract_service_pb2 import DueReport
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
     from engine.cli.remote.connection import Server
 
 
-def due(  # what to ask for, and what to do with it
+def due(  # noqa: PLR0913  # what to ask for, and what to do with it
     *,
     by: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day that is asked about; today where none is named.")
@@ -30,6 +37,8 @@ def due(  # what to ask for, and what to do with it
     record: Annotated[
         bool, typer.Option("--record", help="Record, and decide, that nothing came where a report is overdue.")
     ] = False,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
@@ -42,11 +51,25 @@ def due(  # what to ask for, and what to do with it
     from engine.api.contract_service_pb2 import ListDueRequest
     from engine.cli.remote.connection import connected
     from engine.cli.remote.pages import pages
+    from engine.cli.remote.vantages import vantage
     from engine.cli.remote.writing import day_message, day_option
 
-    on = day_option("--by", by) or date.today()  # noqa: DTZ011  # the day where the person is who asks
+    seen = vantage(as_of, as_known_at)
+    if record and not seen.is_now:
+        raise typer.BadParameter(
+            "expected no day and no moment of the past: what is recorded is of now", param_hint="--record"
+        )
+    today = date.today()  # noqa: DTZ011  # the day where the person is who asks
+    on = day_option("--by", by) or day_option("--as-of", as_of) or today
     with connected(server) as asked:
-        request = ListDueRequest(by=day_message(on), contract=contract, provider=provider, rule_set=rule_set)
+        request = ListDueRequest(
+            by=day_message(on),
+            contract=contract,
+            provider=provider,
+            rule_set=rule_set,
+            as_of=seen.as_of,
+            as_known_at=seen.as_known_at,
+        )
         found = (report for page in pages(asked, asked.contracts.ListDue, request) for report in page.reports)
         if not record:
             _print(found, on, format)

@@ -11,7 +11,7 @@ from engine.cli import courses, life
 from engine.cli import event_options as options
 from engine.cli.event_recording import record
 from engine.cli.output import Format, FormatOption
-from engine.cli.remote.options import ServerOption
+from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
 
 app = typer.Typer(
     name="events",
@@ -41,15 +41,19 @@ def list_events(
     contract: options.ContractArgument,
     *,
     in_effect: Annotated[bool, typer.Option("--in-effect", help="Those that have effect only.")] = False,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
     """List what has happened to a contract, in the order in which it was recorded."""
     from engine.cli.remote.connection import connected
     from engine.cli.remote.events import events_of, print_events
+    from engine.cli.remote.vantages import vantage
 
+    seen = vantage(as_of, as_known_at)
     with connected(server) as asked:
-        print_events(events_of(asked, contract, in_effect_only=in_effect), format)
+        print_events(events_of(asked, contract, in_effect_only=in_effect, seen=seen), format)
 
 
 @app.command("relief")

@@ -10,11 +10,12 @@ from rich.text import Text
 
 from engine.cli import output
 from engine.cli.output import Format, FormatOption
-from engine.cli.remote.options import ServerOption
+from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
 from engine.cli.review import in_words
 
 if TYPE_CHECKING:
     from engine.api.contract_pb2 import Contract
+    from engine.api.contract_service_pb2 import GetStandingResponse
     from engine.api.escalation_pb2 import ExitRight
     from engine.api.event_pb2 import ContractEvent
     from engine.api.standing_pb2 import ChangeTotals, OpenMatter, PeriodStanding, Standing
@@ -25,6 +26,8 @@ def standing(
     contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="The name of the contract.")],
     *,
     periods: Annotated[int, typer.Option(min=0, max=600, help="How many of the latest periods to show.")] = 12,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
@@ -33,15 +36,31 @@ def standing(
     from engine.cli.remote.connection import connected
     from engine.cli.remote.events import events_of
     from engine.cli.remote.reading import json_of
+    from engine.cli.remote.vantages import vantage
 
+    of, known = seen = vantage(as_of, as_known_at)
+    request = GetStandingRequest(contract=contract, periods=periods, as_of=of, as_known_at=known)
     with connected(server) as asked:
-        found = asked.ask(asked.contracts.GetStanding, GetStandingRequest(contract=contract, periods=periods)).standing
+        answer = asked.ask(asked.contracts.GetStanding, request)
+        found = answer.standing
         if format is Format.JSON:
             output.print_json(json_of(found))
             return
-        excuses = _excuses(events_of(asked, contract, in_effect_only=True), found)
-        held = asked.ask(asked.contracts.GetContract, GetContractRequest(id=contract)).contract
+        _print_vantage(answer)
+        excuses = _excuses(events_of(asked, contract, in_effect_only=True, seen=seen), found)
+        held = asked.ask(asked.contracts.GetContract, GetContractRequest(id=contract, as_known_at=known)).contract
         _print(found, held, _latest(asked, found), excuses)
+
+
+def _print_vantage(answer: GetStandingResponse) -> None:
+    """Print from where in time the answer was given, where it is not now."""
+    from engine.cli.remote.reading import day
+    from engine.cli.remote.vantages import written
+
+    said = [f"as of {day(answer.as_of)}"] if answer.HasField("as_of") else []
+    said += [f"as known at {written(answer.as_known_at)}"] if answer.HasField("as_known_at") else []
+    if said:
+        output.print_note(", ".join(said))
 
 
 def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[ContractEvent]) -> None:

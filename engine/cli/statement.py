@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from engine.cli import output
-from engine.cli.remote.options import ServerOption
+from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
 
 if TYPE_CHECKING:
     from engine.cli.remote.statements import Statement
@@ -29,6 +29,8 @@ def statement(
     *,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Of periods that end on this day or later.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Of periods that end by this day.")] = None,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: Annotated[  # noqa: A002  # the option's name
         StatementFormat, typer.Option("--format", help="A table to read; CSV or JSON for the finance system.")
@@ -44,15 +46,20 @@ def statement(
     from engine.cli.remote import statements
     from engine.cli.remote.connection import connected
     from engine.cli.remote.pages import pages
+    from engine.cli.remote.vantages import vantage
     from engine.cli.remote.writing import day_message, day_option
 
+    of, known = vantage(as_of, as_known_at)
     asked = ListDecisionsRequest(
         contract=contract,
         since=day_message(day_option("--since", since)),
         until=day_message(day_option("--until", until)),
+        as_of=of,
+        as_known_at=known,
     )
+    stood = GetStandingRequest(contract=contract, as_of=of, as_known_at=known)
     with connected(server) as at:
-        standing = at.ask(at.contracts.GetStanding, GetStandingRequest(contract=contract)).standing
+        standing = at.ask(at.contracts.GetStanding, stood).standing
         found = (one for page in pages(at, at.decisions.ListDecisions, asked) for one in page.decisions)
         made = statements.statement(found, standing)
     match format:

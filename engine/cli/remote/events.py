@@ -22,6 +22,7 @@ from engine.cli.remote.connection import Server
 from engine.cli.remote.pages import pages
 from engine.cli.remote.reading import day, json_of
 from engine.cli.remote.results import print_recorded
+from engine.cli.remote.vantages import NOW, Vantage
 from engine.cli.remote.writing import content_id, day_message, day_option, moment_option
 
 _KINDS = ContractEvent.DESCRIPTOR.oneofs_by_name["what"].fields
@@ -60,9 +61,10 @@ def _lapse_of(server: Server, contract: str, event: ContractEvent) -> str:
     return next((one.lapsed_by for one in listed if one.id == event.id), "")
 
 
-def events_of(server: Server, contract: str, *, in_effect_only: bool) -> Iterator[ContractEvent]:
-    """Yield what has happened to *contract*, in the order of recording."""
-    asked = ListEventsRequest(contract=contract, in_effect_only=in_effect_only)
+def events_of(server: Server, contract: str, *, in_effect_only: bool, seen: Vantage = NOW) -> Iterator[ContractEvent]:
+    """Yield what has happened to *contract*, as it is *seen*, in the order of recording."""
+    of, known = seen
+    asked = ListEventsRequest(contract=contract, in_effect_only=in_effect_only, as_of=of, as_known_at=known)
     return (event for page in pages(server, server.events.ListEvents, asked) for event in page.events)
 
 

@@ -19,3 +19,11 @@ ProviderOption: TypeAlias = Annotated[
 RuleSetOption: TypeAlias = Annotated[
     str, typer.Option(metavar="NAME", help="Those under this rule set only.", show_default=False)
 ]
+AsOfOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="As of the end of this day: only what had happened by then."),
+]
+AsKnownAtOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--as-known-at", metavar="INSTANT", help="With what was recorded by then, such as 2026-05-11T09:30Z."),
+]

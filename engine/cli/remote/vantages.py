@@ -1,0 +1,55 @@
+"""From where in time a command asks: as of a day, and as known at a moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import typer
+from google.protobuf.timestamp_pb2 import Timestamp
+from google.type.date_pb2 import Date
+
+from engine.cli.remote.writing import day_message, day_option
+
+_OPTION = "--as-known-at"
+
+
+class Vantage(NamedTuple):
+    """The day and the instant that are named, as messages; None is today, and now."""
+
+    as_of: Date | None = None
+    as_known_at: Timestamp | None = None
+
+    @property
+    def is_now(self) -> bool:
+        """Whether neither is named."""
+        return self == NOW
+
+
+NOW = Vantage()
+
+
+def vantage(as_of: str | None, as_known_at: str | None) -> Vantage:
+    """Return what the two options name; BadParameter says what was expected."""
+    known = None
+    if as_known_at is not None:
+        known = Timestamp()
+        known.FromDatetime(_instant(as_known_at))
+    return Vantage(day_message(day_option("--as-of", as_of)), known)
+
+
+def written(instant: Timestamp) -> str:
+    """Return *instant* as people read it: `2026-05-11T09:00:00Z`."""
+    return f"{instant.ToDatetime(UTC).isoformat().removesuffix('+00:00')}Z"
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    # Nobody knows whose clock shows a time without an offset.
+    if found is None or found.tzinfo is None:
+        expected = "expected an instant such as `2026-05-11T09:30Z` or `2026-05-11T10:30+01:00`"
+        raise typer.BadParameter(f"{expected}, not `{text}`", param_hint=_OPTION)
+    return found.astimezone(UTC)
