@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from itertools import islice
 from queue import Queue
@@ -108,6 +108,29 @@ def test_figures_say_where_they_came_from(client):
     assert {name: (one.name, one.verified) for name, one in told.items()} == {
         "visits_missed": ("call_monitoring", True)
     }
+
+
+def test_questions_name_a_day_and_a_moment(client):
+    registered(client, "seen")
+    first = client.submit(month("seen", "2026-04", missed=60)).decision
+    client.submit(month("seen", "2026-05"))
+    known = first.recorded_at.ToDatetime(UTC)
+    april = date(2026, 4, 30)
+
+    assert [len(client.standing("seen", as_of=one).periods) for one in (april, None)] == [1, 2]
+    assert len(client.standing("seen", as_known_at=known).periods) == 2  # one moment, by the server's clock
+    assert [one.id for one in client.decisions(contract="seen", as_of=april, as_known_at=known)] == ["seen#3"]
+    assert client.decision("seen#3", as_known_at=known).id == "seen#3"
+    assert client.explain("seen#3", as_known_at=known).text
+    assert client.contract("seen", as_known_at=known).version == 5
+    assert "seen" in {one.id for one in client.contracts(as_known_at=known)}
+    assert [*client.list_events("seen", as_of=april, as_known_at=known)] == []
+    due = [one.period.label for one in client.due(date(2026, 6, 30), contract="seen", as_of=april)]
+    assert due == ["2026-04", "2026-05"]
+    with pytest.raises(NotFoundError):
+        client.decision("seen#3", as_known_at=known - timedelta(microseconds=1))
+    with pytest.raises(ValueError, match="expected an instant with a time zone"):
+        client.standing("seen", as_known_at=known.replace(tzinfo=None))
 
 
 def happened(contract, what, **stated):

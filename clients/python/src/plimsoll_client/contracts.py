@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 
 import grpc
 
 from plimsoll_client import requests
 from plimsoll_client.calls import Calls
-from plimsoll_client.figures import Term, date_of, figures_of
+from plimsoll_client.figures import Term, date_of, day_of, figures_of, known
 from plimsoll_client.openings import Opening, opening_request
 from plimsoll_client.pages import SIZE, pages
 from plimsoll_client.v1.contract_pb2 import Contract
@@ -63,13 +63,29 @@ class Contracts:
         """State how a contract stood that was running before, once and before anything is decided about it."""
         return self._calls(self._contracts.StateOpening, opening_request(opening), timeout)
 
-    def contract(self, id: str, *, timeout: float | None = None) -> Contract:  # noqa: A002  # as the wire calls it
-        """Return the contract called *id* as it stands."""
-        return self._calls(self._contracts.GetContract, GetContractRequest(id=id), timeout).contract
+    def contract(
+        self,
+        id: str,  # noqa: A002  # as the wire calls it
+        *,
+        as_known_at: datetime | None = None,
+        timeout: float | None = None,
+    ) -> Contract:
+        """Return the contract called *id* as it stands, or as it was known."""
+        asked = GetContractRequest(id=id, as_known_at=known(as_known_at))
+        return self._calls(self._contracts.GetContract, asked, timeout).contract
 
-    def contracts(self, *, provider: str = "", rule_set: str = "", timeout: float | None = None) -> Iterator[Contract]:
-        """Yield the contracts in the order of their ids; *timeout* is for a page."""
-        asked = ListContractsRequest(provider=provider, rule_set=rule_set, page_size=SIZE)
+    def contracts(
+        self,
+        *,
+        provider: str = "",
+        rule_set: str = "",
+        as_known_at: datetime | None = None,
+        timeout: float | None = None,
+    ) -> Iterator[Contract]:
+        """Yield the contracts in the order of their ids, those that were known; *timeout* is for a page."""
+        asked = ListContractsRequest(
+            provider=provider, rule_set=rule_set, page_size=SIZE, as_known_at=known(as_known_at)
+        )
 
         def page(token: str) -> ListContractsResponse:
             asked.page_token = token
@@ -77,9 +93,22 @@ class Contracts:
 
         return (contract for answer in pages(page) for contract in answer.contracts)
 
-    def standing(self, contract: str, *, periods: int | None = None, timeout: float | None = None) -> Standing:
-        """Return what the decisions of *contract* left behind, with the latest *periods* of them, 12 unless given."""
-        asked = GetStandingRequest(contract=contract, periods=periods)
+    def standing(
+        self,
+        contract: str,
+        *,
+        periods: int | None = None,
+        as_of: date | None = None,
+        as_known_at: datetime | None = None,
+        timeout: float | None = None,
+    ) -> Standing:
+        """Return what the decisions of *contract* left behind, with the latest *periods* of them, 12 unless given.
+
+        With *as_of* only what had happened by the end of that day counts, with *as_known_at* only what was recorded.
+        """
+        asked = GetStandingRequest(
+            contract=contract, periods=periods, as_of=day_of(as_of), as_known_at=known(as_known_at)
+        )
         return self._calls(self._contracts.GetStanding, asked, timeout).standing
 
     def due(
@@ -89,10 +118,23 @@ class Contracts:
         contract: str = "",
         provider: str = "",
         rule_set: str = "",
+        as_of: date | None = None,
+        as_known_at: datetime | None = None,
         timeout: float | None = None,
     ) -> Iterator[DueReport]:
-        """Yield the reports that have not come, with a last day in time of *by* or earlier; *timeout* is for a page."""
-        asked = ListDueRequest(by=date_of(by), contract=contract, provider=provider, rule_set=rule_set, page_size=SIZE)
+        """Yield the reports that have not come, with a last day in time of *by* or earlier; *timeout* is for a page.
+
+        With *as_of* those count that had not come by that day, with *as_known_at* what was recorded by then.
+        """
+        asked = ListDueRequest(
+            by=date_of(by),
+            contract=contract,
+            provider=provider,
+            rule_set=rule_set,
+            page_size=SIZE,
+            as_of=day_of(as_of),
+            as_known_at=known(as_known_at),
+        )
 
         def page(token: str) -> ListDueResponse:
             asked.page_token = token

@@ -11,7 +11,7 @@ from plimsoll_client.answers import outcome_called
 from plimsoll_client.batches import batches
 from plimsoll_client.calls import Calls
 from plimsoll_client.errors import PlimsollError, error_of_status
-from plimsoll_client.figures import date_of
+from plimsoll_client.figures import day_of, known
 from plimsoll_client.pages import SIZE, pages
 from plimsoll_client.requests import (
     NonSubmission,
@@ -85,15 +85,29 @@ class Decisions:
             for _, result in zip(batch, answer.results, strict=True):
                 yield error_of_status(result.error) if result.HasField("error") else result.response
 
-    def decision(self, id: str, *, timeout: float | None = None) -> Decision:  # noqa: A002  # as the wire calls it
-        """Return the decision called *id*, such as `cedar#12`."""
-        return self._calls(self._decisions.GetDecision, GetDecisionRequest(id=id), timeout).decision
+    def decision(
+        self,
+        id: str,  # noqa: A002  # as the wire calls it
+        *,
+        as_known_at: datetime.datetime | None = None,
+        timeout: float | None = None,
+    ) -> Decision:
+        """Return the decision called *id*, such as `cedar#12`, if it was known."""
+        asked = GetDecisionRequest(id=id, as_known_at=known(as_known_at))
+        return self._calls(self._decisions.GetDecision, asked, timeout).decision
 
-    def explain(self, id: str, *, timeout: float | None = None) -> Explanation:  # noqa: A002  # as the wire calls it
-        """Return the decision called *id* in sentences."""
-        return self._calls(self._decisions.ExplainDecision, ExplainDecisionRequest(id=id), timeout).explanation
+    def explain(
+        self,
+        id: str,  # noqa: A002  # as the wire calls it
+        *,
+        as_known_at: datetime.datetime | None = None,
+        timeout: float | None = None,
+    ) -> Explanation:
+        """Return the decision called *id* in sentences, if it was known."""
+        asked = ExplainDecisionRequest(id=id, as_known_at=known(as_known_at))
+        return self._calls(self._decisions.ExplainDecision, asked, timeout).explanation
 
-    def decisions(
+    def decisions(  # noqa: PLR0913  # one for each thing that is asked for
         self,
         *,
         contract: str = "",
@@ -102,9 +116,13 @@ class Decisions:
         outcome: str = "",
         since: datetime.date | None = None,
         until: datetime.date | None = None,
+        as_of: datetime.date | None = None,
+        as_known_at: datetime.datetime | None = None,
         timeout: float | None = None,
     ) -> Iterator[Decision]:
         """Yield recorded decisions in the order of recording; *since* and *until* are last days of periods.
+
+        With *as_of* those on what had happened by that day, with *as_known_at* those that were recorded by then.
 
         *outcome* is a word such as `exit_trigger`. *timeout* is for a page, which is asked for when it is needed.
         """
@@ -113,8 +131,10 @@ class Decisions:
             provider=provider,
             rule_set=rule_set,
             outcome=outcome_called(outcome),
-            since=None if since is None else date_of(since),
-            until=None if until is None else date_of(until),
+            since=day_of(since),
+            until=day_of(until),
+            as_of=day_of(as_of),
+            as_known_at=known(as_known_at),
             page_size=SIZE,
         )
 

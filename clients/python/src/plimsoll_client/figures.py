@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
 from plimsoll_client.v1 import figure_pb2, period_pb2
@@ -89,6 +90,25 @@ def figure(given: Given) -> figure_pb2.Figure:
 def date_of(day: datetime.date) -> Date:
     """Return *day* for the wire."""
     return Date(year=day.year, month=day.month, day=day.day)
+
+
+def day_of(day: datetime.date | None) -> Date | None:
+    """Return *day* for the wire, if there is one."""
+    return None if day is None else date_of(day)
+
+
+def known(instant: datetime.datetime | None) -> Timestamp | None:
+    """Return the instant for the wire up to which something was known, if one is named."""
+    return None if instant is None else instant_of(instant)
+
+
+def instant_of(instant: datetime.datetime) -> Timestamp:
+    """Return *instant* for the wire; ValueError where nobody knows whose clock shows it."""
+    if instant.utcoffset() is None:
+        raise ValueError(f"expected an instant with a time zone, not `{instant}`")
+    found = Timestamp()
+    found.FromDatetime(instant.astimezone(datetime.UTC))
+    return found
 
 
 def period_of(period: Period) -> period_pb2.Period:
