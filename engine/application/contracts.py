@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from engine.application import terms
 from engine.application.changing import change_totals
@@ -25,10 +26,11 @@ from engine.model.recording import canonical, opening_body, parameters_body, reg
 
 
 class Contracts:
-    """The contracts of one ledger."""
+    """The contracts of one ledger; how they stand is said as of a *day*, today where none is named."""
 
-    def __init__(self, ledger: Ledger, states: States, shelf: Shelf, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, states: States, shelf: Shelf, clock: Clock, *, day: date | None = None) -> None:
         self._ledger, self._states, self._shelf, self._clock = ledger, states, shelf, clock
+        self._day = day
 
     def register(self, call: Call, asked: Registration) -> Registered:
         """Register a contract; registering what is registered already, word for word, changes nothing.
@@ -82,7 +84,7 @@ class Contracts:
         state = self._states.of(contract)
         latest = DecisionName(contract, state.latest) if state.latest else None
         open_period = next_period(self._shelf.books, state.contract, state.standing.latest)
-        day = today(self._clock.now(), state.contract.time_zone)
+        day = self._day or today(self._clock.now(), state.contract.time_zone)
         rules = book_in(self._shelf.books, state.contract.rule_set).on(day)
         changes = change_totals(rules, state)
         review = reviewed(rules, state.contract, state.standing.events, day) if rules else None

@@ -60,9 +60,18 @@ class HappenedLedger(PastLedger):
         found = (one.version for one in entries if one.kind is EntryKind.EVENT_RECORDED and event_of(one).on > self.day)
         return next(found, 0)
 
+    def without_later_events(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield *entries* without events of after the day, and without what these brought to the contract itself."""
+        event: Entry | None = None
+        for entry in entries:
+            if entry.kind is EntryKind.EVENT_RECORDED and event_of(entry).on > self.day:
+                event = entry
+            elif event is None or entry.kind not in _BROUGHT or not _is_of_one_request(entry, event):
+                yield entry
+
     def _happened(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         came: Entry | None = None
-        for entry in entries:
+        for entry in self.without_later_events(entries):
             if entry.kind in _CAME:
                 # What came is of the period of the decision that was recorded with it.
                 came = entry
@@ -76,8 +85,6 @@ class HappenedLedger(PastLedger):
         match entry.kind:
             case EntryKind.DECIDED:
                 return _day_of(decision_of(entry)) <= self.day
-            case EntryKind.EVENT_RECORDED:
-                return event_of(entry).on <= self.day
             case EntryKind.OPENED:
                 self._check_opening(entry)
         return True
@@ -90,10 +97,10 @@ class HappenedLedger(PastLedger):
 
     def _cause_is_later(self, entry: Entry) -> bool:
         """Return whether what *entry* and others were recorded with is an event of after the day."""
-        version = entry.version - 1
-        while (before := self.entry(entry.contract, version)) and before.kind is EntryKind.DECIDED:
-            version -= 1
-        return before is not None and before.kind is EntryKind.EVENT_RECORDED and event_of(before).on > self.day
+        version, first = entry.version - 1, entry
+        while (before := self.entry(entry.contract, version)) and _is_of_one_request(before, entry):
+            version, first = version - 1, before
+        return first.kind is EntryKind.EVENT_RECORDED and event_of(first).on > self.day
 
 
 class CameLedger(HappenedLedger):
@@ -104,7 +111,7 @@ class CameLedger(HappenedLedger):
         return list(self._come(PastLedger.stream(self, contract, after)))
 
     def _come(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        for entry in entries:
+        for entry in self.without_later_events(entries):
             if entry.kind is EntryKind.DECIDED:
                 decision = decision_of(entry)
                 if decision.period is None or decision.supersedes or decision.outcome is DecisionOutcome.UNDECIDED:
@@ -136,6 +143,11 @@ class HappenedStates(States):
 
 
 _CAME = (EntryKind.SUBMITTED, EntryKind.NOT_SUBMITTED)
+_BROUGHT = (EntryKind.PARAMETERS_SET, EntryKind.TERM_SET)
+
+
+def _is_of_one_request(entry: Entry, other: Entry) -> bool:
+    return (entry.recorded_at, entry.beside) == (other.recorded_at, other.beside)
 
 
 def _day_of(decision: Decision) -> date:

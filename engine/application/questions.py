@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from engine.application.clock import Clock, today
 from engine.application.contracts import Contracts
@@ -43,6 +44,7 @@ class Vantages:
             return self._now
         self._check(vantage)
         known = self._ledger.head() if vantage.as_known_at is None else position_at(self._ledger, vantage.as_known_at)
+        clock = self._clock if vantage.as_known_at is None else _Stopped(vantage.as_known_at)
         if vantage.as_of is None:
             past = PastLedger(self._ledger, known)
             states = came = States(past)
@@ -50,9 +52,9 @@ class Vantages:
             past = happened = HappenedLedger(self._ledger, known, vantage.as_of)
             states, came = HappenedStates(happened, self._shelf), States(CameLedger(self._ledger, known, vantage.as_of))
         return Questions(
-            Contracts(past, states, self._shelf, self._clock),
+            Contracts(past, states, self._shelf, clock, day=vantage.as_of),
             Decisions(past, self._shelf),
-            Events(past, states, self._shelf, self._clock),
+            Events(past, states, self._shelf, clock),
             Reports(past, came, self._shelf),
         )
 
@@ -66,6 +68,16 @@ class Vantages:
             violations.append(Violation("as_of", f"expected a day that has come, not {vantage.as_of}"))
         if violations:
             raise SubmissionError(*violations)
+
+
+class _Stopped(NamedTuple):
+    """A clock that shows one instant."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        """Return the instant."""
+        return self.instant
 
 
 def _written(instant: datetime) -> str:

@@ -24,6 +24,7 @@ from engine.application.requests import (
 )
 from engine.errors import NotFoundError, PlimsollError, SubmissionError
 from engine.ledger.memory import MemoryLedger
+from engine.model.changes import Change
 from engine.model.events import Lapse, Relief, Reported, Waiver
 from engine.model.ledger import ContractQuery, DecisionQuery, EntryKind
 from engine.model.naming import DecisionName
@@ -283,6 +284,35 @@ def test_how_a_contract_stood_before_it_was_taken_over_is_not_known(desk):
 def test_nobody_asks_from_the_future(desk, vantage, message):
     with pytest.raises(SubmissionError, match=message):
         desk.application.at(vantage)
+
+
+def test_as_of_a_day_a_change_that_was_agreed_later_has_not_ended_the_contract(desk):
+    desk.submits("2026-04", "95")
+    happens(desk, Change("no end", "it ends", ends=date(2026, 5, 31)), date(2026, 6, 10))
+
+    before, after = (
+        desk.application.at(Vantage(as_of=day)).contracts.standing("cedar")
+        for day in (date(2026, 6, 9), date(2026, 6, 10))
+    )
+    assert (before.contract.end, after.contract.end) == (None, date(2026, 5, 31))
+    assert (before.changes is None, after.changes is None) == (True, False)
+    assert due(desk, date(2026, 7, 20), as_of=date(2026, 6, 9)) == ["2026-04", "2026-05", "2026-06"]
+    assert due(desk, date(2026, 7, 20), as_of=date(2026, 8, 3)) == ["2026-05"]
+
+
+def test_as_of_a_day_and_as_known_at_a_moment_clocks_show_that_day(desk):
+    assert desk.application.contracts.standing("cedar").today == date(2026, 8, 3)
+    later(desk, hours=24 * 10)
+
+    assert [
+        desk.application.at(one).contracts.standing("cedar").today
+        for one in (
+            NOW,
+            Vantage(as_known_at=BEGINNING),
+            Vantage(date(2026, 5, 1)),
+            Vantage(date(2026, 5, 1), BEGINNING),
+        )
+    ] == [date(2026, 8, 13), date(2026, 8, 3), date(2026, 5, 1), date(2026, 5, 1)]
 
 
 def test_the_version_is_the_one_that_was_known_whatever_the_day(desk):
