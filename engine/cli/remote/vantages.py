@@ -9,7 +9,7 @@ import typer
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
-from engine.cli.remote.writing import day_message, day_option
+from engine.cli.remote.writing import day_message, day_option, moment_option
 
 _OPTION = "--as-known-at"
 
@@ -44,12 +44,8 @@ def written(instant: Timestamp) -> str:
 
 
 def _instant(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    # Nobody knows whose clock shows a time without an offset.
-    if found is None or found.tzinfo is None:
-        expected = "expected an instant such as `2026-05-11T09:30Z` or `2026-05-11T10:30+01:00`"
-        raise typer.BadParameter(f"{expected}, not `{text}`", param_hint=_OPTION)
-    return found.astimezone(UTC)
+    moment = moment_option(_OPTION, text)
+    if moment is None:
+        message = f"expected a moment such as `2026-04-30T23:59+01:00`, and no day, not `{text}`"
+        raise typer.BadParameter(message, param_hint=_OPTION)
+    return moment.astimezone(UTC)

@@ -89,7 +89,7 @@ def test_a_moment_says_whose_clock_shows_it(office, moment, text):
     refused = office.asks("standing", "cedar", "--as-known-at", text)
 
     assert refused.exit_code == 2
-    assert "expected an instant such as" in refused.stderr
+    assert "expected a moment such as" in refused.stderr
 
 
 def test_the_future_is_not_asked_about(office, moment):
