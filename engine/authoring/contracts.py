@@ -57,6 +57,11 @@ class Terms(NamedTuple):
         declared = {name: one for version in versions for name, one in version.parameters.items()}
         return cls(versions[-1].name, declared, versions)
 
+    def beside(self, others: Iterable[RuleSet]) -> Terms:
+        """Return these terms with those that only *others* leave to a contract, which need none of them."""
+        known = {name: one for version in others for name, one in version.parameters.items()}
+        return self._replace(parameters=known | self.parameters)
+
     @property
     def required(self) -> tuple[str, ...]:
         """The parameters that every version has, and none has a default for."""
@@ -79,14 +84,17 @@ class Contracts(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def contracts(file: str, content: bytes, book: RuleBook, starts: Mapping[str, date]) -> Contracts:
+def contracts(
+    file: str, content: bytes, book: RuleBook, starts: Mapping[str, date], *, others: Iterable[RuleSet] = ()
+) -> Contracts:
     """Return the contracts in *content*, the bytes of the file called *file*, under the versions of *book*.
 
-    A contract without a start has that of *starts*; one that is in neither, of which nobody reports, is left out.
+    A contract without a start has that of *starts*; one that is in neither, of which nobody reports, is left out. It
+    may set what only *others*, further rule sets, declare.
     """
     document = read(file, content)
     findings = Findings(document)
-    terms = Terms.of(*book.versions)
+    terms = Terms.of(*book.versions).beside(others)
     found: dict[str, Contract] = {}
     shape = shaped(ContractsShape, plain(document.root), findings) if document.root else None
     for name, given in shape.contracts.items() if shape else ():
@@ -128,9 +136,7 @@ def contract(
     It may set what only *others*, further versions, declare. None where its terms do not fit, which is reported
     under the path *at*.
     """
-    terms = Terms.of(rules)
-    known = {name: one for version in others for name, one in version.parameters.items()}
-    terms = terms._replace(parameters=known | terms.parameters)
+    terms = Terms.of(rules).beside(others)
     return _Reading(shape, terms, findings, at).contract(id, shape.start or start)
 
 

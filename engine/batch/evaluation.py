@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from engine.batch.choices import Gaps
 from engine.batch.evidence import evidence, nothing_came
@@ -15,20 +16,28 @@ from engine.errors import SubmissionError, Violation
 from engine.evaluation.admission import check_terms, out_of_order
 from engine.evaluation.decide import decide
 from engine.model.contract import Contract
-from engine.model.decision import folded
+from engine.model.decision import Decision, folded
 from engine.model.evidence import Evidence
 from engine.model.period import Period
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
+Deciding: TypeAlias = Callable[[RuleSet, Contract, Standing, Evidence], Decision]
+
 
 def evaluated(
-    book: RuleBook, placement: Placement, request: Request, known: Mapping[str, Contract] | None
+    book: RuleBook,
+    placement: Placement,
+    request: Request,
+    known: Mapping[str, Contract] | None,
+    *,
+    deciding: Deciding = decide,
 ) -> Iterator[Result]:
     """Yield what becomes of every row: contracts in the order of *placement*, their periods in order of time.
 
-    Rows are let go as their contract is done. *known* is None where each new name is a contract.
+    Rows are let go as their contract is done. *known* is None where each new name is a contract. What is *deciding* may
+    be more careful than `decide`, and is never another evaluator.
     """
     yield from placement.refused
     while placement.contracts:
@@ -43,7 +52,9 @@ def evaluated(
             continue
         # A row that may be for any period may be for the one that seems to be missing.
         complete = not {name, None} & placement.unclear
-        yield from _Run(contract, book, request, fills=complete and request.gaps is Gaps.NOT_SUBMITTED).results(rows)
+        run = _Run(contract, book, request, fills=complete and request.gaps is Gaps.NOT_SUBMITTED)
+        run.deciding = deciding
+        yield from run.results(rows)
 
 
 class _Run:
@@ -51,6 +62,7 @@ class _Run:
 
     def __init__(self, contract: Contract, book: RuleBook, request: Request, *, fills: bool) -> None:
         self.contract, self.book, self.request, self.fills = contract, book, request, fills
+        self.deciding: Deciding = decide
         self.standing = Standing()
         self.lines: dict[Period, int] = {}
         self.checked: set[date] = set()
@@ -84,7 +96,7 @@ class _Run:
         return self._by(rules, submitted, placed.row.line)
 
     def _by(self, rules: RuleSet, submitted: Evidence, line: int) -> Decided:
-        decision = decide(rules, self.contract, self.standing, submitted)
+        decision = self.deciding(rules, self.contract, self.standing, submitted)
         self.standing = folded(self.standing, decision)
         return Decided(line, decision, rules)
 

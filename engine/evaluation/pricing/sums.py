@@ -13,7 +13,7 @@ from engine.model.period import Period
 class Sums(NamedTuple):
     """The lines of a period itself, signed, so that *due* less *capped_off* is *applied*; what is *payable*.
 
-    What is payable is never below zero; *carried_forward* is what the next period takes.
+    What is payable is never below zero; *carried_forward* is what the next period takes, or is owed at the end.
     """
 
     due: Decimal
@@ -55,4 +55,4 @@ def _sums(payment: Payment) -> Sums:
     nothing = payment.payable - payment.payable
     due = sum((line.kind.sign * line.due for line in own), nothing)
     capped_off = sum((line.kind.sign * line.capped_off for line in own), nothing)
-    return Sums(due, capped_off, due - capped_off, payment.payable, payment.carried_forward)
+    return Sums(due, capped_off, due - capped_off, payment.payable, payment.owed)

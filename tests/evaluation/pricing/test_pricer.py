@@ -102,6 +102,19 @@ def test_a_kpi_that_is_not_measured_in_the_period_needs_nothing():
     assert under(other, figure="60").payment.payable == 900
 
 
+def test_what_one_period_needed_the_next_does_not():
+    yearly = kpi("yearly", value="extra", every="12 months")
+    other = rules(kpis=kpi() + yearly, payment=FEE + CREDITS)
+    pricer = Pricer(RuleBook(FEE_ONLY.name, (FEE_ONLY,)))
+
+    def priced(period, **figures):
+        evidence = admission.submission(other, contract(), period, figures, decided_on=period.end)
+        return pricer(other, contract(), Standing(), evidence)
+
+    assert priced(Period.parse("2027-03"), figure="95", extra="95").payment.payable == 1000
+    assert priced(Period.parse("2027-04"), figure="95").payment.payable == 1000
+
+
 @pytest.mark.parametrize(
     "condition",
     [
@@ -261,3 +274,13 @@ def test_what_a_period_comes_to_is_signed_and_what_caps_take_off_is_shown():
     sums = priced_period(decided).sums
 
     assert (sums.due, sums.capped_off, sums.applied, sums.payable) == (700, -100, 800, 800)
+
+
+def test_what_no_next_period_can_take_is_shown_as_owed():
+    ending = contract(end=date(2026, 4, 30))
+    other = rules(payment=CREDITS)
+    evidence = admission.submission(other, ending, APRIL, {"figure": "60"}, decided_on=APRIL.end)
+
+    sums = priced_period(decide(other, ending, Standing(), evidence)).sums
+
+    assert (sums.applied, sums.payable, sums.carried_forward) == (-100, 0, 100)
