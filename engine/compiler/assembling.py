@@ -9,6 +9,7 @@ from engine.compiler.canonical import Meant, canonical, digest
 from engine.compiler.payments import charges
 from engine.compiler.reading import Reading
 from engine.compiler.shape.rule_set import RuleSetShape
+from engine.model.benefits import BenefitTerms
 from engine.model.changes import ChangeRules
 from engine.model.decimals import Precision
 from engine.model.exits import ExitRules
@@ -29,6 +30,7 @@ class Parts(NamedTuple):
     events: Mapping[str, EventKind]
     changes: ChangeRules | None
     exit: ExitRules | None
+    benefits: Mapping[str, BenefitTerms]
     ranking: Ranking | None = None
 
 
@@ -63,6 +65,7 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         events=parts.events,
         changes=parts.changes,
         exit=parts.exit,
+        benefits=parts.benefits,
         ranking=parts.ranking,
         sources=reading.sources,
     )

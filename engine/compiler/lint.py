@@ -60,6 +60,8 @@ def _used(rules: RuleSet) -> Iterator[str]:
                 yield term.name if isinstance(term, RecordName) else term.record
     for ladder in rules.ladders:
         yield from (name for program in ladder.programs.values() for name in program.reads)
+    for benefit in rules.benefits.values():
+        yield from benefit.value.reads
 
 
 def _read_by(kpi: Kpi) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from engine.compiler.assembling import Parts, assembled
 from engine.compiler.bases import NO_BASES, Bases
+from engine.compiler.benefits import benefits
 from engine.compiler.caps import cap_names
 from engine.compiler.dated_starts import check_starts
 from engine.compiler.escalation import ladders, rungs
@@ -142,16 +143,18 @@ def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
     )
     kinds = event_kinds(reading, shape)
     binding = Binding(reading, found, called, names, caps=cap_names(shape), events=called_events(kinds))
+    rounding = money(shape, reading.findings)
     parts = Parts(
         kpis={name: kpi for name, (kpi, _) in found.items()},
         payments=payments(binding, shape, policies.payment),
         ladders=ladders(binding, read),
-        money=money(shape, reading.findings),
+        money=rounding,
         renames=renames(shape, reading, names),
         events=kinds,
         changes=change_rules(reading, shape),
         exit=exit_rules(reading, shape),
         ranking=ranking(reading, shape.ranking, Declared(found, names)),
+        benefits=benefits(reading, shape, found, rounding),
     )
     check_starts((), shape, reading.in_force, reading.findings)
     lint_clauses(shape, read, reading.findings)

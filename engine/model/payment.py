@@ -23,6 +23,10 @@ NOTHING_IN_MIND: Memory = MappingProxyType({})
 NOTHING_REMEMBERED: Mapping[str, MemoryChange] = MappingProxyType({})
 
 
+# What the lines of a period itself come to, signed, where benefits are measured by it.
+PAYABLE = "payable"
+
+
 class LineKind(Enum):
     """What a line is; the kind gives the direction of an amount that is never negative (SEMANTICS 10)."""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from engine.expression.counting import Aggregate
 from engine.expression.program import Program
+from engine.model.benefits import BenefitTerms
 from engine.model.changes import ChangeRules
 from engine.model.deadline import Deadline
 from engine.model.decimals import Precision
@@ -126,6 +127,7 @@ class RuleSet:
     exit: ExitRules | None = None
     ranking: Ranking | None = None
     sources: tuple[str, ...] = SOURCES
+    benefits: Mapping[str, BenefitTerms] = field(default_factory=dict)
 
     @cached_property
     def sparse(self) -> bool:

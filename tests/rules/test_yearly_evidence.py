@@ -79,3 +79,21 @@ def test_who_does_worse_than_the_price_bears_it_and_opens_the_books(recovery):
     # 96 people in residential care, where 11% of 760 were in the price.
     assert paid(fir, "deduction") == 96 * 20400
     assert rungs(fir) == [*["routine"] * 8, *["open_book"] * 4]
+
+
+def test_what_was_saved_and_achieved_is_held_against_the_business_case():
+    evidence = RULES / "tapering-support" / "evidence"
+    files = ["--submissions", str(evidence / "2026-28.csv"), "--contracts", str(evidence / "contracts.yaml")]
+    result = CliRunner().invoke(app, ["benefits", str(RULES / "tapering-support"), *files, "--format", "json"])
+    found = {(one["contract"], one["benefit"], one["year"]): one for one in json.loads(result.stdout)}
+
+    def year(*which):
+        return tuple(found[which][name] for name in ("planned", "actual", "difference", "reached"))
+
+    # Of the budgets of 2,000,000 and 1,460,000 before: paid were 1,986,399.13, 1,881,058.45, and 1,526,184.46.
+    assert year("ash", "budget_saved", "1") == ("0", "0.7", "0.7", "yes")
+    assert year("ash", "budget_saved", "2") == ("5", "5.9", "0.9", "yes")
+    assert year("beech", "budget_saved", "1") == ("0", "-4.5", "-4.5", "no")
+    # 38, 41, 38 and 45 of 48, 51, 46 and 55; a share of the year, no mean of its quarters.
+    assert year("ash", "outcomes_achieved_in_plans", "1") == ("75", "81", "6", "yes")
+    assert year("ash", "budget_saved", "3") == ("9.8", "", "", "")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from engine.compiler.shape.indexation import PublishedIndexShape
+from engine.compiler.shape.benefits import BenefitShape
 from engine.compiler.shape.kpi import KpiShape
 from engine.compiler.shape.leaves import (
     Currency,
@@ -219,3 +220,6 @@ class RuleSetShape(Shape):
     escalation: list[EntryShape] = Field(default_factory=list, description="ladders, each kept by its name")
     payment: list[PaymentShape] = Field(default_factory=list, description="policies in the order in which they pay")
     ranking: RankingShape | None = Field(None, description="how providers under these rules are ranked")
+    benefits: dict[Name, BenefitShape] | None = Field(
+        None, description="what the business case plans by contract year, outcomes and savings, by name"
+    )

@@ -1,0 +1,66 @@
+"""The figures that benefits are measured by, as one decision knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from engine.model.contract import Contract
+from engine.model.course import own_sum
+from engine.model.decision import Decision
+from engine.model.evidence import NonSubmission, Submission
+from engine.model.figures import Absence, Figure
+from engine.model.outcome import Measured, NotRated, Outcome, Rated, Undecided
+from engine.model.payment import PAYABLE, LineState, Payment
+from engine.model.rule_set import RuleSet
+
+_ZERO = Decimal(0)
+
+
+def figures(rules: RuleSet, contract: Contract, decision: Decision) -> dict[str, Figure]:
+    """Return the measures, KPIs, parameters and payments of the period of *decision*, by the names in *rules*."""
+    names = {name for one in rules.benefits.values() for name in one.value.reads}
+    known = {
+        **dict(_payments(rules, decision.payment)),
+        **dict(_measures(rules, contract, decision)),
+        **decision.parameters,
+        **{one.kpi: _value(one) for one in decision.outcomes},
+    }
+    # What the rules that decided did not have is nowhere to be found.
+    return {name: known.get(name, Absence.MISSING) for name in names}
+
+
+def _payments(rules: RuleSet, payment: Payment | None) -> Iterator[tuple[str, Figure]]:
+    for entry in rules.payments:
+        yield entry.name, Absence.UNKNOWN if payment is None else _paid(payment, entry.name)
+    yield PAYABLE, Absence.UNKNOWN if payment is None else own_sum(payment)
+
+
+def _paid(payment: Payment, entry: str) -> Decimal:
+    own = (line for line in payment.lines if line.entry == entry and line.policy and line.state is LineState.APPLIED)
+    return sum((line.kind.sign * line.applied for line in own), _ZERO)
+
+
+def _measures(rules: RuleSet, contract: Contract, decision: Decision) -> Iterator[tuple[str, Figure]]:
+    evidence = decision.evidence
+    if not isinstance(evidence, Submission | NonSubmission):
+        return
+    stated: Mapping[str, Figure] = evidence.figures
+    for name, measure in rules.measures.items():
+        stands_in = measure.stand_in(contract.start, evidence.period.last_day)
+        yield name, stated.get(name, Absence.MISSING if stands_in is None else stands_in)
+
+
+def _value(outcome: Outcome) -> Figure:
+    """Return the value of a KPI, or why there is none that proves anything."""
+    match outcome:
+        case Rated(value=None):
+            return Absence.MISSING
+        case Rated(doubtful=True):
+            return Absence.UNKNOWN
+        case Rated(value=value) | Measured(value=value) if value is not None:
+            return value
+        case NotRated(absence=absence):
+            return absence
+        case Undecided() | Rated() | Measured():
+            return Absence.UNKNOWN
