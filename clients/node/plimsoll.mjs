@@ -10,7 +10,15 @@ import "./google.mjs";
 
 const PROTOS = fileURLToPath(new URL("../../proto", import.meta.url));
 const PACKAGE = "plimsoll.v1";
-const SERVICES = ["DecisionService", "ContractService", "EventService", "RuleSetService", "ComparisonService", "ServerService"];
+const SERVICES = [
+  "DecisionService",
+  "ContractService",
+  "EventService",
+  "RuleSetService",
+  "ComparisonService",
+  "PricingService",
+  "ServerService",
+];
 const FORM = { keepCase: true, longs: String, enums: String, oneofs: true, defaults: true };
 
 // Every call here reads, or carries a request id under which it is recorded once: all may be tried again.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from engine.application.benefits import Benefits
 from engine.application.clock import Clock
 from engine.application.comparisons import Comparisons
 from engine.application.contracts import Contracts
@@ -11,6 +12,7 @@ from engine.application.decisions import Decisions
 from engine.application.due import Reports
 from engine.application.events import Events
 from engine.application.past import Vantage
+from engine.application.pricing import Pricing
 from engine.application.questions import Questions, Vantages
 from engine.application.shelf import Books, Shelf
 from engine.application.states import States
@@ -38,6 +40,8 @@ class Application:
         self.decisions = Decisions(ledger, self.shelf)
         self.reports = Reports(ledger, states, self.shelf)
         self.comparisons = Comparisons(ledger, states, self.shelf)
+        self.pricing = Pricing(ledger, states, self.shelf, self.checked)
+        self.benefits = Benefits(ledger, states, self.shelf)
         now = Questions(self.contracts, self.decisions, self.events, self.reports)
         self._vantages = Vantages(ledger, self.shelf, clock, now)
 

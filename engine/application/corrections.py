@@ -97,6 +97,11 @@ class Corrections:
         steps = [Step(state.version + place, one) for place, one in enumerate(again, start=1)]
         return Course([*past.decided, *steps], state.beginning).standing()
 
+    def turns(self, state: State) -> list[Turn]:
+        """Return what the decisions on the contract of *state* that stand were made upon, and by which rules."""
+        past = self._past(state)
+        return [self._turn(past, step) for step in past.course.steps]
+
     def _past(self, state: State) -> _Past:
         entries = self._ledger.stream(state.contract.id)
         decided = {step.version: step for step in decided_in(entries)}

@@ -151,6 +151,28 @@ class OpeningRequest(NamedTuple):
     sources: Mapping[str, str] = MappingProxyType({})
 
 
+class AlternativeRules(NamedTuple):
+    """Rules that a contract's evidence is priced under: those in use called *rule_set*, or *files* of one rule set.
+
+    *parameters* are what they leave to the contract, beside those that it has already.
+    """
+
+    name: str
+    rule_set: str = ""
+    files: Mapping[str, bytes] = MappingProxyType({})
+    frameworks: Mapping[str, bytes] = MappingProxyType({})
+    parameters: Mapping[str, Dated[GivenTerm]] = MappingProxyType({})
+
+
+class PricingRequest(NamedTuple):
+    """Under which rules the evidence of a contract is priced; periods that end *since* and *until* days are shown."""
+
+    contract: str
+    alternatives: tuple[AlternativeRules, ...]
+    since: date | None = None
+    until: date | None = None
+
+
 class EventQuery(NamedTuple):
     """What is asked of the events of a contract: all of them, or those *in_effect_only*."""
 

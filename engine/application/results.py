@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.errors import PlimsollError
+from engine.evaluation.benefits import Benefit
+from engine.evaluation.pricing import Comparison
 from engine.evaluation.reviewing import ReviewState
 from engine.model.changes import Totals
 from engine.model.contract import Contract
@@ -103,6 +105,21 @@ class Due(NamedTuple):
     rule_set: str
     period: Period
     due: date
+
+
+class PricedBeside(NamedTuple):
+    """What a contract's evidence comes to by the rules in force and by others, in one currency."""
+
+    comparison: Comparison
+    currency: str
+
+
+class MeasuredBenefits(NamedTuple):
+    """What the benefits of a contract were to bring and have brought, by the rules that name them."""
+
+    contract: Contract
+    rules: RuleSet
+    benefits: tuple[Benefit, ...]
 
 
 class Refused(NamedTuple):

@@ -11,6 +11,7 @@ from engine.api import (
     contract_service_pb2,
     decision_service_pb2,
     event_service_pb2,
+    pricing_service_pb2,
     rule_set_service_pb2,
     server_service_pb2,
 )
@@ -20,6 +21,7 @@ from engine.service.comparison_servicer import ComparisonServicer
 from engine.service.contract_servicer import ContractServicer
 from engine.service.decision_servicer import DecisionServicer
 from engine.service.event_servicer import EventServicer
+from engine.service.pricing_servicer import PricingServicer
 from engine.service.rule_set_servicer import RuleSetServicer
 from engine.service.server_servicer import ServerServicer
 from engine.service.watching import Watching
@@ -37,6 +39,7 @@ def servicers(
         decision_service_pb2.DESCRIPTOR.services_by_name["DecisionService"]: decisions,
         contract_service_pb2.DESCRIPTOR.services_by_name["ContractService"]: ContractServicer(application),
         event_service_pb2.DESCRIPTOR.services_by_name["EventService"]: EventServicer(application),
+        pricing_service_pb2.DESCRIPTOR.services_by_name["PricingService"]: PricingServicer(application),
         rule_set_service_pb2.DESCRIPTOR.services_by_name["RuleSetService"]: RuleSetServicer(application),
         comparison_service_pb2.DESCRIPTOR.services_by_name["ComparisonService"]: ComparisonServicer(application),
         server_service_pb2.DESCRIPTOR.services_by_name["ServerService"]: ServerServicer(application),

@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 from plimsoll_client import (
     Absence,
+    Alternative,
     Client,
     ConflictError,
     Contract,
@@ -402,3 +403,44 @@ def test_the_providers_of_a_framework_are_ranked(client):
         ("ranked-alder", 2, "82"),
     ]
     assert latest == found
+
+
+def test_a_contract_is_priced_by_its_own_rules_and_by_others(client):
+    contract = registered(client, "priced")
+    decided = client.submit(month(contract, "2026-04")).decision
+    own = (PACK / "rules-2026-04-01.yaml").read_bytes()
+    written = own.replace(b"rule_set: homecare-service-points", b"rule_set: written")
+    others = [Alternative(rule_set=RULES, name="the same"), Alternative(files={"rules.yaml": written})]
+
+    [period] = client.price(contract, others, since=date(2026, 4, 1), until=date(2026, 4, 30)).periods
+
+    assert [cost.rules for cost in period.costs] == [RULES, "the same", "written"]
+    assert {amount(cost.sums.payable) for cost in period.costs} == {amount(decided.payment.payable)}
+    assert client.price(contract, others, since=date(2026, 5, 1)).periods == []
+
+
+def test_the_benefits_of_a_contract_are_those_that_its_rules_name(client):
+    client.register(
+        Contract(
+            "bought", "Ash Support", "tapering-support", START, parameters={"base_budget": 2000000, "base_group": 100}
+        )
+    )
+    figures = {
+        "spending": 490000,
+        "hours_agreed": 10,
+        "hours_given": 10,
+        "outcomes_due": 48,
+        "outcomes_achieved": 36,
+        "people": 100,
+        "cqc_rating": "Good",
+    }
+    client.submit(Submission("bought", "2026-Q2", figures, received_on=date(2026, 7, 10)))
+
+    saved, outcomes = client.benefits("bought")
+
+    assert (outcomes.name, outcomes.years[0].planned, outcomes.years[0].so_far) == (
+        "outcomes_achieved_in_plans",
+        "75",
+        "75",
+    )
+    assert saved.years[0].sentence.endswith("0% are planned.")

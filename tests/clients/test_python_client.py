@@ -8,6 +8,7 @@ import plimsoll_client
 import pytest
 from google.protobuf.descriptor_pool import Default
 from plimsoll_client import (
+    Alternative,
     Client,
     Contract,
     Event,
@@ -49,6 +50,7 @@ CALLS = {
     "BatchSubmit": lambda client: list(client.submit_many([SUBMISSION])),
     "CheckRuleSet": lambda client: client.check_rules({"rules.yaml": b""}),
     "ExplainDecision": lambda client: client.explain("cedar#3"),
+    "GetBenefits": lambda client: client.benefits("cedar"),
     "GetContract": lambda client: client.contract("cedar"),
     "GetDecision": lambda client: client.decision("cedar#3"),
     "GetRuleSet": lambda client: client.rule_set("homecare-service-points", on=date(2026, 4, 1)),
@@ -59,6 +61,7 @@ CALLS = {
     "ListDue": lambda client: list(client.due(date(2026, 5, 31))),
     "ListRuleSets": lambda client: list(client.rule_sets()),
     "ListEvents": lambda client: list(client.list_events("cedar")),
+    "PriceContract": lambda client: client.price("cedar", [Alternative(rule_set="outcome-tariff")]),
     "Preview": lambda client: client.preview(SUBMISSION),
     "RecordEvent": lambda client: client.record_event(WAIVED),
     "RecordNonSubmission": lambda client: client.record_non_submission(NonSubmission("cedar", "2026-04")),

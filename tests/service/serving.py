@@ -26,6 +26,7 @@ from engine.api.comparison_service_pb2_grpc import ComparisonServiceStub
 from engine.api.contract_service_pb2_grpc import ContractServiceStub
 from engine.api.decision_service_pb2_grpc import DecisionServiceStub
 from engine.api.event_service_pb2_grpc import EventServiceStub
+from engine.api.pricing_service_pb2_grpc import PricingServiceStub
 from engine.api.rule_set_service_pb2_grpc import RuleSetServiceStub
 from engine.api.server_service_pb2_grpc import ServerServiceStub
 from engine.errors import UnavailableError
@@ -83,6 +84,7 @@ class Served:
         self.decisions, self.contracts = DecisionServiceStub(channel), ContractServiceStub(channel)
         self.rule_sets, self.about = RuleSetServiceStub(channel), ServerServiceStub(channel)
         self.events, self.comparisons = EventServiceStub(channel), ComparisonServiceStub(channel)
+        self.pricing = PricingServiceStub(channel)
         self.health = HealthStub(channel)
 
     def registers(self, contract: str = "cedar", **stated: object) -> contracts.RegisterContractResponse:

@@ -23,6 +23,7 @@ WELL, ILL = HealthCheckResponse.SERVING, HealthCheckResponse.NOT_SERVING
         "plimsoll.v1.DecisionService",
         "plimsoll.v1.ContractService",
         "plimsoll.v1.EventService",
+        "plimsoll.v1.PricingService",
         "plimsoll.v1.RuleSetService",
         "plimsoll.v1.ComparisonService",
         "plimsoll.v1.ServerService",

@@ -15,6 +15,7 @@ from engine.api import (
     decision_service_pb2,
     event_service_pb2,
     figure_pb2,
+    pricing_service_pb2,
     rule_set_service_pb2,
     server_service_pb2,
 )
@@ -29,6 +30,7 @@ OURS = [
         contract_service_pb2,
         decision_service_pb2,
         event_service_pb2,
+        pricing_service_pb2,
         rule_set_service_pb2,
         server_service_pb2,
     )

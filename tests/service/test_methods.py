@@ -15,7 +15,7 @@ from tests.service.serving import PATIENCE
 def test_every_method_has_what_answers_it(server):
     found = list(methods(servicers(server.desk.application, None, None)))
 
-    assert len(found) == 23
+    assert len(found) == 25
     assert {method.path for method in found if method.streams} == {"/plimsoll.v1.DecisionService/WatchDecisions"}
 
 
@@ -41,6 +41,7 @@ def test_reflection_lists_every_service(server):
         "plimsoll.v1.ContractService",
         "plimsoll.v1.DecisionService",
         "plimsoll.v1.EventService",
+        "plimsoll.v1.PricingService",
         "plimsoll.v1.RuleSetService",
         "plimsoll.v1.ServerService",
     ]

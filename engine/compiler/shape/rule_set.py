@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from engine.compiler.shape.indexation import PublishedIndexShape
 from engine.compiler.shape.benefits import BenefitShape
+from engine.compiler.shape.indexation import PublishedIndexShape
 from engine.compiler.shape.kpi import KpiShape
 from engine.compiler.shape.leaves import (
     Currency,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -42,17 +42,26 @@ def version_asked(message: wire.GetRuleSetRequest) -> VersionAsked:
 def rules_asked(message: wire.CheckRuleSetRequest) -> RulesAsked:
     """Return which rule files are to be checked."""
     reading = Reading()
-    if not 1 <= len(message.files) <= _MOST_FILES:
-        reading.note("files", f"expected 1 to {_MOST_FILES} files, not {len(message.files):,}")
-    if len(message.frameworks) > _MOST_FILES:
-        reading.note("frameworks", f"expected at most {_MOST_FILES} files, not {len(message.frameworks):,}")
-    names: set[str] = set()
-    asked = RulesAsked(
-        _by_name(reading, "files", message.files[:_MOST_FILES], names),
-        _by_name(reading, "frameworks", message.frameworks[:_MOST_FILES], names),
-    )
+    if not message.files:
+        reading.note("files", f"expected 1 to {_MOST_FILES} files, not 0")
+    asked = rule_files(reading, "", message.files, message.frameworks)
     reading.check()
     return asked
+
+
+def rule_files(
+    reading: Reading, path: str, files: Sequence[wire.RuleFile], frameworks: Sequence[wire.RuleFile]
+) -> RulesAsked:
+    """Return the rule files in two fields under *path*, which is empty where they are the request's own."""
+    names: set[str] = set()
+    found = []
+    for field, given, least in (("files", files, 1), ("frameworks", frameworks, 0)):
+        at = f"{path}.{field}" if path else field
+        if len(given) > _MOST_FILES:
+            expected = f"{least} to {_MOST_FILES}" if least else f"at most {_MOST_FILES}"
+            reading.note(at, f"expected {expected} files, not {len(given):,}")
+        found.append(_by_name(reading, at, given[:_MOST_FILES], names))
+    return RulesAsked(*found)
 
 
 def _by_name(reading: Reading, field: str, given: Iterable[wire.RuleFile], names: set[str]) -> dict[str, bytes]:

@@ -34,11 +34,13 @@ from plimsoll_client.happenings import (
     Waiver,
 )
 from plimsoll_client.openings import Opening, StatedKpi, StatedPeriod, StatedRight, StatedRung, StatedSums
+from plimsoll_client.pricing import Alternative
 from plimsoll_client.requests import Contract, NonSubmission, Submission
 from plimsoll_client.retries import Retries
 
 __all__ = [
     "Absence",
+    "Alternative",
     "Change",
     "Client",
     "ConflictError",

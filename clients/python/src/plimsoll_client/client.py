@@ -16,6 +16,7 @@ from plimsoll_client.contracts import Contracts
 from plimsoll_client.decisions import Decisions
 from plimsoll_client.errors import DeadlineError, Refusal, error_of
 from plimsoll_client.events import Events
+from plimsoll_client.pricing import Pricing
 from plimsoll_client.retries import Retries
 from plimsoll_client.rule_sets import RuleSets
 
@@ -23,7 +24,7 @@ from plimsoll_client.rule_sets import RuleSets
 _LOOK = 0.1
 
 
-class Client(Decisions, Contracts, Events, RuleSets, Comparisons):
+class Client(Decisions, Contracts, Events, RuleSets, Comparisons, Pricing):
     """A client of the server at `HOST:PORT`, for any number of threads; it connects when it is first used.
 
     Each call has *timeout* seconds unless it names its own, and is tried again as *retries* say. *caller* is who asks,
@@ -41,7 +42,7 @@ class Client(Decisions, Contracts, Events, RuleSets, Comparisons):
     ) -> None:
         calls = Calls(caller, timeout, retries or Retries())
         self._address, self._channel = address, opened(address, tls)
-        for part in (Decisions, Contracts, Events, RuleSets, Comparisons):
+        for part in (Decisions, Contracts, Events, RuleSets, Comparisons, Pricing):
             part.__init__(self, self._channel, calls)
         self._health: grpc.UnaryUnaryMultiCallable[HealthCheckRequest, HealthCheckResponse]
         self._health = HealthStub(self._channel).Check  # type: ignore[attr-defined]  # its annotations lack it

@@ -13,6 +13,7 @@ from plimsoll_client.v1 import (
     contract_service_pb2,
     decision_service_pb2,
     event_service_pb2,
+    pricing_service_pb2,
     rule_set_service_pb2,
     server_service_pb2,
 )
@@ -31,6 +32,8 @@ READS: frozenset[type[Message]] = frozenset(
         decision_service_pb2.PreviewRequest,
         decision_service_pb2.WatchDecisionsRequest,
         event_service_pb2.ListEventsRequest,
+        pricing_service_pb2.GetBenefitsRequest,
+        pricing_service_pb2.PriceContractRequest,
         rule_set_service_pb2.CheckRuleSetRequest,
         rule_set_service_pb2.GetRuleSetRequest,
         rule_set_service_pb2.ListRuleSetsRequest,

@@ -59,9 +59,10 @@ class RuleSets:
 
         *frameworks* are files that they extend, where those are not in use on the server as they stand.
         """
-        asked = CheckRuleSetRequest(files=_rule_files(files), frameworks=_rule_files(frameworks or {}))
+        asked = CheckRuleSetRequest(files=rule_files(files), frameworks=rule_files(frameworks or {}))
         return self._calls(self._rule_sets.CheckRuleSet, asked, timeout)
 
 
-def _rule_files(files: Mapping[str, bytes]) -> list[RuleFile]:
+def rule_files(files: Mapping[str, bytes]) -> list[RuleFile]:
+    """Return *files*, by the names that diagnostics call them by, for the wire."""
     return [RuleFile(name=name, content=content) for name, content in files.items()]
