@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.batch.cells import absence
 from engine.batch.choices import Gaps
@@ -22,11 +23,41 @@ from engine.model.rule_book import RuleBook
 from engine.model.terms import day
 
 
+class Reading(NamedTuple):
+    """The texts of the options that say how a file is read; None where one was not given."""
+
+    column: list[str] | None
+    contract: str
+    period_column: str | None
+    period: str | None
+    received: str | None
+    decided_on: str | None
+    gaps: Gaps
+    markers: list[str] | None
+    only: list[str] | None
+
+    def request(self, books: Iterable[RuleBook]) -> Request:
+        """Return what is asked for of a file that any of *books* reads."""
+        period = own_column(self.period_column, self.period)
+        read = columns_for(books, self.column or [], self.contract, period, received=self.received)
+        chosen, markers = self.only or [], self.markers or []
+        return request(
+            read, period=self.period, decided_on=self.decided_on, markers=markers, only=chosen, gaps=self.gaps
+        )
+
+
 def columns(
     book: RuleBook, mapped: Iterable[str], contract: str, period: str | None, *, received: str | None
 ) -> Columns:
     """Return the columns that are read for the measures of *book*."""
-    measures = {name: name for version in book.versions for name in version.measures}
+    return columns_for((book,), mapped, contract, period, received=received)
+
+
+def columns_for(
+    books: Iterable[RuleBook], mapped: Iterable[str], contract: str, period: str | None, *, received: str | None
+) -> Columns:
+    """Return the columns that are read for the measures of any of *books*."""
+    measures = {name: name for book in books for version in book.versions for name in version.measures}
     chosen = dict(_pair(text, "--column missed=Visits missed") for text in mapped)
     for name in chosen:
         if name not in measures:

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from engine.cli import (
+    benefits,
     check,
     compare,
     contracts,
@@ -24,6 +25,7 @@ from engine.cli import (
     events,
     explain,
     ledger,
+    price,
     resolve,
     review,
     schema,
@@ -75,6 +77,8 @@ _COMMANDS = (
     evaluate.evaluate,
     explain.explain,
     compare.compare,
+    price.price,
+    benefits.benefits,
     demo.demo,
     serve.serve,
     submit.submit,

@@ -16,6 +16,7 @@ from engine.api.comparison_service_pb2_grpc import ComparisonServiceStub
 from engine.api.contract_service_pb2_grpc import ContractServiceStub
 from engine.api.decision_service_pb2_grpc import DecisionServiceStub
 from engine.api.event_service_pb2_grpc import EventServiceStub
+from engine.api.pricing_service_pb2_grpc import PricingServiceStub
 from engine.api.rule_set_service_pb2_grpc import RuleSetServiceStub
 from engine.api.server_service_pb2_grpc import ServerServiceStub
 from engine.cli.remote.channel import opened
@@ -48,6 +49,7 @@ class Server(NamedTuple):
     decisions: DecisionServiceStub
     contracts: ContractServiceStub
     events: EventServiceStub
+    pricing: PricingServiceStub
     rule_sets: RuleSetServiceStub
     server: ServerServiceStub
     comparisons: ComparisonServiceStub
@@ -78,6 +80,7 @@ def connected_as(chosen: Settings) -> Iterator[Server]:
             DecisionServiceStub(channel),
             ContractServiceStub(channel),
             EventServiceStub(channel),
+            PricingServiceStub(channel),
             RuleSetServiceStub(channel),
             ServerServiceStub(channel),
             ComparisonServiceStub(channel),

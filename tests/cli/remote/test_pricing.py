@@ -1,0 +1,93 @@
+"""`plimsoll price` and `plimsoll benefits` on what a server's ledger holds."""
+
+import json
+
+import pytest
+
+from tests.cli.remote.conftest import RULES
+
+BENEFITS = """\
+benefits:
+  paid_for:
+    title: Paid for visits
+    clause: Business case, section 2
+    value: payable
+    over_the_year: added_up
+    better: lower
+    planned: {year 1: 2880000.00}
+"""
+OTHER = (
+    RULES.replace("rule_set: homecare", "rule_set: by-visit")
+    .replace("amount: 240000.00", "amount: agreed")
+    .replace("parameters:\n", "parameters:\n  agreed: {type: money}\n")
+)
+UNHEARD = (
+    RULES.replace("rule_set: homecare", "rule_set: unheard")
+    .replace("visits_missed: {type: count}", "visits_missed: {type: count}\n  visits_late: {type: count}")
+    .replace("100 * visits_missed", "100 * visits_late")
+)
+TERMS = "contracts: {cedar: {start: 2026-04-01, parameters: {agreed: 250000.00, exit_points: 50}}}\n"
+
+
+@pytest.fixture
+def rules():
+    return RULES + BENEFITS
+
+
+@pytest.fixture
+def decided(office):
+    """An office that has decided two months of a contract, and other rules in files beside it."""
+    office.registers()
+    office.submits_months(15, 97)
+    for name, text in (("other", OTHER), ("unheard", UNHEARD)):
+        (office.folder / f"{name}.yaml").write_text(text)
+    (office.folder / "terms.yaml").write_text(TERMS)
+    return office
+
+
+def test_a_contract_is_priced_by_rules_that_the_server_has_not(decided):
+    result = decided.asks(
+        *("price", "other.yaml", "unheard.yaml", "--contract", "cedar", "--contracts", "terms.yaml", "--format", "json")
+    )
+
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert [(one["period"], [cost["payable"] for cost in one["costs"]]) for one in found["periods"]] == [
+        ("2026-04", ["240000.00", "250000.00", None]),
+        ("2026-05", ["235200.00", "245200.00", None]),
+    ]
+    assert [cost["rules"] for cost in found["totals"][0]["costs"]] == ["homecare", "by-visit", "unheard"]
+    assert found["periods"][0]["costs"][2]["why"] == [
+        "2026-04: payment: the evidence does not have the figure `visits_late`"
+    ]
+    assert found["totals"][0]["costs"][1]["difference"] == "20000.00"
+
+
+def test_lines_are_chosen_by_their_last_days(decided):
+    result = decided.asks(
+        *("price", "other.yaml", "--contract", "cedar", "--contracts", "terms.yaml", "--until", "2026-04-30"),
+    )
+
+    assert "2026-04" in result.stdout
+    assert "2026-05" not in result.stdout
+
+
+def test_a_term_that_is_not_given_is_said_where_it_is_lacking(decided):
+    result = decided.asks("price", "other.yaml", "--contract", "cedar")
+
+    assert result.exit_code == 2
+    assert "expected a value: the parameter has no default" in result.stderr
+
+
+def test_benefits_of_a_contract_are_those_of_its_rules(decided):
+    result = decided.asks("benefits", "--contract", "cedar", "--format", "json")
+
+    [year] = json.loads(result.stdout)
+    assert (year["benefit"], year["planned"], year["so_far"], year["actual"]) == ("paid_for", "2880000", "475200", "")
+    assert year["sentence"].endswith("2 of 12 periods come to 475,200.00 GBP; 2,880,000.00 GBP are planned.")
+
+
+def test_benefits_of_a_contract_that_there_is_not(decided):
+    result = decided.asks("benefits", "--contract", "nobody")
+
+    assert (result.exit_code, "unknown contract `nobody`" in result.stderr) == (2, True)
