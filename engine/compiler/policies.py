@@ -18,10 +18,13 @@ from engine.diagnostics import did_you_mean
 from engine.expression import Kind, Program, Typed, Vocabulary, Window
 from engine.model.dated import Dated
 from engine.model.dated_terms import moment_text
+from engine.model.deadline import Deadline, Unit
 from engine.model.decimals import exactly
+from engine.model.event_terms import EventName
 from engine.model.kpi import Kpi
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
 from engine.model.record_terms import FieldName, RecordName
+from engine.model.rule_set import EventKind
 from engine.model.terms import (
     Amount,
     Condition,
@@ -41,7 +44,8 @@ _NUMBER = Typed(Kind.NUMBER)
 class Binding:
     """What the parameters of policies may name; shares may be taken of entries that are *paid* before only.
 
-    *caps* are the names of the shared caps that each payment entry has, *events* those of what may happen.
+    *caps* are the names of the shared caps that each payment entry has, *events* those of what may happen, of which
+    *kinds* are declared.
     """
 
     reading: Reading
@@ -51,6 +55,7 @@ class Binding:
     paid: tuple[str, ...] = ()
     caps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: tuple[str, ...] = ()
+    kinds: Mapping[str, EventKind] = field(default_factory=dict)
 
     def vocabulary(self, ladder: str | None = None) -> Vocabulary:
         """Return the words of conditions over history; *ladder* is the one that a condition belongs to."""
@@ -85,6 +90,9 @@ class Binding:
                     self.reading.quantity(place, term, _NUMBER)
                 case Reference() | FieldName():
                     self._reference(place, term)
+                case Deadline(unit=Unit.WORKING_DAY) if "actions" not in place:
+                    # Those of actions are looked at with the rungs that declare them.
+                    self._needs_calendar(place, term)
                 case Window():
                     message = self.reading.horizon.beyond(term)
                     if message:
@@ -102,6 +110,19 @@ class Binding:
                 self._field(path, term)
             case RatingName():
                 self.reading.rating(path, term.name)
+            case EventName():
+                self._event(path, term)
+
+    def _event(self, path: Path, term: EventName) -> None:
+        known = self.reading.known(path, term.name, self.events, "event")
+        form = self.kinds[term.name].form if term.name in self.kinds else None
+        if known and term.form not in {None, form}:
+            message = f"expected an event that is a {term.form.value}, not {quoted(term.name)}"
+            self.reading.findings.error(path, "event-form", message)
+
+    def _needs_calendar(self, path: Path, within: Deadline) -> None:
+        if self.reading.calendar is None and not self.reading.findings.is_spoilt(("calendar",)):
+            self.reading.findings.error(path, "calendar-missing", f"expected a `calendar` for `{within}`")
 
     def _field(self, path: Path, term: FieldName) -> None:
         table = self.reading.records.get(term.record)

@@ -142,7 +142,7 @@ def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
         entry.called for place, entry in enumerate(shape.payment) if not reading.findings.is_spoilt(("payment", place))
     )
     kinds = event_kinds(reading, shape)
-    binding = Binding(reading, found, called, names, caps=cap_names(shape), events=called_events(kinds))
+    binding = Binding(reading, found, called, names, caps=cap_names(shape), events=called_events(kinds), kinds=kinds)
     rounding = money(shape, reading.findings)
     parts = Parts(
         kpis={name: kpi for name, (kpi, _) in found.items()},

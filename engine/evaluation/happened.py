@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.evaluation.case import Case
 from engine.expression import Window
 from engine.model.days import YearKind, window_start, year_containing
-from engine.model.matters import happenings
+from engine.model.matters import Occurrence, happenings, occurrences
 from engine.model.standing import PeriodRecord
 
 
@@ -40,6 +40,11 @@ def count(case: Case, kinds: tuple[str, ...], within: Days, *, disputed: bool | 
     """Return how often something of *kinds* happened *within* some days; only what is *disputed* or not, where said."""
     found = happenings(case.standing.events, kinds, are_disputed=disputed)
     return Decimal(sum(day in within for day in found))
+
+
+def found(case: Case, kinds: tuple[str, ...], within: Days) -> tuple[Occurrence, ...]:
+    """Return what happened of *kinds* *within* some days, in the order in which it did."""
+    return tuple(sorted(one for one in occurrences(case.standing.events, kinds) if one.on in within))
 
 
 def since(case: Case, kind: str, other: str) -> bool:

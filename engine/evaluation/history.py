@@ -16,6 +16,7 @@ from engine.model.decision import disregarded
 from engine.model.events import ContractEvent, right_waived
 from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
+from engine.model.matters import Occurrence
 from engine.model.outcome import Counts, KpiRecord, Outcome, Rated, recorded
 from engine.model.payment import Line
 from engine.model.period import Period
@@ -172,6 +173,10 @@ class CaseHistory:
         """Return how often something of *kinds* happened up to the day that is decided for; *disputed* or not."""
         within = happened.days(self._case, window, self._records(window))
         return happened.count(self._case, kinds, within, disputed=disputed)
+
+    def happened(self, kinds: tuple[str, ...], window: Window) -> tuple[Occurrence, ...]:
+        """Return what happened of *kinds*, the latest last, up to the day that is decided for."""
+        return happened.found(self._case, kinds, happened.days(self._case, window, self._records(window)))
 
     def happened_since(self, kinds: tuple[str, str]) -> bool:
         """Return whether the first of *kinds* happened on or after the latest day of the second."""

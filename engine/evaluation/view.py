@@ -19,6 +19,7 @@ from engine.model.decimals import Precision
 from engine.model.escalation import Verdict
 from engine.model.evidence import Submission
 from engine.model.figures import Absence, Figure
+from engine.model.matters import Occurrence
 from engine.model.outcome import Counts, Outcome, Rated
 from engine.model.payment import NOTHING_IN_MIND, Memory, came_to
 from engine.model.period import Period
@@ -167,6 +168,10 @@ class CaseView:
         if over is not None:
             return self._history.failures(kpis, over)
         return Decimal(sum(one.counts is Counts.FAILURE for one in self._rated(kpis)))
+
+    def happened(self, *called: str, over: Window | None = None) -> tuple[Occurrence, ...]:
+        """Return what happened that conditions call so, since the start or *over* a window."""
+        return self._history.happened(called, over or Window())
 
     def _rated(self, kpis: tuple[str, ...]) -> list[Rated]:
         chosen = [self.outcomes[kpi] for kpi in kpis] if kpis else self.outcomes.values()

@@ -67,6 +67,20 @@ class Milestone(NamedTuple):
         return None if self.met is not None and self.met <= self.due else self.due + _ONE_DAY
 
 
+class Occurrence(NamedTuple):
+    """What happened *on* a day, by the name that conditions *call* it.
+
+    What became of a plan, a notice or a warning, and its beginning, names the *matter* by the version under which it
+    was recorded; what takes no course has none. *milestone* is the one that was met or missed.
+    """
+
+    on: date
+    called: str
+    matter: int = 0
+    milestone: str = ""
+    is_disputed: bool = False
+
+
 class MatterState(NamedTuple):
     """How a matter stands after everything that is recorded of it; *stage* is None where nothing came of it yet."""
 
@@ -145,44 +159,52 @@ def happenings(
     What has not come by its last day happened on the day after, which may lie ahead. Where *are_disputed* is said, only
     what is, or what is not, disputed at present.
     """
+    for one in occurrences(events, kinds):
+        if are_disputed in (None, one.is_disputed):
+            yield one.on
+
+
+def occurrences(events: Iterable[ContractEvent], kinds: Collection[str]) -> Iterator[Occurrence]:
+    """Yield what happened, or will have, that conditions call by one of *kinds*."""
     events = tuple(events)
-    open_to = disputed(events) if are_disputed is not None else frozenset()
-    for name, version, day in _occurrences(events):
-        if name in kinds and are_disputed in (None, version in open_to):
-            yield day
+    open_to = disputed(events)
+    for version, one in _occurrences(events):
+        if one.called in kinds:
+            yield one._replace(is_disputed=True) if version in open_to else one
 
 
-def _occurrences(events: Sequence[ContractEvent]) -> Iterator[tuple[str, int, date]]:
+def _occurrences(events: Sequence[ContractEvent]) -> Iterator[tuple[int, Occurrence]]:
     for event in in_effect(events):
         if isinstance(event.what, Reported):
-            yield event.what.kind, event.version, event.on
+            yield event.version, Occurrence(event.on, event.what.kind)
     for state in matters(events):
-        yield state.matter.kind, state.event.version, state.event.on
-        for name, version, day in _became(state):
-            yield f"{state.matter.kind}_{name}", version, day
+        kind, matter = state.matter.kind, state.event.version
+        yield matter, Occurrence(state.event.on, kind, matter)
+        for name, version, day, milestone in _became(state):
+            yield version, Occurrence(day, f"{kind}_{name}", matter, milestone)
 
 
-def _became(state: MatterState) -> Iterator[tuple[str, int, date]]:
+def _became(state: MatterState) -> Iterator[tuple[str, int, date, str]]:
     """Yield what became of a matter: each stage that it reached, and what was late of it."""
     due, owed = state.matter.due, state.event.version
     for event in state.progress:
         if isinstance(event.what, Progress) and event.what.stage not in _OF_MILESTONES:
             if due is not None and event.on > due:
-                yield _lateness(event.what.stage), owed, due + _ONE_DAY
-            yield event.what.stage.value, event.version, event.on
+                yield _lateness(event.what.stage), owed, due + _ONE_DAY, ""
+            yield event.what.stage.value, event.version, event.on, ""
             due, owed = event.what.due, event.version
     if due is not None and state.is_open:
-        yield _lateness(state.next[0]), owed, due + _ONE_DAY
+        yield _lateness(state.next[0]), owed, due + _ONE_DAY, ""
     yield from _of_milestones(state)
 
 
-def _of_milestones(state: MatterState) -> Iterator[tuple[str, int, date]]:
+def _of_milestones(state: MatterState) -> Iterator[tuple[str, int, date, str]]:
     closed = next((event.on for event in state.progress if _stage(event) is Stage.CLOSED), date.max)
     for milestone in state.milestones:
         if milestone.met is not None:
-            yield "milestone_met", state.event.version, milestone.met
+            yield "milestone_met", state.event.version, milestone.met, milestone.name
         if milestone.late_on is not None and milestone.late_on <= closed:
-            yield "milestone_missed", state.event.version, milestone.late_on
+            yield "milestone_missed", state.event.version, milestone.late_on, milestone.name
 
 
 def _lateness(owed: Stage) -> str:

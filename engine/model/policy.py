@@ -20,6 +20,7 @@ from engine.model.dated import Dated
 from engine.model.decimals import Precision
 from engine.model.escalation import Rung, Step, Verdict
 from engine.model.figures import Absence, Figure
+from engine.model.matters import Occurrence
 from engine.model.outcome import Outcome
 from engine.model.payment import Draft, Factor, Line, Memory, MemoryChange
 from engine.model.period import Period
@@ -165,6 +166,12 @@ class View(Protocol):
 
     def failures(self, *kpis: str, over: Window | None = None) -> Decimal:
         """Return how often *kpis*, or any, failed in this period or *over* a window up to its end."""
+
+    def happened(self, *called: str, over: Window | None = None) -> tuple[Occurrence, ...]:
+        """Return what happened that conditions call so, such as `x_late`, up to the period's last day; the latest last.
+
+        It is everything since the start, or what happened *over* a window.
+        """
 
 
 class Tally(NamedTuple):

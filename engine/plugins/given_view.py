@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from engine.expression import Window
 from engine.model.dated import Dated
-from engine.model.days import contract_year, months_later
+from engine.model.days import YearKind, contract_year, months_later, window_start, year_containing
 from engine.model.decimals import Precision, Rounding
 from engine.model.escalation import Verdict
 from engine.model.figures import Absence, Figure
+from engine.model.matters import Occurrence
 from engine.model.outcome import Counts, Held, Measured, NotRated, Outcome, Rated
 from engine.model.payment import Memory
 from engine.model.period import Period
@@ -53,8 +54,8 @@ class GivenView:
     *ends_contract_year* whether it is the last of its contract year and *ends_contract* whether it is that of the
     contract. *rows* are those of records by their names, each with its cells as rules admit them: exact decimals,
     days, aware instants; *on_rung* is for how many periods the rung has been held, and *entered_by_event* whether
-    an event of this period moved to it. *calendar* and *precision* are the rule set's, and *time_zone* is the
-    contract's; *rounds_rows* is what the entry's `round` says.
+    an event of this period moved to it. *happenings* are what happened, whenever that was. *calendar* and
+    *precision* are the rule set's, and *time_zone* is the contract's; *rounds_rows* is what the entry's `round` says.
     """
 
     given: tuple[Outcome, ...] = ()
@@ -72,6 +73,7 @@ class GivenView:
     ends_contract_year: bool = False
     ends_contract: bool = False
     rows: Mapping[str, Sequence[Mapping[str, Cell]]] = field(default_factory=dict)
+    happenings: Sequence[Occurrence] = ()
     calendar: WorkingDays | None = None
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
     precision: Precision = Precision(2, Rounding.HALF_UP)  # noqa: RUF009  # it is frozen
@@ -160,6 +162,20 @@ class GivenView:
     def failures(self, *kpis: str, over: Window | None = None) -> Decimal:
         """Return how often *kpis*, or any, failed."""
         return Decimal(sum(one.counts is Counts.FAILURE for one in self._rated(kpis, over)))
+
+    def happened(self, *called: str, over: Window | None = None) -> tuple[Occurrence, ...]:
+        """Return what is given that is called so, up to the period's last day."""
+        first, last = self._first_day(over or Window()), self.period.last_day
+        return tuple(sorted(one for one in self.happenings if one.called in called and first <= one.on <= last))
+
+    def _first_day(self, over: Window) -> date:
+        if over.periods is not None:
+            return months_later(self.period.start, 1 - over.periods)
+        if over.months is not None:
+            return window_start(self.period.last_day, over.months)
+        if over.year is not None:
+            return year_containing(YearKind(over.year), self.period.last_day, self.contract_start).start
+        return date.min
 
     def _figure(self, text: str) -> Decimal:
         figure = self.figures.get(text, Absence.MISSING)

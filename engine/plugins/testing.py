@@ -18,6 +18,7 @@ from engine.evaluation.decide import decide
 from engine.model.contract import Contract
 from engine.model.dated import Dated
 from engine.model.decision import Decision, folded
+from engine.model.events import ContractEvent
 from engine.model.measures import fitting
 from engine.model.policy import EscalationPolicy, PaymentPolicy, Policies
 from engine.model.rows import given_table
@@ -56,11 +57,13 @@ def decided(
     end: date | None = None,
     parameters: Mapping[str, str] | None = None,
     records: Iterable[Mapping[str, Sequence[Mapping[str, object]]]] = (),
+    events: Iterable[ContractEvent] = (),
 ) -> tuple[Decision, ...]:
     """Return what the text of a rule file decides about *figures*, those of one period after the other.
 
-    *records* are the rows of these periods, by the names of their tables. The contract starts on *start*, else when the
-    rules come into force, and ends on *end* if it does. RuleSetError shows what is wrong with the rules,
+    *records* are the rows of these periods, by the names of their tables, and *events* all that happened to the
+    contract, in recorded order. The contract starts on *start*, else when the rules come into force, and ends on *end*
+    if it does. RuleSetError shows what is wrong with the rules,
     SubmissionError with the figures.
     """
     result = compiled(_RULES, rules.encode(), policies_with(*policies))
@@ -68,7 +71,7 @@ def decided(
         raise RuleSetError(result.diagnostics)
     contract = _contract(result.rules, (start or result.rules.in_force, end), parameters or {})
     decisions: list[Decision] = []
-    standing = Standing()
+    standing = Standing(events=tuple(events))
     reports = zip(figures, chain(records, repeat({})), strict=False)
     for period, (given, rows) in zip(result.rules.reporting.periods(contract.span), reports, strict=False):
         decided_on = period.last_day + timedelta(days=1)
