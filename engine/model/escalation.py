@@ -92,6 +92,12 @@ class Verdict(NamedTuple):
         return Verdict(held, (Examined(f"{what} <= {said or limit}", figure, "<=", limit, held),))
 
     @staticmethod
+    def run_out(what: str, last: date, day: date) -> Verdict:
+        """Return whether a time whose *last* day is *what* is named has run out at the end of *day*, as `at_least`."""
+        held = last < day
+        return Verdict(held, (Examined(f"{what} < {day}", last, "<", day, held),))
+
+    @staticmethod
     def any_of(verdicts: Sequence[Verdict]) -> Verdict:
         """Return whether any of *verdicts*, all of them known, holds, with everything that they compared."""
         return _joined(verdicts, " or ", held=any(one.holds is True for one in verdicts))

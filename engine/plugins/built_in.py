@@ -9,6 +9,7 @@ from engine.plugins import (
     ladder,
     lead_provider,
     league,
+    notice_and_plan,
     outcome_tariff,
     output_bands,
     person_outcomes,
@@ -40,4 +41,5 @@ BUILT_IN = (
     standards,
     points,
     league,
+    notice_and_plan,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ _DATE_SIGNS = {">=": "on or after", ">": "after", "<=": "on or before", "<": "be
 _MIRRORED = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "==": "==", "!=": "!="}
 _RATINGS = {"is_at_least": "{} or better", "is_worse_than": "worse than {}"}
 _KEPT = 1024
+_IS_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 
 
 class Comparison(NamedTuple):
@@ -74,7 +76,8 @@ class Comparisons:
                 return Comparison(subject, sign, subject, mirrored=False, form=subject.form)
         # The policy of a stranger says what it compares in words of its own.
         before, _, after = text.partition(f" {sign} ")
-        return _compared(Phrase(before), sign, Phrase(after, literal=True))
+        form = DAY if _IS_DAY(after) else NUMBER
+        return _compared(Phrase(before, form), sign, Phrase(after, form, literal=True))
 
 
 _CODES: dict[bool | Absence, Code] = {
