@@ -83,7 +83,7 @@ def test_a_contract_that_goes_on_keeps_it_at_risk():
     for end in (None, date(2026, 6, 1)):
         _, may = decided(at_risk("in_arrears", "earns_nothing"), figures(), figures(), end=end)
 
-        assert may.payment.remembered == {"at_risk_incentive": {"at risk yearly": 1000}}
+        assert may.payment.remembered == {"at_risk_incentive": {"at risk KPI yearly": 1000}}
 
 
 def capitation(word):
