@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from engine.evaluation import happened
 from engine.evaluation.case import Case
+from engine.evaluation.disregarding import without_relieved
 from engine.expression import Window
 from engine.model.days import YearKind, window_start, year_containing
 from engine.model.decision import disregarded
@@ -59,14 +60,14 @@ class CaseHistory:
 
     def without_relieved(self) -> CaseHistory:
         """Return the history in which what was relieved did not happen, for rungs that disregard it (SEMANTICS 17)."""
-        records = tuple(map(_without_relieved, self._case.standing.records))
+        records = tuple(map(without_relieved, self._case.standing.records))
         if records == self._case.standing.records and not self._relieved:
             return self
         other = CaseHistory(replace(self._case, standing=replace(self._case.standing, records=records)))
         other.lines, other.found = self.lines, self.found
         if self._current is not None:
             kpis = {name: kpi._replace(relieved=name in self._relieved) for name, kpi in self._current.kpis.items()}
-            other._current = _without_relieved(self._current._replace(kpis=kpis))
+            other._current = without_relieved(self._current._replace(kpis=kpis))
         return other
 
     def failures(self, kpis: tuple[str, ...], window: Window) -> Decimal:
@@ -117,9 +118,8 @@ class CaseHistory:
 
     def dated(self, kpi: str, window: Window) -> list[tuple[Period, KpiRecord]]:
         """Return what *kpi* came to each time it was due within *window*, with the period, the latest last."""
-        records = self._records(_EVER if window.periods is not None else window)
-        due = [(record.period, one) for record in records for one in _due_of(record, (kpi,))]
-        return due if window.periods is None else due[-window.periods :]
+        records = self._records(window._replace(periods=None))
+        return [(one.period, due) for one in records for due in _due_of(one, (kpi,))][-(window.periods or 0) :]
 
     def rating(self, kpi: str) -> Rating | Absence:
         """Return the rating of *kpi* in this period."""
@@ -274,18 +274,6 @@ class _Present(Mapping[str, KpiRecord]):
 
     def __len__(self) -> int:
         return len(self._found)
-
-
-def _without_relieved(record: PeriodRecord) -> PeriodRecord:
-    """Return *record* with what was relieved neither failed nor passed, and without its points."""
-    if not any(kpi.relieved for kpi in record.kpis.values()):
-        return record
-    kpis = {
-        name: kpi._replace(counts=_NEITHER, points=_ZERO, absence=Absence.RELIEVED) if kpi.relieved else kpi
-        for name, kpi in record.kpis.items()
-    }
-    failures = [kpi.counts for kpi in kpis.values()].count(_FAILURE)
-    return record._replace(kpis=kpis, failures=failures, points=sum((kpi.points for kpi in kpis.values()), _ZERO))
 
 
 def held_rung(case: Case, ladder: Ladder) -> str:
