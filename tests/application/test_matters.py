@@ -135,7 +135,7 @@ def test_a_missed_milestone_moves_the_ladder_and_the_closed_plan_moves_it_back(d
 
     goes_on(desk, version, Stage.MILESTONE_MET, date(2026, 7, 4), milestone="trained")
     assert stands_on(desk) == "default"
-    goes_on(desk, version, Stage.CLOSED, date(2026, 7, 10))
+    goes_on(desk, version, Stage.CLOSED, date(2026, 8, 3))
 
     assert (stands_on(desk), state(desk).is_open) == ("routine", False)
 
