@@ -186,7 +186,7 @@ HOURLY = """
   day: visits.started
   time: {rounded: exact}
   price: {per: hour, ordinary: 20.00}
-  rounded: each_visit
+  round: row
 """
 BY_HOUR = rule_file(
     rule_set="by-hour",

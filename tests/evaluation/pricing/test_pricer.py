@@ -197,7 +197,7 @@ HOURLY = """
   day: visits.started
   time: {rounded: exact}
   price: {per: hour, ordinary: 20.00}
-  rounded: each_visit
+  round: row
 """
 CAPPED = HOURLY.replace(
     "time: {rounded: exact}", "planned: visits.planned\n  time: {rounded: exact, beyond_planned: unpaid}"
