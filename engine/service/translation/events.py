@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date
+from datetime import date
 
 from engine.api import event_pb2 as wire
 from engine.api import event_service_pb2 as service
@@ -18,7 +18,7 @@ from engine.service.translation.given import expected_version
 from engine.service.translation.happenings import happening, write_happening
 from engine.service.translation.paths import within
 from engine.service.translation.queries import Page, page_of
-from engine.service.translation.reading import Reading
+from engine.service.translation.reading import Reading, instant
 
 _MOST_PAPERS = 20
 
@@ -35,7 +35,7 @@ def event(message: service.RecordEventRequest) -> EventRequest:
         happening(reading, message),
         reading.text("event.clause", given.clause),
         _papers(reading, given.evidence),
-        at=given.at.ToDatetime(UTC) if given.HasField("at") and not given.HasField("on") else None,
+        at=reading.read("event.at", instant, given.at) if given.HasField("at") and not given.HasField("on") else None,
         expected=expected_version(reading, message),
     )
     reading.check()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TypeVar, cast
 from unicodedata import normalize
 
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
 from engine.errors import Reason, SubmissionError, Violation
@@ -84,6 +85,15 @@ class Reading:
     def day_in(self, request: Message, field: str) -> date | None:
         """Return the day in *field* of *request*, None where it is left out."""
         return self.day(field, getattr(request, field)) if request.HasField(field) else None
+
+
+def instant(given: Timestamp) -> datetime:
+    """Return the instant that *given* is, to the microsecond; ValueError where no calendar has it."""
+    try:
+        return given.ToDatetime(UTC)
+    except (ValueError, OverflowError):
+        written = f"{given.seconds} seconds and {given.nanos} billionths"
+        raise ValueError(f"expected an instant of the years 1 to 9999, not {written}") from None
 
 
 def shown(text: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TypeAlias, TypeVar
-
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import event_service_pb2 as events
 from engine.application.past import NOW, Vantage
 from engine.service.translation.days import write_day, write_instant
-from engine.service.translation.reading import Reading
+from engine.service.translation.reading import Reading, instant
 
 OfDay: TypeAlias = (
     contracts.GetStandingRequest | contracts.ListDueRequest | decisions.ListDecisionsRequest | events.ListEventsRequest
@@ -53,7 +50,7 @@ def vantage(message: OfMoment) -> Vantage:
     """Return from where in time *message* asks; SubmissionError where it names no day or instant that there is."""
     reading = Reading()
     as_of = reading.day_in(message, "as_of") if isinstance(message, _DATED) else None
-    known = reading.read("as_known_at", _instant, message.as_known_at) if message.HasField("as_known_at") else None
+    known = reading.read("as_known_at", instant, message.as_known_at) if message.HasField("as_known_at") else None
     reading.check()
     return Vantage(as_of, known)
 
@@ -67,11 +64,3 @@ def told(to: Told, asked: Vantage) -> Told:
     if asked.as_of is not None and isinstance(to, ToldDay):
         write_day(to.as_of, asked.as_of)
     return to
-
-
-def _instant(given: Timestamp) -> datetime:
-    # What is recorded is stamped to the microsecond: what is beyond one changes nothing.
-    try:
-        return given.ToDatetime(UTC)
-    except (ValueError, OverflowError):
-        raise ValueError(f"expected an instant of the years 1 to 9999, not {given.seconds} seconds") from None
