@@ -95,10 +95,15 @@ def brought(books: Books, state: State, event: ContractEvent) -> Iterator[Draft]
         read = {name: changed.parameter(name, day) for name in given}
         values = {name: value for name, value in read.items() if value is not None}
         yield Draft(EntryKind.PARAMETERS_SET, canonical(parameters_body(day, values)))
-    end = _end(state.award, (*state.standing.events, event))
+    end = ending(state, event).end
     if end != contract.end:
-        # Raises ValueError where the contract would have no day.
-        yield Draft(EntryKind.TERM_SET, canonical(term_body(replace(contract, end=end).end)))
+        yield Draft(EntryKind.TERM_SET, canonical(term_body(end)))
+
+
+def ending(state: State, event: ContractEvent) -> Contract:
+    """Return the contract with the last day that it has by *event*; ValueError where it would have no day."""
+    end = _end(state.award, (*state.standing.events, event))
+    return state.contract if end == state.contract.end else replace(state.contract, end=end)
 
 
 def _end(award: date | None, events: tuple[ContractEvent, ...]) -> date | None:

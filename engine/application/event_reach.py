@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from engine.application.corrections import Reached
 from engine.application.states import State
+from engine.model.contract import Contract
 from engine.model.events import ContractEvent, Dispute, Lapse, Matter, Progress, Relief, Reported, Waiver
 
 
@@ -18,6 +19,14 @@ def reached_by(state: State, event: ContractEvent) -> Reached | None:
         case Relief() | Waiver() | Dispute() | Progress():
             return _where(recorded, event)
     return None
+
+
+def settled_by(before: Contract, after: State) -> Reached | None:
+    """Return the last period that is decided where it is the contract's last *after*, and was not *before*, or was."""
+    latest = after.standing.latest
+    if latest is None or before.ends_in(latest) is after.contract.ends_in(latest):
+        return None
+    return lambda course: course.place_of(latest)
 
 
 def _where(recorded: Mapping[int, ContractEvent], event: ContractEvent) -> Reached | None:

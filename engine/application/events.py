@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine.application.changing import arranged, brought
+from engine.application.changing import arranged, brought, ending
 from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
 from engine.application.event_misfits import misfits
-from engine.application.event_reach import in_words, reached_by
+from engine.application.event_reach import in_words, reached_by, settled_by
 from engine.application.requests import Call, EventQuery, EventRequest
 from engine.application.results import EventRecorded, Happened
 from engine.application.retrying import retried
@@ -88,7 +88,7 @@ class Events:
         if violations:
             raise SubmissionError(*violations)
         after, rules = state.happened(event), _moving(books, state, event)
-        decisions = (_moved(rules, after, event, day),) if rules else self._again(after, event, day)
+        decisions = (_moved(rules, after, event, day),) if rules else self._again(state, after, event, day)
         drafts = (
             Draft(EntryKind.EVENT_RECORDED, canonical(event_body(event))),
             *decided_drafts(state, decisions),
@@ -106,9 +106,13 @@ class Events:
         )
         return _answer(self._ledger.append(wanted))
 
-    def _again(self, state: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
-        reached = reached_by(state, event)
-        return () if reached is None else self._corrections.after(state, reached, in_words(event), day)
+    def _again(self, before: State, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
+        """Return what *event* has decided again; what was remembered of money is settled with the last period."""
+        ends = replace(after, contract=ending(before, event))
+        reached, why = settled_by(before.contract, ends), f"the contract's last day was set: {event.why}"
+        if reached is None:
+            reached, why = reached_by(after, event), in_words(event)
+        return () if reached is None else self._corrections.after(ends, reached, why, day)
 
 
 def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:

@@ -8,6 +8,7 @@ import pytest
 from engine.errors import SubmissionError
 from engine.model.changes import Change
 from engine.model.events import Lapse
+from engine.model.ledger import DecisionQuery
 from tests.application.builders import Desk
 from tests.application.test_matters import happens
 from tests.evaluation.builders import errors, kpi, rule_file
@@ -173,3 +174,47 @@ def test_a_change_that_set_parameters_is_set_back_by_another():
 )
 def test_what_the_award_was_worth_is_a_sum_of_money(changes, code):
     assert code in errors(kpis=kpi(), changes=changes, parameters="weeks: {type: count, default: 4}")
+
+
+WITHHELD = """
+- {policy: fixed_fee, name: fee, amount: 1000, short_periods: whole}
+- {policy: withholding, withheld: {amount: 100, when: failures(last=1) > 0}, released_when: failures(last=1) == 0,
+   at_end: retained}
+"""
+
+
+def settled(ours):
+    """Return what waits to be adjusted, and what is withheld."""
+    found = ours.application.contracts.standing("cedar").standing
+    return [one.should - one.booked for one in found.pending], dict(found.memory.get("withholding", {}))
+
+
+def test_a_contract_that_turns_out_to_have_ended_settles_what_it_remembers_of_money():
+    ours = Desk(rule_file(kpis=kpi(), payment=WITHHELD))
+    ours.registers(end=date(2029, 3, 31))
+    ours.submits("2026-04", "75")
+    ours.clock.is_on(date(2026, 6, 10))
+    ours.submits("2026-05", "75")
+    assert settled(ours) == ([], {"withheld 2026-04-30": 100, "withheld 2026-05-31": 100})
+
+    happens(ours, Change("three years", "two months", ends=date(2026, 5, 31)), date(2026, 6, 10))
+
+    may = ours.application.decisions.some(DecisionQuery(contract="cedar"), 0, 100)[-1].decision
+    assert may.supersedes.why == "the contract's last day was set: as agreed"
+    assert [(line.kind.value, line.applied) for line in may.payment.lines] == [
+        ("fee", 1000),
+        ("retained", 100),
+        ("deduction", 100),
+    ]
+    assert settled(ours) == ([], {})
+
+
+def test_a_contract_that_goes_on_after_all_takes_its_settlement_back():
+    ours = Desk(rule_file(kpis=kpi(), payment=WITHHELD.replace("retained", "released")))
+    ours.registers(end=date(2026, 4, 30))
+    ours.submits("2026-04", "75")
+    assert settled(ours) == ([], {})
+
+    happens(ours, Change("a month", "two", ends=date(2026, 5, 31), effective=date(2026, 4, 30)), date(2026, 4, 30))
+
+    assert settled(ours) == ([-100], {"withheld 2026-04-30": 100})
