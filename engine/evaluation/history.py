@@ -11,6 +11,7 @@ from itertools import chain, islice
 from engine.evaluation import happened
 from engine.evaluation.case import Case
 from engine.evaluation.disregarding import without_relieved
+from engine.evaluation.present import Present
 from engine.expression import Window
 from engine.model.days import YearKind, window_start, year_containing
 from engine.model.decision import disregarded
@@ -18,7 +19,7 @@ from engine.model.events import ContractEvent, right_waived
 from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
 from engine.model.matters import Occurrence
-from engine.model.outcome import Counts, KpiRecord, Outcome, Rated, recorded
+from engine.model.outcome import Counts, KpiRecord, Outcome, Rated
 from engine.model.payment import Line
 from engine.model.period import Period
 from engine.model.policy import Tally
@@ -56,7 +57,7 @@ class CaseHistory:
         rated = [one for one in found if isinstance(one, Rated)]
         failures = [one.counts for one in rated].count(_FAILURE)
         points = sum([one.points for one in rated], _ZERO)
-        self._current = PeriodRecord(self._case.period, _Present(self.found), failures, points, {}, {})
+        self._current = PeriodRecord(self._case.period, Present(self.found), failures, points, {}, {})
 
     def without_relieved(self) -> CaseHistory:
         """Return the history in which what was relieved did not happen, for rungs that disregard it (SEMANTICS 17)."""
@@ -254,26 +255,6 @@ class CaseHistory:
             # An event may be dated before what was decided since.
             earlier = tuple([one for one in ended_since(earlier, span.start) if span.contains(one.period.last_day)])
         return earlier if now is None else (*earlier, now)
-
-
-class _Present(Mapping[str, KpiRecord]):
-    """The KPIs of the period being decided as records, each made only when a window asks for it."""
-
-    def __init__(self, found: Mapping[str, Outcome]) -> None:
-        self._found = found
-
-    def __getitem__(self, name: str) -> KpiRecord:
-        return recorded(self._found[name])
-
-    def get(self, name: str, default: KpiRecord | None = None) -> KpiRecord | None:  # type: ignore[override]
-        outcome = self._found.get(name)
-        return default if outcome is None else recorded(outcome)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
 
 
 def held_rung(case: Case, ladder: Ladder) -> str:
