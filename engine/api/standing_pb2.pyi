@@ -41,6 +41,8 @@ class _AgendaTopicEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AgendaTop
     """A limit of a KPI that is due to change."""
     AGENDA_TOPIC_EXIT_PLAN: _AgendaTopic.ValueType  # 4
     """The age of the exit plan."""
+    AGENDA_TOPIC_BENEFIT: _AgendaTopic.ValueType  # 5
+    """A benefit of the business case."""
 
 class AgendaTopic(_AgendaTopic, metaclass=_AgendaTopicEnumTypeWrapper):
     """What an item of an agenda is about."""
@@ -55,6 +57,8 @@ AGENDA_TOPIC_TARGET: AgendaTopic.ValueType  # 3
 """A limit of a KPI that is due to change."""
 AGENDA_TOPIC_EXIT_PLAN: AgendaTopic.ValueType  # 4
 """The age of the exit plan."""
+AGENDA_TOPIC_BENEFIT: AgendaTopic.ValueType  # 5
+"""A benefit of the business case."""
 Global___AgendaTopic: _TypeAlias = AgendaTopic  # noqa: Y015
 
 @_typing.final

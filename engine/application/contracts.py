@@ -15,14 +15,15 @@ from engine.application.requests import Call, OpeningRequest, ParameterChange, R
 from engine.application.results import Registered, Stood
 from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, book_in
-from engine.application.states import State, States
+from engine.application.states import State, States, decided_in
 from engine.errors import ConflictError, PreconditionError, Reason, StaleStandingError
-from engine.evaluation.reviewing import reviewed
+from engine.evaluation.reviewing import Known, ReviewState, reviewed
 from engine.model.contract import Contract
 from engine.model.course import NOTHING_STANDS
 from engine.model.ledger import Append, Beside, ContractQuery, Draft, EntryKind, FiledContract, Ledger, Request
 from engine.model.naming import DecisionName
 from engine.model.recording import canonical, opening_body, parameters_body, registered_body, registered_of
+from engine.model.rule_set import RuleSet
 
 
 class Contracts:
@@ -87,9 +88,15 @@ class Contracts:
         day = self._day or today(self._clock.now(), state.contract.time_zone)
         rules = book_in(self._shelf.books, state.contract.rule_set).on(day)
         changes = change_totals(rules, state)
-        review = reviewed(rules, state.contract, state.standing.events, day) if rules else None
+        review = self._review(rules, state, day) if rules and rules.review else None
         stood = (state.contract, state.version, state.standing, open_period, state.attempts, latest, day)
         return Stood(*stood, changes, review, state.corrected_since())
+
+    def _review(self, rules: RuleSet, state: State, day: date) -> ReviewState | None:
+        # What a contract has brought is read from the record, where its rules measure it.
+        entries = self._ledger.stream(state.contract.id) if rules.benefits else ()
+        decisions = tuple(step.decision for step in decided_in(entries))
+        return reviewed(rules, state.contract, Known(state.standing.events, decisions), day)
 
     def _changed(self, call: Call, made_for: Request, asked: ParameterChange, books: Books) -> Registered:
         state = self._states.of(asked.contract)

@@ -10,11 +10,13 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from engine.evaluation.benefits import benefits, sentence
 from engine.evaluation.explanation.figures import count, day
 from engine.evaluation.explanation.sentence import opened, words
 from engine.model.changes import Change
 from engine.model.contract import Contract
 from engine.model.days import months_later
+from engine.model.decision import Decision
 from engine.model.events import ContractEvent, Form, Review, in_effect
 from engine.model.kpi import BandLine, Kpi, Lines
 from engine.model.matters import MatterState, happenings, matters
@@ -29,6 +31,7 @@ class Topic(Enum):
     WARNING = "warning"
     CHANGE = "change"
     TARGET = "target"
+    BENEFIT = "benefit"
     EXIT_PLAN = "exit plan"
 
 
@@ -49,8 +52,16 @@ class ReviewState(NamedTuple):
     agenda: tuple[AgendaItem, ...]
 
 
-def reviewed(rules: RuleSet, contract: Contract, events: tuple[ContractEvent, ...], on: date) -> ReviewState | None:
+class Known(NamedTuple):
+    """What a review looks back on: what happened, and the *decisions* in the order in which they were recorded."""
+
+    events: tuple[ContractEvent, ...]
+    decisions: tuple[Decision, ...] = ()
+
+
+def reviewed(rules: RuleSet, contract: Contract, known: Known, on: date) -> ReviewState | None:
     """Return how the reviews of *contract* stand on a day; None where its rules set no rhythm for them."""
+    events = known.events
     if rules.review is None:
         return None
     held = [event.on for event in in_effect(events) if isinstance(event.what, Review) and event.on <= on]
@@ -60,6 +71,7 @@ def reviewed(rules: RuleSet, contract: Contract, events: tuple[ContractEvent, ..
         *_warnings(contract, events, on),
         *_changes(contract, events, last),
         *_targets(rules, contract, on, until),
+        *_benefits(rules, contract, known.decisions, on),
         *_exit_plan(rules, events, on),
     )
     return ReviewState(due, due < on, last, agenda)
@@ -105,6 +117,16 @@ def _steps(kpi: Kpi, line: BandLine, contract: Contract, within: tuple[date, dat
         if on < starts <= until and now is not None:
             text = f"{opened(kpi.title)}: the limit of {words(line.rating.name)} is {now.figure} now, and"
             yield AgendaItem(Topic.TARGET, kpi.name, f"{text} {step.value.figure} from {day(starts)}")
+
+
+def _benefits(rules: RuleSet, contract: Contract, decisions: tuple[Decision, ...], on: date) -> Iterator[AgendaItem]:
+    """Yield what each benefit of the business case has come to in the contract year, and in the one before."""
+    now = contract.year_on(on)
+    for benefit in benefits(rules, contract, decisions):
+        for year in benefit.years:
+            if year.year in {now - 1, now}:
+                text = f"{opened(benefit.terms.title)}. {sentence(benefit, year)}"
+                yield AgendaItem(Topic.BENEFIT, benefit.terms.name, text)
 
 
 def _updates(rules: RuleSet, plan: str) -> tuple[str, ...]:

@@ -100,6 +100,25 @@ def test_the_age_of_the_exit_plan_is_on_the_agenda(desk):
     assert agenda(desk, Topic.EXIT_PLAN, date(2026, 5, 12)) == ["The exit plan is of 2 May 2026, 10 days old"]
 
 
+def test_benefits_against_the_business_case_are_on_the_agenda():
+    bought = """
+    fewer:
+      title: Fewer visits are missed
+      value: figure
+      over_the_year: average
+      precision: 1 dp, half up
+      better: higher
+      planned: 90
+    """
+    desk = Desk(rule_file(kpis=kpi(), review="every 6 months", benefits=bought))
+    desk.registers(start=date(2026, 4, 1))
+    desk.submits("2026-04", "95")
+
+    (said,) = agenda(desk, Topic.BENEFIT, date(2026, 5, 11))
+
+    assert said.startswith("Fewer visits are missed. Year 1 (2026-04-01 to 2027-03-31): 1 of 12 periods come to 95")
+
+
 def test_rules_without_reviews_have_none():
     desk = Desk(rule_file(kpis=kpi()))
     desk.registers()
