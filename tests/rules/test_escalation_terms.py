@@ -76,20 +76,17 @@ def test_the_council_ladder_takes_no_money(three_years):
     assert {line["entry"] for line in lines} == {"homecare_charges"}
 
 
-def test_a_plan_whose_milestone_is_missed_goes_by_an_exception_report(eighteen_months):
-    assert stages(eighteen_months["juniper"]) == [
-        ("routine", 2),
-        ("remedial_action_plan", 3),
-        ("exception_report", 2),
-        ("remedial_action_plan", 3),
-        ("routine", 8),
+def test_figures_say_which_notices_and_plans_are_owed_before_anybody_records_one(eighteen_months):
+    assert [stage for stage, _ in stages(eighteen_months["hawthorn"])] == ["routine", "performance_notice"] * 2 + [
+        "routine"
     ]
+    assert stages(eighteen_months["juniper"]) == [("routine", 2), ("remedial_action_plan", 4), ("routine", 12)]
 
 
-def test_rights_to_exit_arise_by_milestones_and_by_breaches_that_persist(eighteen_months):
+def test_a_right_to_exit_arises_by_breaches_that_persist(eighteen_months):
     larch = eighteen_months["larch"]
 
-    assert stages(larch)[-1] == ("exit_right", 14)
+    assert stages(larch) == [("routine", 1), ("remedial_action_plan", 8), ("routine", 9)]
     assert stages(larch, "persistent_breach") == [("routine", 3), ("warning", 2), ("persistent_breach", 13)]
 
 
