@@ -79,7 +79,7 @@ def test_a_revision_that_mends_a_failure_takes_the_contract_off_its_rung(desk):
     assert standing(desk).ladders["ladder"].rung == "routine"
 
 
-def test_the_difference_is_booked_once_in_the_next_decision(desk):
+def test_semantics_30_the_difference_is_booked_once_in_the_next_decision(desk):
     desk.submits_each(["75", "75"])  # 1,000 less 2% and less 4%, the repeat
     desk.submits("2026-04", "95", reason=WHY)  # now 0% and 2%
 
@@ -266,7 +266,7 @@ FIGURES = st.sampled_from(["95", "85", "75", "60"])
     wrong=st.lists(st.tuples(st.integers(0, 7), FIGURES), max_size=5),
     data=st.data(),
 )
-def test_corrections_converge_to_what_the_right_figures_in_order_would_have_given(right, wrong, data):
+def test_semantics_31_corrections_converge_to_what_the_right_figures_in_order_would_have_given(right, wrong, data):
     """Ratings, rungs, rights and the money to date, however often and whenever a period was wrong (SEMANTICS 31)."""
     desk = Desk(RULES)
     desk.registers("right")

@@ -44,7 +44,7 @@ def stands(desk):
     return desk.application.contracts.standing("cedar").standing
 
 
-def test_relief_before_the_figures_come_makes_the_outcome_relieved_semantics_17(desk):
+def test_semantics_17_relief_before_the_figures_come_makes_the_outcome_relieved(desk):
     desk.submits("2026-04", "75")
     happens(desk, Relief(MAY, "kpi"), clause="Schedule 4")
 
