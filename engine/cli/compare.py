@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from engine.model.period import Period
 
 
+PeriodOption: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="PERIOD", help="The period to rank for, such as 2026-Q1; else the latest.")
+]
+
+
 def compare(  # noqa: PLR0913  # one for each thing that published files do differently
     framework: Annotated[
         str,
@@ -26,9 +31,7 @@ def compare(  # noqa: PLR0913  # one for each thing that published files do diff
         ),
     ],
     *,
-    period: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="The period to rank for, such as 2026-Q1; else the latest.")
-    ] = None,
+    period: PeriodOption = None,
     submissions: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Figures by contract and period, as `plimsoll evaluate` takes them."),

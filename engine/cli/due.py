@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 from rich.text import Text
@@ -26,17 +26,21 @@ if TYPE_CHECKING:
     from engine.cli.remote.connection import Server
 
 
+ByOption: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="DATE", help="The day that is asked about; today where none is named.")
+]
+RecordOption: TypeAlias = Annotated[
+    bool, typer.Option("--record", help="Record, and decide, that nothing came where a report is overdue.")
+]
+
+
 def due(  # noqa: PLR0913  # what to ask for, and what to do with it
     *,
-    by: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day that is asked about; today where none is named.")
-    ] = None,
+    by: ByOption = None,
     contract: ContractOption = "",
     provider: ProviderOption = "",
     rule_set: RuleSetOption = "",
-    record: Annotated[
-        bool, typer.Option("--record", help="Record, and decide, that nothing came where a report is overdue.")
-    ] = False,
+    record: RecordOption = False,
     as_of: AsOfOption = None,
     as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
