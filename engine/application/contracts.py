@@ -12,17 +12,18 @@ from engine.application.content import request
 from engine.application.due import next_period
 from engine.application.openings import opening_from
 from engine.application.requests import Call, OpeningRequest, ParameterChange, Registration
-from engine.application.results import Registered, Stood
+from engine.application.results import Moved, Registered, Stood
 from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States, decided_in
-from engine.errors import ConflictError, PreconditionError, Reason, StaleStandingError
+from engine.errors import ConflictError, NotFoundError, PreconditionError, Reason, StaleStandingError
+from engine.evaluation.explanation import moved
 from engine.evaluation.reviewing import Known, ReviewState, reviewed
 from engine.model.contract import Contract
 from engine.model.course import NOTHING_STANDS
 from engine.model.ledger import Append, Beside, ContractQuery, Draft, EntryKind, FiledContract, Ledger, Request
 from engine.model.naming import DecisionName
-from engine.model.recording import canonical, opening_body, parameters_body, registered_body, registered_of
+from engine.model.recording import canonical, decision_of, opening_body, parameters_body, registered_body, registered_of
 from engine.model.rule_set import RuleSet
 
 
@@ -90,7 +91,17 @@ class Contracts:
         changes = change_totals(rules, state)
         review = self._review(rules, state, day) if rules and rules.review else None
         stood = (state.contract, state.version, state.standing, open_period, state.attempts, latest, day)
-        return Stood(*stood, changes, review, state.corrected_since())
+        moved = {ladder: self._moved(contract, ladder, version) for ladder, version in state.moved.items()}
+        return Stood(*stood, changes, review, state.corrected_since(), state.payable, moved)
+
+    def _moved(self, contract: str, ladder: str, version: int) -> Moved:
+        entry = self._ledger.entry(contract, version)
+        if entry is None:
+            raise NotFoundError(f"unknown decision `{DecisionName(contract, version)}`", Reason.DECISION_UNKNOWN)
+        decision = decision_of(entry)
+        why = moved(decision, self._shelf.by_digest(decision.rules.digest), ladder)
+        actions = tuple(action for move in decision.moves if move.ladder == ladder for action in move.actions)
+        return Moved(DecisionName(contract, version), why, actions)
 
     def _review(self, rules: RuleSet, state: State, day: date) -> ReviewState | None:
         # What a contract has brought is read from the record, where its rules measure it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from engine.evaluation.reviewing import ReviewState
 from engine.model.changes import Totals
 from engine.model.contract import Contract
 from engine.model.decision import Decision
+from engine.model.escalation import Action
 from engine.model.events import ContractEvent
 from engine.model.ledger import Entry
 from engine.model.naming import DecisionName
@@ -76,13 +78,22 @@ class Registered(NamedTuple):
     repeated: bool = False
 
 
+class Moved(NamedTuple):
+    """The decision that brought a ladder where it stands, why, in sentences, and who must do what by when since."""
+
+    decision: DecisionName
+    why: str
+    actions: tuple[Action, ...]
+
+
 class Stood(NamedTuple):
     """What a contract's decisions left behind; *open* is the period to be decided next, None at the end.
 
     *latest* is the last decision, None before the first; *attempts* counts the submissions for the open period, each of
     them undecided. *today* is the day in the contract's time zone. *changes* is what they come to, None where there are
     none; *review* how reviews stand, None where the rules set no rhythm for them. *corrected* says of human decisions,
-    by their versions, which decision has corrected the figures since that they were made on.
+    by their versions, which decision has corrected the figures since that they were made on. *payable* is what was
+    payable for all periods together; *moved* says of each ladder what brought it where it stands, if a decision did.
     """
 
     contract: Contract
@@ -95,6 +106,8 @@ class Stood(NamedTuple):
     changes: Totals | None = None
     review: ReviewState | None = None
     corrected: Mapping[int, int] = MappingProxyType({})
+    payable: Decimal = Decimal(0)
+    moved: Mapping[str, Moved] = MappingProxyType({})
 
 
 class Due(NamedTuple):

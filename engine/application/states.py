@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from threading import Lock
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from engine.errors import NotFoundError, Reason, StaleStandingError
 from engine.evaluation.courses import is_decided
 from engine.model.contract import Contract
 from engine.model.course import NOTHING_STANDS, Course, Step
+from engine.model.decimals import exactly
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import ContractEvent, ExitDecision, Matter, in_effect
@@ -39,6 +41,7 @@ class State:
     *attempts* are the submissions since the last period was decided, each of them undecided; *latest* is the version
     of the last decision, 0 before the first. It *begins* with what stood when the contract was taken over. *award* is
     the last day that was agreed at award, None where none was; *superseded* says which decisions took whose place.
+    *payable* is what was so for all periods; *moved* says of each ladder which decision brought it where it stands.
     """
 
     contract: Contract
@@ -49,15 +52,21 @@ class State:
     begins: Standing = NOTHING_STANDS
     award: date | None = None
     superseded: tuple[Superseding, ...] = ()
+    payable: Decimal = Decimal(0)
+    moved: Mapping[str, int] = field(default_factory=dict)
 
     def decided(self, decision: Decision, version: int) -> State:
         """Return the state after *decision*, which is recorded as *version*."""
+        with exactly():
+            payable = self.payable + (decision.payment.payable if decision.payment else 0)
         return replace(
             self,
             version=version,
             standing=folded(self.standing, decision),
             attempts=self._attempts(decision),
             latest=version,
+            payable=payable,
+            moved={**self.moved, **_moves((Step(version, decision),))},
         )
 
     def happened(self, event: ContractEvent) -> State:
@@ -134,9 +143,21 @@ def _decided(state: State, before: State | None, step: Step, steps: list[Step]) 
         return state.decided(step.decision, step.version)
     if before is not None:
         raise CorrectedError
-    standing = Course(steps, state.beginning).standing()
+    course = Course(steps, state.beginning)
     superseded = (*state.superseded, Superseding(step.version, step.decision.supersedes.version))
-    return replace(state, version=step.version, standing=standing, latest=step.version, superseded=superseded)
+    return replace(
+        state,
+        version=step.version,
+        standing=course.standing(),
+        latest=step.version,
+        superseded=superseded,
+        moved=_moves(course.steps),
+    )
+
+
+def _moves(steps: Iterable[Step]) -> dict[str, int]:
+    """Return of each ladder that moved by one of *steps* the version of the latest by which it did."""
+    return {move.ladder: step.version for step in steps for move in step.decision.moves if move.before != move.after}
 
 
 def _after(state: State | None, entry: Entry) -> State:

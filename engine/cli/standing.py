@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.api.contract_service_pb2 import GetStandingResponse
     from engine.api.escalation_pb2 import ExitRight
     from engine.api.event_pb2 import ContractEvent
-    from engine.api.standing_pb2 import ChangeTotals, OpenMatter, PeriodStanding, Standing
+    from engine.api.standing_pb2 import ChangeTotals, LadderStanding, OpenMatter, PeriodStanding, Standing
     from engine.cli.remote.connection import Server
 
 
@@ -78,12 +78,12 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[C
         ("last decided", found.latest_period.label or "nothing yet"),
         ("latest decision", latest),
         ("open", _open(found)),
+        ("payable to date", found.payable_to_date),
         ("carried forward" if found.HasField("open_period") else "debt at the end", found.carried_forward),
     ):
         facts.add_row(Text(name, style="bold"), Text(text))
     for one in found.ladders:
-        held = output.count(one.periods, "period")
-        facts.add_row(Text(f"ladder {one.ladder}", style="bold"), Text(f"{one.rung}, entered {held} ago"))
+        facts.add_row(Text(f"ladder {one.ladder}", style="bold"), Text(_ladder(one)))
     for pending in found.pending:
         does = (
             "which the next decision books" if found.HasField("open_period") else "to be settled: no decision follows"
@@ -102,6 +102,15 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[C
         facts.add_row(Text(f"{kind(excuse)} {excuse.id}", style="bold"), Text(f"{said(excuse)}; {_who(excuse)}"))
     output.console().print(facts)
     _print_periods([*found.periods])
+
+
+def _ladder(one: LadderStanding) -> str:
+    """Return the rung, since when and why it is stood on, and what must be done by when."""
+    from engine.cli.remote.reading import day
+
+    since = f"{one.rung}, entered {output.count(one.periods, 'period')} ago"
+    why = f" by {one.decision}. {one.why}" if one.decision else ""
+    return since + why + "".join(f" {one.by}, by {day(one.due)}: {one.do}." for one in one.actions)
 
 
 def _right(right: ExitRight) -> str:

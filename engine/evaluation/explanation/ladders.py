@@ -34,6 +34,12 @@ def ladder_sections(decision: Decision, lexicon: Lexicon) -> Iterator[Section]:
         yield Section(opened(on_ladder(move.ladder)), tuple(sentences))
 
 
+def brought(move: Move, lexicon: Lexicon) -> list[Sentence]:
+    """Return that *move* was made, and what was found by which it was."""
+    looked_at = (check for check in move.checks if decided(move, check))
+    return [headline(move), *(one for check in looked_at for one in check_sentences(move, check, lexicon))]
+
+
 def headline(move: Move) -> Sentence:
     """Return what happened on the ladder, with the clause of the rung."""
     after, before = words(move.after), words(move.before)

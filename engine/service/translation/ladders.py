@@ -20,7 +20,7 @@ def write_moves(add: Callable[[], wire.Move], moves: Iterable[Move]) -> None:
         for check in move.checks:
             _write_check(to.checks.add(), check)
         for action in move.actions:
-            _write_action(to.actions.add(), action)
+            write_action(to.actions.add(), action)
 
 
 def write_rights(add: Callable[[], wire.ExitRight], rights: Iterable[ExitRight]) -> None:
@@ -39,6 +39,7 @@ def _write_check(to: wire.Check, check: Check) -> None:
     write_comparisons(to.comparisons.add, check.verdict.examined)
 
 
-def _write_action(to: wire.Action, action: Action) -> None:
+def write_action(to: wire.Action, action: Action) -> None:
+    """Write who must do what by when."""
     to.do, to.by, to.clause = action.do, action.by, action.clause
     write_day(to.due, action.due)

@@ -16,11 +16,11 @@ from engine.model.exits import transferred
 from engine.model.matters import MatterState, matters
 from engine.model.naming import DecisionName
 from engine.model.outcome import KpiRecord
-from engine.model.standing import EntryRecord, PeriodRecord, Standing
+from engine.model.standing import EntryRecord, PeriodRecord
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.events import write_event
 from engine.service.translation.figures import number, write_figure, write_sums
-from engine.service.translation.ladders import write_rights
+from engine.service.translation.ladders import write_action, write_rights
 from engine.service.translation.words import AGENDA_TOPICS, COUNTS, EXIT_RIGHT_STATES, STAGES
 
 _SHOWN = Decimal("0.000001")
@@ -39,7 +39,8 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
         write_period(to.open_period, stood.open)
     if standing.version is not None:
         write_day(to.rules_in_force, standing.version)
-    _write_ladders(to, standing)
+    to.payable_to_date = number(stood.payable)
+    _write_ladders(to, stood)
     _write_rights(to, stood)
     _write_matters(to, stood)
     if stood.changes is not None:
@@ -54,10 +55,16 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
         _write_period_standing(to.periods.add(stated=place < standing.stated), record)
 
 
-def _write_ladders(to: wire.Standing, standing: Standing) -> None:
+def _write_ladders(to: wire.Standing, stood: Stood) -> None:
+    standing = stood.standing
     decided = len(standing.records)
     for ladder, state in standing.ladders.items():
-        to.ladders.add(ladder=ladder, rung=state.rung, periods=decided - state.entered)
+        written = to.ladders.add(ladder=ladder, rung=state.rung, periods=decided - state.entered)
+        if ladder in stood.moved:
+            moved = stood.moved[ladder]
+            written.decision, written.why = str(moved.decision), moved.why
+            for action in moved.actions:
+                write_action(written.actions.add(), action)
 
 
 def _write_rights(to: wire.Standing, stood: Stood) -> None:

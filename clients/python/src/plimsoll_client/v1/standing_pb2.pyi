@@ -70,22 +70,36 @@ class LadderStanding(_message.Message):
     LADDER_FIELD_NUMBER: _builtins.int
     RUNG_FIELD_NUMBER: _builtins.int
     PERIODS_FIELD_NUMBER: _builtins.int
+    DECISION_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    ACTIONS_FIELD_NUMBER: _builtins.int
     ladder: _builtins.str
     """The ladder's name."""
     rung: _builtins.str
     """The rung."""
     periods: _builtins.int
     """How many periods have been decided since it was entered, with the one in which it was."""
+    decision: _builtins.str
+    """The id of the decision that brought it there; empty where none did: it stands where it began, or as was stated."""
+    why: _builtins.str
+    """Why that decision did, in sentences."""
+    @_builtins.property
+    def actions(self) -> _containers.RepeatedCompositeFieldContainer[_escalation_pb2.Action]:
+        """Who must do what by which day, since that decision."""
+
     def __init__(
         self,
         *,
         ladder: _builtins.str = ...,
         rung: _builtins.str = ...,
         periods: _builtins.int = ...,
+        decision: _builtins.str = ...,
+        why: _builtins.str = ...,
+        actions: _abc.Iterable[_escalation_pb2.Action] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ladder", b"ladder", "periods", b"periods", "rung", b"rung"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actions", b"actions", "decision", b"decision", "ladder", b"ladder", "periods", b"periods", "rung", b"rung", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -443,6 +457,7 @@ class Standing(_message.Message):
     PENDING_FIELD_NUMBER: _builtins.int
     MATTERS_FIELD_NUMBER: _builtins.int
     DISPUTES_FIELD_NUMBER: _builtins.int
+    PAYABLE_TO_DATE_FIELD_NUMBER: _builtins.int
     CHANGES_FIELD_NUMBER: _builtins.int
     REVIEW_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
@@ -455,6 +470,10 @@ class Standing(_message.Message):
     """How many submissions came for the open period already, each of them undecided."""
     carried_forward: _builtins.str
     """Deductions that the next period takes, or a debt once there is none, in the rule set's currency; plain digits."""
+    payable_to_date: _builtins.str
+    """What was payable for all periods that are decided, in the rule set's currency; plain digits. With what is carried
+    forward, or a debt, it is the money to date.
+    """
     @_builtins.property
     def latest_period(self) -> _period_pb2.Period:
         """The latest period that is decided; absent before the first."""
@@ -518,12 +537,13 @@ class Standing(_message.Message):
         pending: _abc.Iterable[Global___PendingAdjustment] | None = ...,
         matters: _abc.Iterable[Global___OpenMatter] | None = ...,
         disputes: _abc.Iterable[_event_pb2.ContractEvent] | None = ...,
+        payable_to_date: _builtins.str = ...,
         changes: Global___ChangeTotals | None = ...,
         review: Global___ReviewStanding | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "latest_period", b"latest_period", "open_period", b"open_period", "review", b"review", "rules_in_force", b"rules_in_force"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "changes", b"changes", "contract", b"contract", "disputes", b"disputes", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "pending", b"pending", "periods", b"periods", "review", b"review", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "changes", b"changes", "contract", b"contract", "disputes", b"disputes", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "payable_to_date", b"payable_to_date", "pending", b"pending", "periods", b"periods", "review", b"review", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
