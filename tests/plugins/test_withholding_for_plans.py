@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.compiler.rule_sets import compiled
 from engine.errors import RuleSetError
+from engine.evaluation.explanation import explained
 from engine.model.events import ContractEvent, Form, Matter, Progress, Reported, Stage
 from engine.model.payment import LineKind
-from engine.plugins.testing import GivenView, decided, parameters_of
+from engine.plugins.testing import GivenView, decided, parameters_of, policies_with
 from engine.plugins.withholding import Withholding
 from tests.plugins.rule_texts import HEAD
 
@@ -99,7 +101,7 @@ def test_2_percent_is_withheld_each_month_for_each_milestone_that_is_missed_from
 
     assert after(course, 3) == [{}, {}, {"withheld": "6000.00"}]
     (line,) = course.decided(3)[2].payment.lines
-    assert [part.what for part in line.parts] == ["plan of 2026-04-07, missed and not met: a, b, c"]
+    assert [part.what for part in line.parts] == ["plan of 2026-04-07 (missed and not met: a, b, c)"]
     assert [(str(one.value), one.what) for one in line.parts[0].factors] == [
         ("3", "milestones"),
         ("0.02", "share"),
@@ -107,6 +109,18 @@ def test_2_percent_is_withheld_each_month_for_each_milestone_that_is_missed_from
     ]
     course.meets(plan, "b", "06-20")
     assert after(course, 3)[2] == {"withheld": "4000.00"}
+
+
+def test_a_line_says_of_its_plan_what_is_missed():
+    course = Course()
+    course.plan(a="05-08", b="05-15")
+    course.reports("05-20")
+    rules = compiled("rules.yaml", RULES.encode(), policies_with()).rules
+
+    (_, may) = course.decided(2)
+    told = [one.text for section in explained(may, rules).sections for one in section.sentences]
+
+    assert "Plan of 2026-04-07 (missed and not met: a, b): 2 milestones x 2% x £100,000.00 value = £4,000.00" in told
 
 
 def test_no_more_than_10_percent_is_withheld_for_a_plan_and_for_each_plan_by_itself():

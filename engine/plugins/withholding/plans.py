@@ -30,11 +30,11 @@ def breaches(terms: WithheldParameters, view: View) -> Iterator[Breach]:
         if spell is None or (terms.reported is not None and _reported(terms, view, spell, day) is None):
             continue
         if terms.per_milestone is None:
-            what = f"plan of {plan.begun}, not agreed since {spell.since}"
+            what = f"plan of {plan.begun} (not agreed since {spell.since})"
             yield Breach(plan.matter, Factor(Decimal(1), "plan"), what)
         else:
             unmet = plan.unmet(day)
-            what = f"plan of {plan.begun}, missed and not met: {', '.join(unmet)}"
+            what = f"plan of {plan.begun} (missed and not met: {', '.join(unmet)})"
             yield Breach(plan.matter, Factor(Decimal(len(unmet)), "milestones"), what)
 
 
