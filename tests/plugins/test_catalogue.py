@@ -49,7 +49,7 @@ def test_the_built_in_policies_come_through_the_door_of_every_plugin():
         "time_and_task",
         "withholding",
     }
-    assert set(policies.escalation) == {"ladder", "standards", "points", "league"}
+    assert set(policies.escalation) == {"ladder", "standards", "points", "league", "notice_and_plan"}
 
 
 def test_an_installed_package_adds_its_policies_by_its_entry_point(site):
