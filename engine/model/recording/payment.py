@@ -29,7 +29,7 @@ def payment_json(payment: Payment) -> Json:
 def payment_of(json: Json) -> Payment:
     """Return the payment that *json* writes."""
     body = fields(json)
-    totals = several(body, "totals", _total_of)
+    totals, carried = several(body, "totals", _total_of), number(body, "carried_forward")
     return Payment(
         currency=text(body, "currency"),
         lines=several(body, "lines", _line_of),
@@ -37,9 +37,9 @@ def payment_of(json: Json) -> Payment:
         capped_off={kind: capped_off for kind, _, capped_off, _ in totals},
         applied={kind: applied for kind, _, _, applied in totals},
         payable=number(body, "payable"),
-        carried_forward=number(body, "carried_forward"),
+        carried_forward=carried,
         remembered=by_name(body, "remembered", _change_of) if "remembered" in body else NOTHING_REMEMBERED,
-        debt=number(body, "debt") if "debt" in body else Decimal(0),
+        debt=number(body, "debt") if "debt" in body else Decimal(0).quantize(carried),
     )
 
 
