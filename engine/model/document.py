@@ -98,7 +98,8 @@ def _excuse(event: ContractEvent) -> Json:
 
 
 def _sources(sources: Sources) -> dict[str, Json]:
-    named: Json = {name: {"source": source.name, "verified": source.verified} for name, source in sources.items()}
+    ordered = sorted(sources.items())
+    named: Json = {name: {"source": source.name, "verified": source.verified} for name, source in ordered}
     return {"sources": named} if sources else {}
 
 

@@ -137,13 +137,15 @@ _lines = st.builds(
 )
 _totals = st.dictionaries(st.sampled_from(LineKind), st.tuples(money, money, money), max_size=3)
 payments = st.builds(
-    lambda currency, lines, totals, payable, carried, remembered: Payment(
+    lambda currency, lines, totals, payable, carried, remembered, debt: Payment(
         currency,
         lines,
         *({kind: sums[place] for kind, sums in totals.items()} for place in range(3)),
         payable,
         carried,
         remembered,
+        # No debt is written in as many places as what is carried.
+        debt or Decimal(0).quantize(carried),
     ),
     texts,
     _several(_lines),
@@ -151,6 +153,7 @@ payments = st.builds(
     money,
     money,
     _by_name(_by_name(st.none() | numbers)),
+    money,
 )
 
 _checks = st.builds(Check, names, texts, st.builds(Verdict, held, _several(examined), texts))
