@@ -84,6 +84,11 @@ class Corrections:
         same = takewhile(lambda pair: _comes_to_the_same(*pair), zip(decisions, turns, strict=True))
         return decisions[len(tuple(same)) :]
 
+    def standing_after(self, state: State, decisions: Iterable[Decision]) -> Standing:
+        """Return how a contract stands after *decisions*, which supersede others upon an event that *state* knows."""
+        steps = (Step(state.version + place, one) for place, one in enumerate(decisions, start=1))
+        return Course([*self._past(state).decided, *steps], state.beginning).standing()
+
     def replayed(self, state: State) -> Standing:
         """Return how a contract stands where everything is decided again upon the events that *state* knows.
 

@@ -21,6 +21,11 @@ def reached_by(state: State, event: ContractEvent) -> Reached | None:
     return None
 
 
+def reached_since(event: ContractEvent) -> Reached:
+    """Return where decisions begin that were made on days since *event*, which was not known then."""
+    return lambda course: course.place_since(event.on)
+
+
 def settled_by(before: Contract, after: State) -> Reached | None:
     """Return the last period that is decided where it is the contract's last *after*, and was not *before*, or was."""
     latest = after.standing.latest

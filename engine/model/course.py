@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from typing import NamedTuple
@@ -75,6 +76,11 @@ class Course:
         places = (place for place, step in enumerate(self.steps) if step.decision.period == period)
         return next(places, None)
 
+    def place_since(self, day: date) -> int | None:
+        """Return the place of the first decision for *day* or one after it, None where there is none."""
+        places = (place for place, step in enumerate(self.steps) if _day_of(step.decision) >= day)
+        return next(places, None)
+
     def place_at(self, version: int) -> int | None:
         """Return the place of the decision of that *version*, or of what took it, None where it decided nothing."""
         return self._places.get(version)
@@ -97,6 +103,10 @@ class Course:
             should, booked = own_sum(payment), self._booked[period]
             if should != booked:
                 yield Pending(period, should, booked)
+
+
+def _day_of(decision: Decision) -> date:
+    return decision.period.last_day if decision.period else decision.rules.on
 
 
 def own_sum(payment: Payment) -> Decimal:

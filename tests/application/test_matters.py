@@ -283,3 +283,37 @@ class TestDisputes:
     @pytest.mark.parametrize("condition", ["events(exception_report, disputed=0) >= 1", "failures(disputed=False) > 1"])
     def test_only_events_are_disputed_or_not(self, condition):
         assert {"disputed", "unknown-argument"} & {*errors(kpis=kpi(), events=EVENTS, escalation=ladder(condition))}
+
+
+class TestRecordedLate:
+    """What is recorded of a day that is decided already is decided upon as though it had been known."""
+
+    ORDERS = (
+        pytest.param(["submitted", "april", "may"], id="in order"),
+        pytest.param(["april", "submitted", "may"], id="after April was decided"),
+        pytest.param(["april", "may", "submitted"], id="after May was"),
+    )
+
+    @pytest.mark.parametrize("order", ORDERS)
+    def test_a_plan_that_came_in_time_is_never_late_for_being_recorded_late(self, desk, order):
+        version = happens(desk, PLAN, date(2026, 4, 1))
+        desk.clock.is_on(date(2026, 6, 10))
+
+        for what in order:
+            if what == "submitted":
+                goes_on(desk, version, Stage.SUBMITTED, date(2026, 4, 10))
+            else:
+                desk.submits({"april": "2026-04", "may": "2026-05"}[what], "95", received_on=date(2026, 5, 11))
+
+        assert stands_on(desk) == "plan"
+
+    def test_a_correction_of_figures_then_moves_no_rung(self, desk):
+        version = happens(desk, PLAN, date(2026, 4, 1))
+        desk.clock.is_on(date(2026, 6, 10))
+        desk.submits("2026-04", "95")
+        goes_on(desk, version, Stage.SUBMITTED, date(2026, 4, 10))
+        before = stands_on(desk)
+
+        desk.submits("2026-04", "96", reason="the log was misread")
+
+        assert stands_on(desk) == before == "plan"
