@@ -29,7 +29,9 @@ def review(
     with connected(server) as asked:
         found = asked.ask(asked.contracts.GetStanding, GetStandingRequest(contract=contract)).standing
     if not found.HasField("review"):
-        output.print_note("no reviews: the rules say nothing of them (`review: every 6 months`)")
+        output.print_note(
+            "no review is due: the rules say nothing of them (`review: every 6 months`), or the contract has ended"
+        )
         return
     if format is Format.JSON:
         output.print_json(json_of(found.review))

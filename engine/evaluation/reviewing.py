@@ -60,12 +60,17 @@ class Known(NamedTuple):
 
 
 def reviewed(rules: RuleSet, contract: Contract, known: Known, on: date) -> ReviewState | None:
-    """Return how the reviews of *contract* stand on a day; None where its rules set no rhythm for them."""
+    """Return how the reviews of *contract* stand on a day.
+
+    None where its rules set no rhythm for them, and once it has ended before the next one was due.
+    """
     events = known.events
     if rules.review is None:
         return None
     held = [event.on for event in in_effect(events) if isinstance(event.what, Review) and event.on <= on]
     last, due = max(held, default=None), review_due(contract.start, rules.review, held)
+    if contract.end is not None and contract.end < min(due, on):
+        return None
     until = max(months_later(due, rules.review), months_later(on, rules.review))
     agenda = (
         *_warnings(contract, events, on),

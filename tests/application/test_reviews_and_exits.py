@@ -119,6 +119,30 @@ def test_benefits_against_the_business_case_are_on_the_agenda():
     assert said.startswith("Fewer visits are missed. Year 1 (2026-04-01 to 2027-03-31): 1 of 12 periods come to 95")
 
 
+@pytest.mark.parametrize(
+    ("end", "due"),
+    [
+        pytest.param(date(2026, 5, 8), None, id="it ended the day before"),
+        pytest.param(date(2026, 5, 9), date(2026, 5, 9), id="it was due on the last day, and not held"),
+        pytest.param(date(2026, 7, 1), date(2026, 5, 9), id="it runs"),
+    ],
+)
+def test_a_contract_that_has_ended_is_not_to_be_reviewed_any_more(end, due):
+    desk = Desk(rule_file(kpis=KPI, review="every 6 months"))
+    desk.registers(start=START, end=end)
+
+    found = review(desk, date(2026, 6, 1))
+
+    assert (found and found.due) == due
+
+
+def test_a_contract_that_is_about_to_end_keeps_its_agenda():
+    desk = Desk(rule_file(kpis=KPI, review="every 6 months"))
+    desk.registers(start=START, end=date(2026, 5, 8))
+
+    assert review(desk, date(2026, 5, 8)).due == date(2026, 5, 9)
+
+
 def test_rules_without_reviews_have_none():
     desk = Desk(rule_file(kpis=kpi()))
     desk.registers()

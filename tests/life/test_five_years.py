@@ -361,6 +361,7 @@ def test_the_contract_has_ended_and_owes_nothing(life):
     assert day(life.client.contract(CONTRACT).end) == date(2031, 3, 14)
     assert not life.stands.HasField("open_period")
     assert not life.stands.matters
+    assert not life.stands.HasField("review")  # the next one would have been due on 1 April
     assert not [*life.client.due(date(2031, 4, 30), contract=CONTRACT)]
     with pytest.raises(InvalidError, match="the nearest being `2031-03-01 to 2031-03-14`"):
         life.client.submit(Submission(CONTRACT, "2031-04", GOOD))

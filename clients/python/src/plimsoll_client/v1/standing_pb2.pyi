@@ -518,7 +518,9 @@ class Standing(_message.Message):
 
     @_builtins.property
     def review(self) -> Global___ReviewStanding:
-        """How its reviews stand; absent where the rules set no rhythm for them."""
+        """How its reviews stand; absent where the rules set no rhythm for them, and once the contract has ended before the
+        next one was due.
+        """
 
     def __init__(
         self,
