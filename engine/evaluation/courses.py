@@ -124,9 +124,12 @@ def _unfit_next(what: Progress, may_come: Iterable[Stage], form: str, stage: Sta
 def _unfit_milestones(event: ContractEvent, what: Progress, matter: MatterState) -> Iterator[Violation]:
     yield from _unexpected(what)
     if what.stage in _OF_MILESTONES and what.stage in matter.next:
-        waiting = [one.name for one in matter.milestones if one.met is None and one.missed is None]
+        # What was missed, and said to be, may be met all the same: the breach lasts until then.
+        late = what.stage is Stage.MILESTONE_MET
+        waiting = [one.name for one in matter.milestones if one.met is None and (late or one.missed is None)]
         if what.milestone not in waiting:
-            message = f"expected a milestone that is neither met nor missed, not `{what.milestone}`"
+            expected = "not met" if late else "neither met nor missed"
+            message = f"expected a milestone that is {expected}, not `{what.milestone}`"
             yield Violation("milestone", message + did_you_mean(what.milestone, waiting))
     for place, (name, due) in enumerate(what.milestones.items()):
         if due < event.on:

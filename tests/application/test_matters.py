@@ -140,6 +140,23 @@ def test_a_missed_milestone_moves_the_ladder_and_the_closed_plan_moves_it_back(d
     assert (stands_on(desk), state(desk).is_open) == ("routine", False)
 
 
+def test_a_milestone_that_was_said_to_be_missed_may_still_be_met_once(desk):
+    version = happens(desk, PLAN, date(2026, 5, 1))
+    goes_on(desk, version, Stage.SUBMITTED, date(2026, 5, 12))
+    goes_on(desk, version, Stage.ACCEPTED, date(2026, 5, 20), milestones={"recruited": date(2026, 6, 5)})
+    missed = Progress(version, Stage.MILESTONE_MISSED, milestone="recruited")
+    happens(desk, missed, date(2026, 6, 8))
+    assert "a milestone that is neither met nor missed" in refused(desk, missed)[0][1]
+
+    met = Progress(version, Stage.MILESTONE_MET, milestone="recruited")
+    happens(desk, met, date(2026, 6, 12))
+
+    [milestone] = state(desk).milestones
+    assert (milestone.missed, milestone.met) == (date(2026, 6, 8), date(2026, 6, 12))
+    assert "a milestone that is not met" in refused(desk, met, date(2026, 6, 15))[0][1]
+    assert "a milestone that is neither met nor missed" in refused(desk, missed, date(2026, 6, 15))[0][1]
+
+
 def test_a_plan_that_lapses_is_owed_no_more_and_what_it_moved_is_moved_back(desk):
     desk.submits("2026-04", "95")
     version = happens(desk, PLAN, date(2026, 5, 11))
