@@ -340,6 +340,7 @@ def test_the_right_to_exit_is_one_right_that_was_deferred_and_then_exercised(lif
     assert (day(right.arisen), day(right.evidence[0])) == (date(2030, 6, 30), date(2030, 6, 30))
     # The sums of six months to July and August are 8 + 8 + 11 + 8 + 2 or more, and so on until November's 27.
     assert [day(one).month for one in right.evidence] == [6, 7, 8, 9, 10, 11]
+    assert [stood(one) for one in life.decisions if one.rights] == months("2030-06", "2030-11")
     decided = [one.exit_decision for one in life.client.list_events(CONTRACT) if one.HasField("exit_decision")]
     assert day(decided[0].until) == date(2030, 10, 31)
 

@@ -193,7 +193,7 @@ class Decision(_message.Message):
 
     @_builtins.property
     def rights(self) -> _containers.RepeatedCompositeFieldContainer[_escalation_pb2.ExitRight]:
-        """The rights to exit that stand."""
+        """The rights to exit that arose by it, or to which it adds evidence; `GetStanding` answers all that stand."""
 
     @_builtins.property
     def undecided(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
