@@ -14,6 +14,7 @@ from engine.api import (
     decision_service_pb2,
     errors_pb2,
     event_service_pb2,
+    pricing_service_pb2,
     rule_set_service_pb2,
     server_service_pb2,
 )
@@ -26,6 +27,7 @@ FILES = tuple(
         contract_service_pb2,
         decision_service_pb2,
         event_service_pb2,
+        pricing_service_pb2,
         rule_set_service_pb2,
         server_service_pb2,
         errors_pb2,
