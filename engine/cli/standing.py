@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.api.event_pb2 import ContractEvent
     from engine.api.standing_pb2 import ChangeTotals, LadderStanding, OpenMatter, PeriodStanding, Standing
     from engine.cli.remote.connection import Server
+    from engine.cli.remote.vantages import Vantage
 
 
 def standing(
@@ -32,9 +33,8 @@ def standing(
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
     """Show how a contract stands: its rungs, what is open, its latest periods, and what is carried forward."""
-    from engine.api.contract_service_pb2 import GetContractRequest, GetStandingRequest
+    from engine.api.contract_service_pb2 import GetStandingRequest
     from engine.cli.remote.connection import connected
-    from engine.cli.remote.events import events_of
     from engine.cli.remote.reading import json_of
     from engine.cli.remote.vantages import vantage
 
@@ -42,14 +42,23 @@ def standing(
     request = GetStandingRequest(contract=contract, periods=periods, as_of=of, as_known_at=known)
     with connected(server) as asked:
         answer = asked.ask(asked.contracts.GetStanding, request)
-        found = answer.standing
         if format is Format.JSON:
-            output.print_json(json_of(found))
-            return
-        _print_vantage(answer)
-        excuses = _excuses(events_of(asked, contract, in_effect_only=True, seen=seen), found)
-        held = asked.ask(asked.contracts.GetContract, GetContractRequest(id=contract, as_known_at=known)).contract
-        _print(found, held, _latest(asked, found), excuses)
+            output.print_json(json_of(answer.standing))
+        else:
+            print_standing(asked, answer, seen)
+
+
+def print_standing(server: Server, answer: GetStandingResponse, seen: Vantage) -> None:
+    """Print the *answer* that *server* gave as it was *seen* from somewhere in time, with what else it knows of it."""
+    from engine.api.contract_service_pb2 import GetContractRequest
+    from engine.cli.remote.events import events_of
+
+    _print_vantage(answer)
+    found = answer.standing
+    excuses = _excuses(events_of(server, found.contract, in_effect_only=True, seen=seen), found)
+    asked = GetContractRequest(id=found.contract, as_known_at=seen[1])
+    held = server.ask(server.contracts.GetContract, asked).contract
+    _print(found, held, _latest(server, found), excuses)
 
 
 def _print_vantage(answer: GetStandingResponse) -> None:
@@ -120,9 +129,12 @@ def _right(right: ExitRight) -> str:
 
     since = f"arisen on {day(right.arisen)}, {output.count(len(right.evidence), 'failure')} in evidence"
     decided = f"; {said(right.decision)}, {_who(right.decision)}" if right.HasField("decision") else ""
-    corrected = right.decision.corrected_by
-    asks = f"; MADE ON FIGURES SINCE CORRECTED by {corrected}, for a person to judge" if corrected else ""
-    return f"{right.rung}: {since}{decided}{asks}"
+    return f"{right.rung}: {since}{decided}{_corrected(right.decision)}"
+
+
+def _corrected(event: ContractEvent) -> str:
+    by = event.corrected_by
+    return f"; MADE ON FIGURES SINCE CORRECTED by {by}, for a person to judge" if by else ""
 
 
 def _life(found: Standing) -> Iterator[tuple[str, str]]:
@@ -152,7 +164,7 @@ def _matter(matter: OpenMatter) -> str:
     late = "; OVERDUE" if matter.overdue else ""
     came = f", {word_of(Stage.DESCRIPTOR, matter.stage)}" if matter.stage else ""
     waits += [f"{matter.transferred} went over, {matter.transferred_unbroken} unbroken"] if matter.transferred else []
-    return f"{said(matter.event)}{came}: {', '.join(waits)}{late}; {_who(matter.event)}"
+    return f"{said(matter.event)}{came}: {', '.join(waits)}{late}; {_who(matter.event)}{_corrected(matter.event)}"
 
 
 def _who(event: ContractEvent) -> str:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from engine.api import escalation_pb2 as escalation
 from engine.api import standing_pb2 as wire
+from engine.api.event_pb2 import ContractEvent
 from engine.application.results import Stood
 from engine.evaluation.reviewing import ReviewState
 from engine.model.changes import Totals
@@ -77,8 +78,13 @@ def _write_rights(to: wire.Standing, stood: Stood) -> None:
             if isinstance(event.what, ExitDecision):
                 written.state = EXIT_RIGHT_STATES[event.what.choice.value]
             write_event(written.decision, contract, event)
-            if event.version in stood.corrected:
-                written.decision.corrected_by = str(DecisionName(contract, stood.corrected[event.version]))
+            _write_corrected(written.decision, stood)
+
+
+def _write_corrected(to: ContractEvent, stood: Stood) -> None:
+    """Say of a human decision which decision has corrected the figures since that it was made on."""
+    if to.version in stood.corrected:
+        to.corrected_by = str(DecisionName(stood.contract.id, stood.corrected[to.version]))
 
 
 def _write_changes(to: wire.ChangeTotals, found: Totals) -> None:
@@ -105,6 +111,7 @@ def _write_matters(to: wire.Standing, stood: Stood) -> None:
         if state.is_open:
             written = to.matters.add()
             _write_matter(written, contract, state, stood.today)
+            _write_corrected(written.event, stood)
             written.transferred, written.transferred_unbroken = transferred(events, state.event.version)
     for event, settled in disputes(not_lapsed(events)):
         if settled is None:

@@ -48,6 +48,17 @@ def test_a_plan_is_followed_from_what_is_owed_to_what_is_fulfilled(decided):
     assert "cedar#6, accepted, milestones a manager due 2026-06-30" in listed
 
 
+def test_a_plan_asked_for_on_figures_that_are_corrected_later_asks_for_a_person(decided):
+    says(decided.asks("events", "plan", "cedar", "--kind", "rectification_plan", "--on", "2026-05-11", *WHO))
+    assert "SINCE CORRECTED" not in says(decided.asks("standing", "cedar"))
+
+    decided.submits("cedar,2026-05,,3000,96,", more=("--reason", "the log was misread"))
+
+    standing = json.loads(decided.asks("standing", "cedar", "--format", "json").stdout)
+    assert [one["event"]["corrected_by"] for one in standing["matters"]] == ["cedar#9"]
+    assert "MADE ON FIGURES SINCE CORRECTED by cedar#9, for a person" in says(decided.asks("standing", "cedar"))
+
+
 def test_a_warning_shows_what_is_said_and_by_when_it_is_answered(decided):
     warned = ("--kind", "duty_to_warn", "--kpi", "missed_visits", "--consequence", "longer stays", "--on", "2026-04-01")
 
