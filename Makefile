@@ -18,7 +18,8 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	@touch $@
 
-# The year of four homecare providers under the shipped rules, through a real server that ends with the command.
+# The year of four homecare providers under the shipped rules, and some months in the life of a fifth one's contract,
+# through a real server that ends with the command.
 demo: .venv/.installed
 	@$(BIN)/plimsoll demo
 

@@ -1,4 +1,4 @@
-"""`plimsoll demo`: a year of several providers, through a real server in a temporary folder."""
+"""`plimsoll demo`: a year of several providers, and the life of a contract, through a real server of its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def demo(
     """Show Plimsoll at work: a year of monthly figures, through a real server that ends with the command.
 
     The server keeps its ledger and its decision log in a temporary folder and listens on a free port of this machine.
-    Its clock follows the days on which the figures came, so that due dates are those of the year.
+    Its clock follows the days on which the figures came, so that due dates are those of the year. Where `evidence/`
+    holds the life of a contract, `life.yaml`, that is told, too: what came and what happened, day by day, and how the
+    contract then stands.
     """
     from engine.cli.demonstration import shown
     from engine.settings import settings

@@ -1,4 +1,4 @@
-"""What `plimsoll demo` shows: contracts registered, a year submitted, one decision explained, the record verified."""
+"""What `plimsoll demo` shows: a year submitted, one decision explained, a life told, the record verified."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from engine.batch.request import Request
 from engine.bootstrap import rules_at
 from engine.bootstrap.serving import serving
 from engine.cli import output
+from engine.cli.demonstrated_life import Life, life_in, told
 from engine.cli.evaluate_request import columns, request
 from engine.cli.remote.connection import Server, connected_as
 from engine.cli.remote.registering import registered
@@ -38,12 +39,13 @@ _WITHOUT_TLS: dict[str, None] = {name: None for name in Settings.model_fields if
 
 
 class Pack(NamedTuple):
-    """A rule set with the evidence of a year."""
+    """A rule set with the evidence of a year, and with the life of a contract where there is one."""
 
     book: RuleBook
     contracts: dict[str, ContractShape]
     placement: Placement
     year: Path
+    life: Life | None
 
 
 class DayOfReceipt:
@@ -109,6 +111,9 @@ class _Story(NamedTuple):
         print_results(self._results(), self.pack.book, self.pack.year, output.Format.TABLE)
         output.console().print()
         print_wrapped(self._explanation(*asked_about))
+        if self.pack.life is not None:
+            output.console().print()
+            told(self.pack.life, self.server, self.clock.is_on)
 
     def _results(self) -> Iterator[Result]:
         """Yield what became of each row, by contract, once all came in the order of their days."""
@@ -159,7 +164,8 @@ def _pack(folder: Path, chosen: Settings) -> Pack:
     contracts, mistakes = written_contracts(str(file), file.read_bytes())
     if output.errors(mistakes):
         raise RuleSetError(mistakes)
-    return Pack(book, dict(contracts), placed(reader_for(year, None)(year.read_bytes()), _request(book)), year)
+    life = life_in(evidence, book.name)
+    return Pack(book, dict(contracts), placed(reader_for(year, None)(year.read_bytes()), _request(book)), year, life)
 
 
 def _check_asked(pack: Pack, contract: str, period: str) -> None:

@@ -29,7 +29,69 @@ def test_one_decision_is_explained_with_the_due_dates_of_its_year(told):
 
 
 def test_what_was_recorded_is_verified_at_the_end(told):
-    assert "its ledger is whole: 98 entries on 4 contracts, 47 decisions; the decision log has 47 lines" in told.stderr
+    assert "its ledger is whole: 118 entries on 5 contracts, 58 decisions; the decision log has 58 lines" in told.stderr
+
+
+def test_a_life_is_told_from_a_failure_to_the_relief_that_corrects_it(told):
+    days = {line[:10]: " ".join(line[10:].split()) for line in told.stdout.splitlines() if line.startswith("2027-0")}
+
+    assert days["2027-07-08"] == (
+        "elm#7: 2027-06, missed_visits severe, safety severe 106,380.00 rectification_plan, routine"
+    )
+    assert days["2027-07-09"].startswith("elm#8: plan, rectification_plan, due 2027-07-23")
+    assert days["2027-07-28"].endswith("default_notice, routine")
+    assert "decides again 2027-06, 2027-07" in days["2027-08-16"]
+    # 3 points at 0.5% of 108,000.00 are given back.
+    assert days["2027-09-08"].startswith("elm#20: 2027-08, nothing failed 109,620.00, +1,620.00 of 2027-06")
+
+
+def test_the_standing_at_its_end_is_shown_on_one_screen(told):
+    screen = told.stdout[told.stdout.index("\ncontract   ") :].splitlines()
+
+    assert len(screen) < 20
+    shown = " ".join("\n".join(screen).split())
+    assert "submitted: waits for the council by 2027-08-25; OVERDUE" in shown
+    assert "the bridge was closed by the flood of 12 June" in shown
+    assert "MADE ON FIGURES SINCE CORRECTED by elm#15, for a person to judge" in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        pytest.param("steps: [", "while parsing", id="no YAML"),
+        pytest.param("steps: []", "'contract'", id="no contract"),
+        pytest.param(
+            "{contract: {id: elm, provider: Elm, start: 2027-04-31, end: 2032-03-31}, figures: {}, steps: []}",
+            "day is out of range for month",
+            id="a day that there is not",
+        ),
+        pytest.param(
+            "{contract: {id: elm, provider: Elm, start: 2027-04-01, end: 2032-03-31}, figures: {}, "
+            "steps: [{on: 2027-05-10, by: A, why: b, event: {plann: {}}}]}",
+            'no field named "plann"',
+            id="a kind of event that there is not",
+        ),
+    ],
+)
+def test_a_life_that_is_not_written_as_one_is_said_so_before_anything_is_told(plimsoll, tmp_path, written, said):
+    pack = shutil.copytree(PACK, tmp_path / PACK.name)
+    (pack / "evidence" / "life.yaml").write_text(written)
+
+    result = plimsoll("demo", str(pack))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "expected the life of a contract in" in result.stderr
+    assert said in result.stderr
+
+
+def test_a_pack_without_a_life_has_its_year_alone(plimsoll, tmp_path):
+    pack = shutil.copytree(PACK, tmp_path / PACK.name)
+    (pack / "evidence" / "life.yaml").unlink()
+
+    result = plimsoll("demo", str(pack))
+
+    assert result.exit_code == 0
+    assert "its ledger is whole: 98 entries on 4 contracts" in result.stderr
 
 
 def test_the_year_is_what_evaluate_makes_of_the_same_file(told, plimsoll):
