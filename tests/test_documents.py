@@ -159,7 +159,7 @@ def commands(page: Path) -> list[str]:
 
 # Those on published figures are run where the figures are: `tests/real/test_readme.py`; those that ask a server, where
 # one is: `tests/clients/test_readme.py`.
-SERVED = re.compile("serve |contracts|events|submit|due|standing|statement|decisions|ledger|curl|pip")
+SERVED = re.compile("serve |contracts|events|submit|due|standing|statement|review|benefits|decisions|ledger|curl|pip")
 QUICK = [command for command in commands(README) if not re.search(f"make|tests/real|{SERVED.pattern}", command)]
 
 

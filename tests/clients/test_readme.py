@@ -63,7 +63,8 @@ def told(running, site):
 
 
 def test_what_the_readme_says_about_serving_works(told, running):
-    serve, install_and_run, curl, register, submit, due, standing, statement, events, listed, verified = commands()
+    serve, install_and_run, curl, *of_contracts, listed, verified = commands()
+    register, submit, due, standing, statement, events, review, benefits = of_contracts
 
     assert "plimsoll serve --rules rules" in serve  # which the fixture has done
     assert "exit right" in told(f"{install_and_run.partition('&& ')[2].strip()} {running.address}").replace("_", " ")
@@ -77,5 +78,7 @@ def test_what_the_readme_says_about_serving_works(told, running):
     assert "2027-03" in told(standing)
     assert "birch,Birch" in told(statement)
     told(events)
+    assert "review due by" in told(review, ends=1)  # none was held
+    told(benefits)
     assert "birch#" in told(listed)
     assert "all as recorded" in told(verified)
