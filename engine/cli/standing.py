@@ -127,7 +127,7 @@ def _right(right: ExitRight) -> str:
     from engine.cli.remote.events import said
     from engine.cli.remote.reading import day
 
-    since = f"arisen on {day(right.arisen)}, {output.count(len(right.evidence), 'failure')} in evidence"
+    since = f"arisen on {day(right.arisen)}, in evidence {output.count(len(right.evidence), 'day')} on which it held"
     decided = f"; {said(right.decision)}, {_who(right.decision)}" if right.HasField("decision") else ""
     return f"{right.rung}: {since}{decided}{_corrected(right.decision)}"
 

@@ -12,14 +12,19 @@ from engine.evaluation.case import Case
 from engine.evaluation.history import held_rung
 from engine.evaluation.view import LadderCaseView, Seen
 from engine.model.escalation import (
+    WAIVED,
     Action,
+    Check,
     DecisionOutcome,
     ExitRight,
     Move,
     MoveKind,
     Rung,
+    Verdict,
 )
 from engine.model.events import exit_decisions, right_waived
+from engine.model.evidence import Event
+from engine.model.outcome import Counts, Rated
 from engine.model.rule_set import Ladder
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
@@ -27,6 +32,7 @@ _ENTERED = MoveKind.ENTERED
 _LEFT = MoveKind.LEFT
 _HELD = MoveKind.HELD
 _NONE = MoveKind.NONE
+_FAILURE = Counts.FAILURE
 _EXIT_TRIGGER = DecisionOutcome.EXIT_TRIGGER
 
 
@@ -48,11 +54,28 @@ def _move(seen: Seen, ladder: Ladder) -> Move:
         lambda: ladder.policy.step(ladder.parameters, view),
         lambda answer: answers.step(answer, ladder),
     )
-    after = _rung(ladder, step.rung)
+    after, checks = _rung(ladder, step.rung), step.checks
+    if after is not before and _is_given_up(seen, ladder, after):
+        checks = (*checks, Check(after.name, WAIVED, Verdict(holds=True, examined=())))
+        after = before
     kind = _kind(ladder, before, after)
     actions = _actions(case, after) if kind is _ENTERED else ()
     clause = after.clause or ladder.clause
-    return _moved((ladder.name, before.name, after.name, kind, after.decision, clause, step.checks, actions))
+    return _moved((ladder.name, before.name, after.name, kind, after.decision, clause, checks, actions))
+
+
+def _is_given_up(seen: Seen, ladder: Ladder, rung: Rung) -> bool:
+    """Return whether the right to exit by *rung* was waived, and neither a failure nor an event has come since.
+
+    A window that still holds what the right was waived for brings no other.
+    """
+    standing = seen.case.standing
+    right = standing.rights.get(ladder.name)
+    if rung.decision is not _EXIT_TRIGGER or right is None or not right_waived(right, standing.events):
+        return False
+    if isinstance(seen.case.evidence, Event):
+        return False
+    return all(not isinstance(one, Rated) or one.counts is not _FAILURE for one in seen.outcomes.values())
 
 
 def _rung(ladder: Ladder, name: str) -> Rung:

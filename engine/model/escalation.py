@@ -113,6 +113,10 @@ def _joined(verdicts: Sequence[Verdict], word: str, *, held: bool) -> Verdict:
     return Verdict(held, examined, word.join(one.text for one in examined))
 
 
+# The way into a rung that is not taken, since the right to exit by it was given up.
+WAIVED = "waived"
+
+
 class Check(NamedTuple):
     """One way into or out of a rung that was looked at."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from engine.application.requests import EventRequest
 from engine.errors import ConflictError, NotFoundError, StaleStandingError, SubmissionError
+from engine.evaluation.explanation import explained
 from engine.model.document import document
 from engine.model.events import Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
 from engine.model.figures import Absence
@@ -193,7 +194,12 @@ def test_an_exit_right_is_waived_by_a_person_and_the_contract_leaves_its_rung():
     happens(desk, ExitDecision("ladder", ExitChoice.WAIVED), why="the new manager is trusted")
     may = desk.submits("2026-05", "95")
 
-    assert may.decision.moves[0].before == "warned"
+    (move,) = may.decision.moves
+    assert (move.before, move.after) == ("warned", "warned")
+    assert may.decision.rights == {}
+    [rules] = desk.application.shelf.books["test"].versions
+    said = [one.text for section in explained(may.decision, rules).sections for one in section.sentences]
+    assert "Exit is not entered again: the right to exit by it was waived, and nothing has failed since" in said
 
 
 def test_a_further_failure_after_a_waiver_is_a_new_right():

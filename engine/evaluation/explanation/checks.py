@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.evaluation.explanation.lexicon import Lexicon
 from engine.evaluation.explanation.sentence import Code, Sentence, opened, words
-from engine.model.escalation import Check, Move, MoveKind
+from engine.model.escalation import WAIVED, Check, Move, MoveKind
 from engine.model.figures import Absence
 
 _PREFERRED = {MoveKind.ENTERED: "a way up comes before a way down"}
@@ -61,6 +61,8 @@ def _besides(check: Check) -> str:
     rung, holds = words(check.rung), check.verdict.holds
     if check.way == "stay" and isinstance(holds, bool):
         return f"the least time on {rung} is {'' if holds else 'not '}over"
+    if check.way == WAIVED:
+        return f"{rung} is not entered again: the right to exit by it was waived, and nothing has failed since"
     if check.way in _RESETS:
         return f"points from before {_RESETS[check.way]} count no further"
     if isinstance(holds, Absence):

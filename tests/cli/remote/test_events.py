@@ -180,7 +180,7 @@ def test_standing_shows_a_right_to_exit_with_what_was_decided_on_it(decided):
     assert says(recorded)[0] == "cedar#8: recorded"
     (line,) = [line for line in says(decided.asks("standing", "cedar")) if line.startswith("right to exit")]
     assert line.strip().partition("  ")[2].strip() == (
-        "exit: arisen on 2026-06-30, 1 failure in evidence; contract, deferred, until 2026-12-31, "
+        "exit: arisen on 2026-06-30, in evidence 1 day on which it held; contract, deferred, until 2026-12-31, "
         "by The board on 2026-07-01: a new manager started"
     )
 

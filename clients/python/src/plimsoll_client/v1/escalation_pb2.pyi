@@ -136,7 +136,9 @@ class Check(_message.Message):
     rung: _builtins.str
     """The rung."""
     way: _builtins.str
-    """Which way: `enter` or `leave`; `stay`, the least time on the rung; or another that its policy looked at."""
+    """Which way: `enter` or `leave`; `stay`, the least time on the rung; `waived`, a way in not taken; or
+    another that its policy looked at.
+    """
     condition: _builtins.str
     """The condition as the rule file writes it; empty where the policy counts for itself."""
     verdict: _condition_pb2.Verdict.ValueType
