@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -87,8 +88,8 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[C
         ("last decided", found.latest_period.label or "nothing yet"),
         ("latest decision", latest),
         ("open", _open(found)),
-        ("payable to date", found.payable_to_date),
-        ("carried forward" if found.HasField("open_period") else "debt at the end", found.carried_forward),
+        ("payable to date", _money(found.payable_to_date)),
+        ("carried forward" if found.HasField("open_period") else "debt at the end", _money(found.carried_forward)),
     ):
         facts.add_row(Text(name, style="bold"), Text(text))
     for one in found.ladders:
@@ -111,6 +112,12 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[C
         facts.add_row(Text(f"{kind(excuse)} {excuse.id}", style="bold"), Text(f"{said(excuse)}; {_who(excuse)}"))
     output.console().print(facts)
     _print_periods([*found.periods])
+
+
+def _money(text: str) -> str:
+    from engine.cli.remote.reading import pence
+
+    return f"{pence(Decimal(text)):,f}"
 
 
 def _ladder(one: LadderStanding) -> str:
