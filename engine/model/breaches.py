@@ -14,11 +14,12 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Missed(NamedTuple):
-    """A milestone that was missed, since the first day on which it was; *ended* when it was met, or the plan closed."""
+    """A milestone that was missed, since the first day on which it was; *ended* when *met*, or the plan closed."""
 
     since: date
     milestone: str
     ended: date | None
+    met: bool
 
     def lasts_on(self, day: date) -> bool:
         """Return whether it is still to be met at the end of *day*."""
@@ -59,6 +60,12 @@ class Plan(NamedTuple):
         """The times of breach, the latest last: one ends when no milestone is left that was missed."""
         return tuple(_joined(self.missed))
 
+    def gave_up(self, spell: Spell) -> bool:
+        """Return whether *spell* ended only by closing the plan: with a milestone not met, or never agreed."""
+        if self.closed is None or spell.cured != self.closed:
+            return False
+        return self.accepted is None or any(one.ended == self.closed and not one.met for one in self.missed)
+
     def not_agreed(self, due: date) -> tuple[Spell, ...]:
         """Return the time in which the plan was not agreed though it was *due* to be, if there is one."""
         agreed = min((day for day in (self.accepted, self.closed) if day), default=None)
@@ -92,7 +99,7 @@ def _missed(kind: str, happened: Sequence[Occurrence], closed: date | None) -> I
             since = [each.on for each in met if each.milestone == one.milestone and each.on >= one.on]
             ended = min([*since, *([closed] if closed else [])], default=None)
             if ended is None or ended > one.on:
-                yield Missed(one.on, one.milestone, ended)
+                yield Missed(one.on, one.milestone, ended, ended in since)
 
 
 def _first(happened: Sequence[Occurrence], called: str) -> date | None:

@@ -54,6 +54,39 @@ def test_a_plan_that_is_closed_is_breached_no_longer():
     assert spells({"a": ("06-06",)}, closed="06-30") == [("06-06", "06-30")]
 
 
+@pytest.mark.parametrize(
+    ("missed", "closed", "given_up"),
+    [
+        pytest.param({"a": ("06-06",)}, "06-30", [True], id="closed with a milestone unmet"),
+        pytest.param({"a": ("06-06", "06-20")}, "06-30", [False], id="closed when all was met"),
+        pytest.param({"a": ("06-06", "06-30")}, "06-30", [False], id="met on the day on which it is closed"),
+        pytest.param({"a": ("06-06", "06-20"), "b": ("06-10",)}, "06-30", [True], id="closed with one of two unmet"),
+        pytest.param(
+            {"a": ("06-06", "06-10"), "b": ("06-20",)}, "06-30", [False, True], id="an earlier breach was cured"
+        ),
+        pytest.param({"a": ("06-06",)}, "", [False], id="not closed"),
+    ],
+)
+def test_a_plan_that_is_closed_with_a_milestone_unmet_was_given_up(missed, closed, given_up):
+    found = one(plan("05-01", "05-15", closed, missed=missed))
+
+    assert [found.gave_up(spell) for spell in found.spells] == given_up
+
+
+@pytest.mark.parametrize(
+    ("accepted", "closed", "given_up"),
+    [
+        pytest.param("", "05-20", True, id="never agreed"),
+        pytest.param("05-20", "05-20", False, id="agreed and closed on one day"),
+        pytest.param("05-12", "05-20", False, id="agreed late"),
+    ],
+)
+def test_a_plan_that_is_closed_before_it_was_agreed_was_given_up(accepted, closed, given_up):
+    found = one(plan("05-01", accepted, closed))
+
+    assert [found.gave_up(spell) for spell in found.not_agreed(day("05-08"))] == [given_up]
+
+
 def test_what_lies_ahead_has_not_happened():
     assert spells({"a": ("06-06", "07-20")}, on="2026-06") == [("06-06", None)]
     assert spells({"a": ("06-06", "07-20")}, on="2026-05") == []

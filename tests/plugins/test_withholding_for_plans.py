@@ -74,6 +74,9 @@ class Course:
     def meets(self, plan, milestone, on):
         return self.happens(on, Progress(plan, Stage.MILESTONE_MET, milestone))
 
+    def closes(self, plan, on):
+        return self.happens(on, Progress(plan, Stage.CLOSED))
+
     def reports(self, on, what="report"):
         return self.happens(on, Reported(what))
 
@@ -199,6 +202,41 @@ def test_a_breach_that_lasts_20_working_days_after_its_report_costs_what_is_with
         course.meets(plan, "a", cured)
 
     assert after(course, 4)[1:] == [{"withheld": "2000.00"}, june, july]
+
+
+@pytest.mark.parametrize(
+    ("retained_after", "later"),
+    [
+        pytest.param("20 working days", [{"retained": "2000.00"}, {}], id="kept once its time has run out"),
+        pytest.param("60 working days", [{}, {}], id="held until then"),
+    ],
+)
+def test_closing_a_plan_with_a_milestone_unmet_stops_the_withholding_and_gives_nothing_back(retained_after, later):
+    course = Course()
+    plan = course.plan(a="05-08")
+    course.reports("05-20")
+    course.closes(plan, "06-05")
+    rules = RULES.replace("20 working days", retained_after)
+
+    assert after(course, 4, rules=rules)[1:] == [{"withheld": "2000.00"}, *later]
+
+
+def test_closing_a_plan_of_which_all_was_met_leaves_it_cured():
+    course = Course()
+    plan = course.plan(a="05-08")
+    course.reports("05-20")
+    course.meets(plan, "a", "06-05")
+    course.closes(plan, "06-05")
+
+    assert after(course, 3)[1:] == [{"withheld": "2000.00"}, {"released": "2000.00"}]
+
+
+def test_closing_a_plan_that_was_never_agreed_gives_nothing_back():
+    course = Course()
+    plan = course.plan("04-07", "")
+    course.closes(plan, "05-20")
+
+    assert after(course, 3, rules=NOT_AGREED) == [{"withheld": "2000.00"}, {}, {}]
 
 
 def test_one_plan_is_cured_while_another_is_not():

@@ -43,10 +43,11 @@ def fate(parameters: WithholdingParameters, view: View, one: Held) -> Fate | Non
     terms = parameters.withheld
     plan = next((plan for plan in _plans(terms, view) if plan.matter == one.plan), None)
     spell = _lasting(terms, view, plan, one.day) if plan else None
-    if spell is None:
+    if plan is None or spell is None:
         return Fate(Ending.RELEASED, ", which was no breach")
     kept_after = _kept_after(parameters, view, spell, one.day)
-    if spell.cured is not None and (kept_after is None or spell.cured <= kept_after):
+    # Closing a plan that was given up cures nothing.
+    if spell.cured is not None and not plan.gave_up(spell) and (kept_after is None or spell.cured <= kept_after):
         return Fate(Ending.RELEASED, _cured(parameters, view, spell.cured))
     if kept_after is not None and kept_after < view.period.last_day:
         return Fate(Ending.RETAINED, f", not cured by {kept_after}")
