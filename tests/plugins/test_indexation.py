@@ -351,6 +351,15 @@ def test_a_figure_that_is_published_comes_with_another_version():
             "expected `from`, before which no contract year is a review",
             id="a rhythm without a beginning",
         ),
+        *[
+            pytest.param(
+                INDEX.replace("[2026-06-01]", f"contract year, from: {since}"),
+                "unexpected-value",
+                f"expected a date, or a contract year from `year 1` to `year 99`, not `{since}`",
+                id=f"from {since}",
+            )
+            for since in ("year 2027", "year 0", "year 100", "year two", "year -1", "year  2")
+        ],
         pytest.param(
             INDEX.replace("}", ", from: 2026-04-01}"),
             "index-key",

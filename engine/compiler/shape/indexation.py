@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -15,8 +16,10 @@ from engine.model.terms import Day, FromText, Name, Number, Percentage, Precisio
 
 def since(text: str) -> date | int:
     """Return the day, or the contract year that starts then, which *text* writes."""
-    if text.startswith("year ") and text[5:].isascii() and text[5:].isdecimal() and 0 < int(text[5:7]) < 100:
-        return int(text[5:])
+    if text.startswith("year "):
+        if re.fullmatch(r"year [1-9]\d?", text, re.ASCII):
+            return int(text[5:])
+        raise ValueError(f"expected a date, or a contract year from `year 1` to `year 99`, not `{text}`")
     return day(text)
 
 
@@ -28,7 +31,9 @@ def since_text(given: date | int) -> str:
 Since = Annotated[
     date | int,
     FromText(
-        since, since_text, described("string", "a date, or `year 2` of the contract", r"(\d{4}-\d{2}-\d{2}|year \d\d?)")
+        since,
+        since_text,
+        described("string", "a date, or `year 2` of the contract", r"(\d{4}-\d{2}-\d{2}|year [1-9]\d?)"),
     ),
 ]
 
