@@ -251,6 +251,39 @@ def test_years_go_as_far_as_the_plan_and_no_further_than_the_contract():
     assert found.years[1].span.last_day == date(2027, 12, 31)
 
 
+def test_a_year_that_was_decided_in_another_rhythm_of_reports_is_known():
+    text = benefit("helped")
+    monthly, quarterly = bought(text, reporting="{every: month}"), bought(text)
+    decisions = [monthly.reports(figure="95", helped=one) for one in range(1, 13)]
+
+    [found] = benefits(quarterly.rules, quarterly.contract, decisions)
+
+    first, second = found.years
+    assert (first.actual, first.unknown, first.open) == (78, (), ())
+    assert [period.label for period in second.open] == ["2027-Q2", "2027-Q3", "2027-Q4", "2028-Q1"]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "unknown", "open_"),
+    [
+        pytest.param({"2026-05"}, ["2026-05"], [], id="a month within that nobody decided is not known"),
+        pytest.param({"2027-03"}, [], ["2027-03"], id="a month that is left of the last quarter is open"),
+    ],
+)
+def test_a_year_is_not_known_by_some_months_of_its_quarters(lacking, unknown, open_):
+    text = benefit("helped")
+    monthly, quarterly = bought(text, reporting="{every: month}"), bought(text)
+    decisions = [monthly.reports(figure="95", helped=1) for _ in range(12)]
+    kept = [one for one in decisions if str(one.period) not in lacking]
+
+    [found] = benefits(quarterly.rules, quarterly.contract, kept)
+
+    year = found.years[0]
+    assert (year.actual, year.so_far) == (None, 11)
+    assert [one.period.label for one in year.unknown] == unknown
+    assert [period.label for period in year.open] == open_
+
+
 def test_rules_without_benefits_have_none():
     provider = Provider(rules())
 

@@ -77,13 +77,25 @@ def _years(rules: RuleSet, contract: Contract, decided: Mapping[Period, Decision
     """Yield each contract year, with what is known of its periods."""
     last = max([1, *_planned_years(rules), *(contract.year_on(period.last_day) for period in decided)])
     within = takewhile(lambda period: contract.year_on(period.last_day) <= last, rules.reporting.periods(contract.span))
-    periods = {*within, *decided}
+    # What was decided in an earlier rhythm of reports has no periods of the rhythm of now beside it.
+    periods = {*decided, *(left for period in within for left in _undecided(period, decided))}
     latest = max(decided, default=None)
     for number in range(1, min(last, contract.year_on(contract.span.last_day)) + 1):
         own = sorted(period for period in periods if contract.year_on(period.last_day) == number)
         open_ = tuple(period for period in own if _is_open(period, latest, decided))
         known = {period: _known(rules, contract, decided.get(period)) for period in own if period not in open_}
         yield Year(number, _span(contract, number), known, open_)
+
+
+def _undecided(period: Period, decided: Iterable[Period]) -> Iterator[Period]:
+    """Yield what of *period* lies in none of the *decided* ones: all of it as a rule."""
+    start = period.start
+    for one in sorted(each for each in decided if each.clipped(period)):
+        if start < one.start:
+            yield Period(start, one.start)
+        start = max(start, one.end)
+    if start < period.end:
+        yield Period(start, period.end)
 
 
 def _span(contract: Contract, number: int) -> Period:
