@@ -15,8 +15,8 @@ def paid_of_parts(line: Line, *, by_row: bool) -> tuple[Decimal, ...]:
     """Return what was paid of each part of *line*, in the order of its parts.
 
     Where caps took something off, it is what those by event left of the part, and of that its share in what the others
-    left of all, without broken pennies; so it is, without caps, where the line was rounded once. What was rounded
-    *by_row* is the part itself, unrounded: it will be rounded as it was.
+    left of all, in whole pennies that come to what was paid; so it is, without caps, where the line was rounded once.
+    What was rounded *by_row* is the part itself, unrounded: it will be rounded as it was.
     """
     if by_row and not line.capped_off:
         return tuple([part.amount for part in line.parts])
@@ -24,7 +24,18 @@ def paid_of_parts(line: Line, *, by_row: bool) -> tuple[Decimal, ...]:
     # Rounded, parts may come to more than unrounded, or to less.
     whole = max(sum(left, _ZERO), line.applied)
     penny = Decimal(1).scaleb(int(line.applied.as_tuple().exponent))
-    return tuple([settled(one * line.applied / whole).quantize(penny, ROUND_DOWN) if one else _ZERO for one in left])
+    exact = [settled(one * line.applied / whole) if one else _ZERO for one in left]
+    return _in_whole_pennies(exact, line.applied, penny)
+
+
+def _in_whole_pennies(exact: list[Decimal], paid: Decimal, penny: Decimal) -> tuple[Decimal, ...]:
+    """Return *exact* rounded down, and the pennies left over of *paid* with the largest remainders, the first first."""
+    down = [one.quantize(penny, ROUND_DOWN) for one in exact]
+    over = int((paid - sum(down, _ZERO)) / penny)
+    places = (place for place, one in enumerate(exact) if one)
+    for place in sorted(places, key=lambda place: down[place] - exact[place])[:over]:
+        down[place] += penny
+    return tuple(down)
 
 
 def _left_by_event(line: Line) -> list[Decimal]:
