@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import typer
 
+from engine.api.contract_service_pb2 import GetContractRequest
 from engine.authoring.contracts import ContractShape, Terms, contracts, written_contracts
 from engine.batch.choices import InputFormat
 from engine.batch.formats import reader_for
@@ -37,8 +38,11 @@ class Shown(NamedTuple):
 
     @classmethod
     def of(cls, since: str | None, until: str | None) -> Shown:
-        """Return what the two options say."""
-        return cls(day_option("--since", since), day_option("--until", until))
+        """Return what the two options say; MismatchError where no day is between them."""
+        first, last = day_option("--since", since), day_option("--until", until)
+        if first and last and first > last:
+            raise MismatchError(f"expected --since no later than --until, {last}, not {first}")
+        return cls(first, last)
 
 
 class Files(NamedTuple):
@@ -136,6 +140,10 @@ def priced_by_server(
         if day is not None:
             getattr(asked, field).CopyFrom(day_message(day))
     with connected(server) as at:
+        own = at.ask(at.contracts.GetContract, GetContractRequest(id=contract)).contract.rule_set
+        for one, path in zip(asked.alternatives, rules, strict=True):
+            # A draft of the rules in force has their name; beside them it goes by its path.
+            one.name = str(path) if one.name == own else one.name
         answer = at.ask(at.pricing.PriceContract, asked)
     return Found(comparison(answer), answer.currency_code)
 

@@ -185,6 +185,11 @@ def test_a_rule_set_may_have_contracts_of_its_own(prices, tmp_path):
             ("--contracts", "chaper=c.yaml"), "did you mean `cheaper`", id="contracts of rules that are not compared"
         ),
         pytest.param(
+            ("--since", "2026-05-01", "--until", "2026-04-30"),
+            "expected --since no later than --until, 2026-04-30, not 2026-05-01",
+            id="lines of no days",
+        ),
+        pytest.param(
             ("--contract", "alder"), "either `--submissions FILE` or `--contract NAME`", id="two kinds of evidence"
         ),
     ],

@@ -63,6 +63,33 @@ def test_a_contract_is_priced_by_rules_that_the_server_has_not(decided):
     assert found["totals"][0]["costs"][1]["difference"] == "20000.00"
 
 
+def test_a_draft_of_the_contracts_own_rules_goes_by_its_path(decided):
+    (decided.folder / "draft.yaml").write_text(RULES.replace("240000.00", "250000.00"))
+
+    result = decided.asks("price", "draft.yaml", "--contract", "cedar", "--format", "json")
+
+    assert result.exit_code == 0, result.stderr
+    [total] = json.loads(result.stdout)["totals"]
+    assert [(one["rules"], one["payable"]) for one in total["costs"]] == [
+        ("homecare", "475200.00"),
+        ("draft.yaml", "495200.00"),
+    ]
+
+
+def test_a_draft_of_the_contracts_own_rules_has_its_terms_by_their_name(decided):
+    draft = OTHER.replace("rule_set: by-visit", "rule_set: homecare")
+    (decided.folder / "draft.yaml").write_text(draft)
+
+    result = decided.asks(
+        *("price", "draft.yaml", "--contract", "cedar", "--contracts", "homecare=terms.yaml", "--format", "json")
+    )
+
+    assert result.exit_code == 0, result.stderr
+    [total] = json.loads(result.stdout)["totals"]
+    assert [one["rules"] for one in total["costs"]] == ["homecare", "draft.yaml"]
+    assert total["costs"][1]["difference"] == "20000.00"
+
+
 def test_lines_are_chosen_by_their_last_days(decided):
     result = decided.asks(
         *("price", "other.yaml", "--contract", "cedar", "--contracts", "terms.yaml", "--until", "2026-04-30"),
