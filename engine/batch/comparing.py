@@ -8,20 +8,21 @@ from engine.batch.results import Decided
 from engine.errors import NotFoundError, Reason, SubmissionError, Violation
 from engine.evaluation.ranking import Candidate, Ruled, check_ranks, compared, latest_period, windowed
 from engine.model.comparison import Comparison
+from engine.model.contract import Contract
 from engine.model.escalation import DecisionOutcome
 from engine.model.period import Period
 from engine.model.rule_book import RuleBook
 
 
 def compared_results(
-    book: RuleBook, results: Iterable[Decided], silent: Mapping[str, str], period: Period | None
+    book: RuleBook, results: Iterable[Decided], known: Mapping[str, Contract], period: Period | None
 ) -> Comparison:
     """Return how the contracts of *results*, each in order of its periods, rank for *period*, the latest unless given.
 
-    *silent* are the providers of contracts without a row. SubmissionError where the rules of that period rank nobody,
-    NotFoundError where there are none, or no period.
+    *known* are contracts that may have no row; one that does not run in the period is left out. SubmissionError where
+    the rules of that period rank nobody, NotFoundError where there are none, or no period.
     """
-    by_contract: dict[str, list[Decided]] = {name: [] for name in silent}
+    by_contract: dict[str, list[Decided]] = {name: [] for name in known}
     for result in results:
         by_contract.setdefault(result.decision.contract, []).append(result)
     periods = (each.decision.period for found in by_contract.values() for each in found)
@@ -34,11 +35,21 @@ def compared_results(
         message = f"no version of `{book.name}` is in force on {asked.last_day}"
         raise NotFoundError(message, Reason.RULE_SET_UNKNOWN)
     count = check_ranks(rules).periods
+    running = {name: found for name, found in by_contract.items() if _runs(known.get(name), asked)}
     candidates = [
-        _candidate(name, found[0].decision.provider if found else silent[name], _until(found, asked), (asked, count))
-        for name, found in by_contract.items()
+        _candidate(name, _provider(found, known.get(name)), _until(found, asked), (asked, count))
+        for name, found in running.items()
     ]
     return compared(rules, asked, candidates)
+
+
+def _runs(contract: Contract | None, asked: Period) -> bool:
+    """Return whether *contract* runs in the period *asked*; one that only its rows tell of has no end."""
+    return contract is None or asked.clipped(contract.span) is not None
+
+
+def _provider(found: list[Decided], contract: Contract | None) -> str:
+    return contract.provider if contract else found[0].decision.provider
 
 
 def _until(found: Iterable[Decided], asked: Period) -> list[Decided]:

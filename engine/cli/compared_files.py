@@ -58,6 +58,5 @@ def compared_file(
     refused = [one for one in results if isinstance(one, Refused)]
     for one in refused:
         output.console(error=True).print(Text(one.at(figures.file), style="red"), soft_wrap=True)
-    silent = {name: one.provider for name, one in (known or {}).items()}
     decided = [one for one in results if isinstance(one, Decided)]
-    return shown_of(compared_results(book, decided, silent, asked)), bool(refused)
+    return shown_of(compared_results(book, decided, known or {}, asked)), bool(refused)

@@ -8,6 +8,7 @@ from engine.batch.choices import Gaps
 from engine.batch.comparing import compared_results
 from engine.batch.results import Decided
 from engine.errors import NotFoundError, SubmissionError
+from engine.model.contract import Contract
 from engine.model.period import Period
 from tests.batch.builders import book, results
 
@@ -48,7 +49,15 @@ FILE = """
 def compared(text=FILE, period=None, silent=(), rules=RULES, **stated):
     versions = book(rules)
     decided = [one for one in results(text, versions, **stated) if isinstance(one, Decided)]
-    return compared_results(versions, decided, dict(silent), period and Period.parse(period))
+    return compared_results(versions, decided, {one.id: one for one in silent}, period and Period.parse(period))
+
+
+def contract(name, start="2026-01-01", end=None):
+    """A contract of the provider of that name."""
+    last = end and date.fromisoformat(end)
+    return Contract(
+        id=name, provider=f"{name.title()} Care", rule_set="visits", start=date.fromisoformat(start), end=last
+    )
 
 
 def placed(comparison):
@@ -69,12 +78,31 @@ def test_an_earlier_period_is_ranked_as_things_stood_then():
 
 
 def test_who_is_undecided_or_silent_is_not_ranked_and_says_why():
-    found = compared(period="2026-02", silent=[("damson", "Damson Care")])
+    found = compared(period="2026-02", silent=[contract("damson")])
 
     assert {one.contract: one.why[0].partition(":")[0] for one in found.unranked} == {
         "cedar": "2026-02 is undecided",
         "damson": "nothing is decided for 2026-02",
     }
+
+
+@pytest.mark.parametrize(
+    ("terms", "unranked"),
+    [
+        pytest.param({"end": "2026-01-31"}, [], id="ended the day before"),
+        pytest.param({"end": "2026-02-01"}, ["cedar", "damson"], id="ends on its first day"),
+        pytest.param({"start": "2026-03-01"}, [], id="starts the day after"),
+        pytest.param({"start": "2026-02-28"}, ["cedar", "damson"], id="starts on its last day"),
+    ],
+)
+def test_a_contract_that_does_not_run_in_the_period_is_left_out(terms, unranked):
+    found = compared(period="2026-02", silent=[contract("damson", **terms)])
+
+    assert [one.contract for one in found.unranked] == (unranked or ["cedar"])
+
+
+def test_a_contract_that_has_ended_since_its_rows_is_left_out():
+    assert [one[0] for one in placed(compared(silent=[contract("alder", end="2026-02-28")]))] == ["birch"]
 
 
 def test_a_period_without_a_row_counts_as_not_returned_where_gaps_are_recorded():
