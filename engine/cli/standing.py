@@ -131,17 +131,12 @@ def _ladder(one: LadderStanding) -> str:
 
 def _right(right: ExitRight) -> str:
     """Return since when a right to exit stands, and what people have decided on it."""
-    from engine.cli.remote.events import said
+    from engine.cli.remote.events import asks, said
     from engine.cli.remote.reading import day
 
     since = f"arisen on {day(right.arisen)}, in evidence {output.count(len(right.evidence), 'day')} on which it held"
     decided = f"; {said(right.decision)}, {_who(right.decision)}" if right.HasField("decision") else ""
-    return f"{right.rung}: {since}{decided}{_corrected(right.decision)}"
-
-
-def _corrected(event: ContractEvent) -> str:
-    by = event.corrected_by
-    return f"; MADE ON FIGURES SINCE CORRECTED by {by}, for a person to judge" if by else ""
+    return f"{right.rung}: {since}{decided}{asks(right.decision)}"
 
 
 def _life(found: Standing) -> Iterator[tuple[str, str]]:
@@ -161,7 +156,7 @@ def _changes(totals: ChangeTotals) -> str:
 def _matter(matter: OpenMatter) -> str:
     """Return what is open of a plan, a notice or a warning: what came last, whose turn it is, and by when."""
     from engine.api.event_pb2 import Stage
-    from engine.cli.remote.events import said, word_of
+    from engine.cli.remote.events import asks, said, word_of
     from engine.cli.remote.reading import day
 
     turn = "the provider" if matter.owed_by_provider else "the council"
@@ -171,7 +166,7 @@ def _matter(matter: OpenMatter) -> str:
     late = "; OVERDUE" if matter.overdue else ""
     came = f", {word_of(Stage.DESCRIPTOR, matter.stage)}" if matter.stage else ""
     waits += [f"{matter.transferred} went over, {matter.transferred_unbroken} unbroken"] if matter.transferred else []
-    return f"{said(matter.event)}{came}: {', '.join(waits)}{late}; {_who(matter.event)}{_corrected(matter.event)}"
+    return f"{said(matter.event)}{came}: {', '.join(waits)}{late}; {_who(matter.event)}{asks(matter.event)}"
 
 
 def _who(event: ContractEvent) -> str:
@@ -181,12 +176,16 @@ def _who(event: ContractEvent) -> str:
 
 
 def _excuses(events: Iterable[ContractEvent], found: Standing) -> Iterator[ContractEvent]:
-    """Yield the reliefs and waivers among *events* for the periods that *found* shows, and for later ones."""
+    """Yield what excuses a KPI among *events* in the periods that *found* shows, and in later ones.
+
+    A dispute that is open stands among those of *found* already.
+    """
     from engine.cli.remote.events import excused
     from engine.cli.remote.reading import day
 
+    open_now = {one.id for one in found.disputes}
     for event in events:
-        period = excused(event)
+        period = None if event.id in open_now else excused(event)
         if period and not (found.periods and day(period.first) < day(found.periods[0].period.first)):
             yield event
 

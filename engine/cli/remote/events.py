@@ -91,7 +91,7 @@ def print_events(events: Iterable[ContractEvent], format: Format) -> None:  # no
         return
     rows = output.table("event", "on", "kind", "what", "by", "why", "lapsed by")
     for one in found:
-        cells = (one.id, str(day(one.on)), kind(one), said(one), one.by, one.why, one.lapsed_by)
+        cells = (one.id, str(day(one.on)), kind(one), said(one) + asks(one), one.by, one.why, one.lapsed_by)
         rows.add_row(*map(Text, cells))
     if found:
         output.console().print(rows)
@@ -110,6 +110,12 @@ def said(event: ContractEvent) -> str:
     if isinstance(what, Dispute) and not what.stands:
         words.append("suspended until it is settled")
     return ", ".join(words)
+
+
+def asks(event: ContractEvent) -> str:
+    """Return that a person must judge *event*, where the figures that it was made on were corrected since."""
+    by = event.corrected_by
+    return f"; MADE ON FIGURES SINCE CORRECTED by {by}, for a person to judge" if by else ""
 
 
 def word_of(words: EnumDescriptor, number: int) -> str:

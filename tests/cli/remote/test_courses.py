@@ -113,3 +113,24 @@ def test_what_is_open_is_there_for_programs(decided):
 
     [matter] = standing["matters"]
     assert (matter["overdue"], matter["owed_by_provider"]) == (True, True)
+
+
+@pytest.mark.parametrize(("form", "kind"), [("plan", "rectification_plan"), ("notice", "breach_notice")])
+def test_what_was_begun_on_figures_that_are_corrected_later_asks_for_a_person(decided, form, kind):
+    says(decided.asks("events", form, "cedar", "--kind", kind, "--on", "2026-05-11", *WHO))
+    assert "CORRECTED" not in says(decided.asks("standing", "cedar"))
+
+    decided.submits("cedar,2026-04,,3000,15,", more=("--reason", "the log was misread"))
+
+    [listed] = json.loads(decided.asks("events", "list", "cedar", "--format", "json").stdout)
+    by = f"SINCE CORRECTED by {listed['corrected_by']}, for a person to judge"
+    assert by in says(decided.asks("standing", "cedar"))
+    assert by in says(decided.asks("events", "list", "cedar"))
+
+
+@pytest.mark.parametrize("choice", ["--stands", "--suspended"])
+def test_an_open_dispute_of_a_kpi_stands_once_on_the_screen(decided, choice):
+    about = ("--period", "2026-04", "--kpi", "missed_visits", "--on", "2026-05-11")
+    says(decided.asks("events", "dispute", "cedar", choice, *about, *WHO))
+
+    assert says(decided.asks("standing", "cedar")).count("dispute cedar#6") == 1

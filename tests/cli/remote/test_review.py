@@ -88,3 +88,15 @@ def test_an_exit_decided_on_figures_that_are_corrected_later_asks_for_a_person(d
 
     shown = says(decided.asks("standing", "cedar"))
     assert "MADE ON FIGURES SINCE CORRECTED by cedar#6, for a person to judge" in shown
+
+
+def test_an_exit_whose_right_a_correction_took_away_still_asks_for_a_person(decided):
+    choice = ("--ladder", "contract", "--choice", "exercised", "--on", "2026-05-11", *WHO)
+    says(decided.asks("events", "exit", "cedar", *choice))
+
+    decided.submits("cedar,2026-04,,3000,15,", more=("--reason", "the log was misread"))
+
+    shown = says(decided.asks("standing", "cedar"))
+    assert "right to exit" not in shown
+    assert "MADE ON FIGURES SINCE CORRECTED by cedar#6, for a person to judge" in shown
+    assert "MADE ON FIGURES SINCE CORRECTED by cedar#6" in says(decided.asks("events", "list", "cedar"))
