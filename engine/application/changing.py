@@ -63,7 +63,7 @@ def _value(rules: RuleSet, contract: Contract, name: str) -> ParameterValue | No
 
 def unfit_change(books: Books, state: State, what: Change) -> Iterator[Violation]:
     """Yield what does not fit of a change whose day is worked out."""
-    contract, latest, day = state.contract, state.standing.latest, what.effective
+    contract, latest, day = _prolonged(state.contract, what.ends), state.standing.latest, what.effective
     if day is not None and not contract.span.contains(day):
         yield Violation("effective", f"expected a day of the contract, not {day}")
     elif day is not None and what.parameters and latest is not None and day <= latest.last_day:
@@ -74,6 +74,11 @@ def unfit_change(books: Books, state: State, what: Change) -> Iterator[Violation
     if what.version is not None and what.version not in versions:
         known = ", ".join(map(str, versions))
         yield Violation("rules", f"expected a version of `{contract.rule_set}`, of {known}, not {what.version}")
+
+
+def _prolonged(contract: Contract, end: date | None) -> Contract:
+    """Return *contract* to its last day *end*, where that is agreed with a change and later than its own."""
+    return replace(contract, end=end) if end and contract.end and end > contract.end else contract
 
 
 def unfit_end(state: State, path: str, end: date) -> Iterator[Violation]:
@@ -91,7 +96,7 @@ def brought(books: Books, state: State, event: ContractEvent) -> Iterator[Draft]
     contract = state.contract
     if isinstance(event.what, Change) and event.what.parameters and event.what.effective:
         day, given = event.what.effective, event.what.parameters
-        changed = terms.changed(contract, day, given, book_in(books, contract.rule_set))
+        changed = terms.changed(_prolonged(contract, event.what.ends), day, given, book_in(books, contract.rule_set))
         read = {name: changed.parameter(name, day) for name in given}
         values = {name: value for name, value in read.items() if value is not None}
         yield Draft(EntryKind.PARAMETERS_SET, canonical(parameters_body(day, values)))

@@ -1,5 +1,6 @@
 """Changes of a contract: when they take effect, what they set, and what they come to against the award."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -125,6 +126,31 @@ def test_a_change_of_the_term_that_lapses_gives_the_contract_its_end_back():
 
     assert ours.application.contracts.one("cedar").contract.end == date(2029, 3, 31)
     assert totals(ours) is None
+
+
+EXTENDED = Change(
+    "to 31 March 2029 at 20.00",
+    "to 31 March 2030 at 27.00",
+    effective=date(2029, 4, 1),
+    ends=date(2030, 3, 31),
+    parameters={"price": "27.00"},
+)
+
+
+def test_an_extension_brings_new_terms_from_its_first_day():
+    ours = desk()
+
+    assert agreed(ours, EXTENDED).effective == date(2029, 4, 1)
+
+    for read in (ours, Desk(*ours.texts[0], ledger=ours.ledger)):
+        contract = read.application.contracts.one("cedar").contract
+        prices = [contract.parameter("price", day) for day in (date(2029, 4, 1), date(2030, 3, 31))]
+        assert (contract.end, prices) == (date(2030, 3, 31), [Decimal("27.00")] * 2)
+
+
+def test_the_terms_of_an_extension_begin_no_later_than_its_last_day():
+    with pytest.raises(SubmissionError, match="expected a day of the contract, not 2030-04-01"):
+        agreed(desk(), replace(EXTENDED, effective=date(2030, 4, 1)))
 
 
 @pytest.mark.parametrize(
