@@ -49,8 +49,12 @@ def change_totals(rules: RuleSet | None, state: State) -> Totals | None:
     name = rules.changes.value_at_award if rules and rules.changes else None
     award = _value(rules, contract, name) if rules and name else None
     term = Period.through(contract.start, state.award) if state.award else contract.span
-    ends = contract.end if state.award else None
-    return totals(changes, award if isinstance(award, Decimal) else None, term, ends)
+    return totals(changes, award if isinstance(award, Decimal) else None, term, _agreed_end(state.award, changes))
+
+
+def _agreed_end(award: date | None, changes: tuple[Change, ...]) -> date | None:
+    """Return the last day by award and *changes*, None where none was awarded; an exit is no change of it."""
+    return next((one.ends for one in reversed(changes) if one.ends), award) if award else None
 
 
 def _value(rules: RuleSet, contract: Contract, name: str) -> ParameterValue | None:
@@ -114,8 +118,9 @@ def ending(state: State, event: ContractEvent) -> Contract:
 def _end(award: date | None, events: tuple[ContractEvent, ...]) -> date | None:
     """Return the last day of a contract: the one agreed last, or the day on which its exit was closed."""
     end = award
-    exits = {event.version for event in events if isinstance(event.what, ExitDecision)}
-    for event in in_effect(events):
+    standing = in_effect(events)
+    exits = {event.version for event in standing if isinstance(event.what, ExitDecision)}
+    for event in standing:
         match event.what:
             case Change(ends=day) if day is not None:
                 end = day

@@ -218,6 +218,30 @@ class TestExit:
 
         assert desk.application.contracts.one("cedar").contract.end == date(2029, 3, 31)
 
+    def test_an_exercise_that_lapses_gives_the_contract_its_end_back(self, desk, exercised):
+        happens(desk, Progress(exercised, Stage.CLOSED), date(2026, 5, 20))
+
+        happens(desk, Lapse(exercised), date(2026, 5, 21))
+
+        for read in (desk, Desk(*desk.texts[0], ledger=desk.ledger)):
+            assert read.application.contracts.one("cedar").contract.end == date(2029, 3, 31)
+
+    def test_an_end_that_was_agreed_before_an_exit_is_given_back_too(self, desk, exercised):
+        happens(desk, Change("three years", "four", ends=date(2030, 3, 31)), date(2026, 5, 12))
+        happens(desk, Progress(exercised, Stage.CLOSED), date(2026, 5, 20))
+
+        happens(desk, Lapse(exercised), date(2026, 5, 21))
+
+        assert desk.application.contracts.one("cedar").contract.end == date(2030, 3, 31)
+
+    def test_the_end_that_it_brings_is_no_change_of_the_term(self, desk, exercised):
+        happens(desk, Change("weekly", "daily"), date(2026, 5, 12))
+        happens(desk, Progress(exercised, Stage.CLOSED), date(2026, 5, 20))
+
+        found = desk.application.contracts.standing("cedar").changes
+
+        assert (found.days, found.substantial) == (0, False)
+
     @pytest.mark.parametrize("choice", [ExitChoice.DEFERRED, ExitChoice.WAIVED])
     def test_a_right_that_is_not_exercised_obliges_nobody(self, desk, choice):
         until = date(2026, 12, 31) if choice is ExitChoice.DEFERRED else None
