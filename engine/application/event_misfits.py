@@ -26,6 +26,7 @@ from engine.model.events import (
     Progress,
     Relief,
     Reported,
+    Review,
     Transfer,
     Waiver,
     exit_decisions,
@@ -48,6 +49,10 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
             yield from _unexitable(state, event.on, event.what)
         case Reported(kind=kind):
             yield from _unreportable(_rules_on(books, state.contract, event.on), kind)
+        case Review() if event.on < state.contract.start:
+            yield Violation(
+                "on", f"expected a day since {state.contract.start}, when the contract began, not {event.on}"
+            )
         case Lapse(version=version):
             if version not in {one.version for one in not_lapsed(state.standing.events)}:
                 yield Violation("event", f"expected an event that has effect, not entry {version}")

@@ -11,11 +11,13 @@ from engine.model.days import months_later
 def review_due(start: date, months: int, held: Iterable[date]) -> date:
     """Return the day by which the next review is due: every so many *months* from *start* (AC-73: 9 November, 9 May).
 
-    A review meets every due day up to its own, or the next one where none is open.
+    A review meets every due day up to its own, or the next one where none is open. One held before the due day that is
+    met already meets nothing more: it may be the same review, said twice.
     """
     met = 0
-    for day in sorted(held):
-        met += 1
-        while months_later(start, (met + 1) * months) <= day:
-            met += 1
+    for day in sorted({*held}):
+        gone = 0
+        while months_later(start, (gone + 1) * months) <= day:
+            gone += 1
+        met = gone if met < gone else gone + 1
     return months_later(start, (met + 1) * months)

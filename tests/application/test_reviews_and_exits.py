@@ -49,6 +49,10 @@ def agenda(desk, topic, on=date(2026, 5, 1)):
         pytest.param([date(2026, 7, 1)], date(2026, 11, 9), id="held late, the rhythm stays"),
         pytest.param([date(2026, 11, 20)], date(2027, 5, 9), id="one that makes up for two"),
         pytest.param([date(2026, 5, 9), date(2026, 11, 1)], date(2027, 5, 9), id="one after the other"),
+        pytest.param([date(2026, 5, 4), date(2026, 5, 4)], date(2026, 11, 9), id="said twice"),
+        pytest.param([date(2026, 5, 4), date(2026, 5, 5)], date(2026, 11, 9), id="said twice, with another day"),
+        pytest.param([date(2026, 5, 12), date(2026, 5, 12)], date(2026, 11, 9), id="held late and said twice"),
+        pytest.param([date(2026, 5, 12), date(2026, 10, 1)], date(2027, 5, 9), id="one late, the next early"),
     ],
 )
 def test_the_next_review(held, due):
@@ -67,6 +71,13 @@ def test_a_review_that_is_held_makes_the_next_one_due(desk):
     happens(desk, Review(), date(2026, 5, 4))
 
     assert review(desk, date(2026, 6, 1)).due == date(2026, 11, 9)
+
+
+def test_a_review_cannot_be_held_before_the_contract_begins(desk):
+    with pytest.raises(
+        SubmissionError, match="expected a day since 2025-11-09, when the contract began, not 2025-05-04"
+    ):
+        happens(desk, Review(), date(2025, 5, 4))
 
 
 def test_ac_72_an_open_warning_joins_the_agenda_until_it_is_answered(desk):
