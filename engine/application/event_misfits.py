@@ -41,6 +41,9 @@ from engine.model.rule_set import RuleSet
 def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iterator[Violation]:
     """Yield what does not fit of *event*, which comes on *day*."""
     yield from _undated(event, day)
+    if isinstance(event.what, Reported | Matter) and _rules_on(books, state.contract, event.on) is None:
+        yield Violation("on", f"expected a day with rules of `{state.contract.rule_set}` in force, not {event.on}")
+        return
     match event.what:
         case Relief() | Waiver():
             yield from _undecidable(state, event.what.period)

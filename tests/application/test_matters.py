@@ -79,6 +79,21 @@ def test_a_plan_is_due_by_the_rules_clock(desk, begun, due):
     assert (state(desk).due, state(desk).owed_by_provider, state(desk).is_open) == (due, True, True)
 
 
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(Reported("exception_report"), id="what is reported"),
+        pytest.param(PLAN, id="a plan"),
+        pytest.param(Matter(Form.NOTICE, "performance_notice"), id="a notice"),
+        pytest.param(WARNING, id="a warning"),
+    ],
+)
+def test_a_day_without_rules_in_force_is_said_as_that(desk, what):
+    expected = "expected a day with rules of `test` in force, not 2016-04-20"
+
+    assert refused(desk, what, date(2016, 4, 20)) == [("on", expected)]
+
+
 def test_a_day_that_was_agreed_goes_before_the_rules_clock(desk):
     happens(desk, Matter(Form.PLAN, "rectification_plan", due=date(2026, 5, 29)), date(2026, 5, 1))
 
