@@ -9,7 +9,7 @@ from rich.text import Text
 
 from engine.cli import output
 from engine.cli.output import Format, FormatOption
-from engine.cli.remote.options import ServerOption
+from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
 
 if TYPE_CHECKING:
     from engine.api.standing_pb2 import ReviewStanding
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def review(
     contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="The name of the contract.")],
     *,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
@@ -25,9 +27,13 @@ def review(
     from engine.api.contract_service_pb2 import GetStandingRequest
     from engine.cli.remote.connection import connected
     from engine.cli.remote.reading import json_of
+    from engine.cli.remote.vantages import print_vantage, vantage
 
+    of, known = vantage(as_of, as_known_at)
+    request = GetStandingRequest(contract=contract, as_of=of, as_known_at=known)
     with connected(server) as asked:
-        found = asked.ask(asked.contracts.GetStanding, GetStandingRequest(contract=contract)).standing
+        answer = asked.ask(asked.contracts.GetStanding, request)
+    found = answer.standing
     if not found.HasField("review"):
         output.print_note(
             "no review is due: the rules say nothing of them (`review: every 6 months`), or the contract has ended"
@@ -36,6 +42,7 @@ def review(
     if format is Format.JSON:
         output.print_json(json_of(found.review))
     else:
+        print_vantage(answer)
         _print(found.review)
     if found.review.overdue:
         raise typer.Exit(output.FINDINGS)

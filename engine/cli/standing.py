@@ -53,24 +53,14 @@ def print_standing(server: Server, answer: GetStandingResponse, seen: Vantage) -
     """Print the *answer* that *server* gave as it was *seen* from somewhere in time, with what else it knows of it."""
     from engine.api.contract_service_pb2 import GetContractRequest
     from engine.cli.remote.events import events_of
+    from engine.cli.remote.vantages import print_vantage
 
-    _print_vantage(answer)
+    print_vantage(answer)
     found = answer.standing
     excuses = _excuses(events_of(server, found.contract, in_effect_only=True, seen=seen), found)
     asked = GetContractRequest(id=found.contract, as_known_at=seen[1])
     held = server.ask(server.contracts.GetContract, asked).contract
     _print(found, held, _latest(server, found), excuses)
-
-
-def _print_vantage(answer: GetStandingResponse) -> None:
-    """Print from where in time the answer was given, where it is not now."""
-    from engine.cli.remote.reading import day
-    from engine.cli.remote.vantages import written
-
-    said = [f"as of {day(answer.as_of)}"] if answer.HasField("as_of") else []
-    said += [f"as known at {written(answer.as_known_at)}"] if answer.HasField("as_known_at") else []
-    if said:
-        output.print_note(", ".join(said))
 
 
 def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[ContractEvent]) -> None:

@@ -9,6 +9,9 @@ import typer
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
+from engine.api.contract_service_pb2 import GetStandingResponse
+from engine.cli import output
+from engine.cli.remote.reading import day
 from engine.cli.remote.writing import day_message, day_option, moment_option
 
 _OPTION = "--as-known-at"
@@ -36,6 +39,14 @@ def vantage(as_of: str | None, as_known_at: str | None) -> Vantage:
         known = Timestamp()
         known.FromDatetime(_instant(as_known_at))
     return Vantage(day_message(day_option("--as-of", as_of)), known)
+
+
+def print_vantage(answer: GetStandingResponse) -> None:
+    """Print from where in time *answer* was given, where it is not now."""
+    said = [f"as of {day(answer.as_of)}"] if answer.HasField("as_of") else []
+    said += [f"as known at {written(answer.as_known_at)}"] if answer.HasField("as_known_at") else []
+    if said:
+        output.print_note(", ".join(said))
 
 
 def written(instant: Timestamp) -> str:

@@ -1,6 +1,7 @@
 """Changes, reviews and exits at a terminal: what takes effect when, what is due, and who went over."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -65,6 +66,20 @@ def test_an_overdue_review_ends_with_1(decided):
 def test_a_review_that_was_held_makes_the_next_one_due(decided):
     says(decided.asks("events", "review", "cedar", "--on", "2026-05-11", *WHO))
     assert "due by 2027-04-01; the last was on 2026-05-11" in says(decided.asks("review", "cedar"))
+
+
+def test_reviews_are_shown_as_of_a_day_and_as_known_at_a_moment(decided):
+    before = decided.clock.time.isoformat()
+    decided.clock.time += timedelta(hours=1)
+    says(decided.asks("events", "review", "cedar", "--on", "2026-05-11", *WHO))
+
+    known, of = (
+        decided.asks("review", "cedar", *one) for one in (("--as-known-at", before), ("--as-of", "2026-05-10"))
+    )
+
+    assert says(known).startswith("review due by 2026-10-01; none was held yet")
+    assert says(of).startswith("review due by 2026-10-01; none was held yet")
+    assert ("as known at 2026-05-11T09:00:00Z" in known.stderr, "as of 2026-05-10" in of.stderr) == (True, True)
 
 
 def test_an_exit_under_way_shows_what_is_owed_and_who_went_over(decided):
