@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from engine.application.changing import unfit_change, unfit_closing, unfit_lapse
 from engine.application.shelf import Books, book_in, rules_for
@@ -12,13 +11,12 @@ from engine.application.states import State
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
 from engine.evaluation.courses import unfit_dispute, unfit_matter, unfit_progress, unfit_transfer
+from engine.evaluation.excusing import unfit_relief
 from engine.model.changes import Change
 from engine.model.contract import Contract
-from engine.model.decimals import plain
 from engine.model.events import (
     ContractEvent,
     Dispute,
-    Effect,
     ExitChoice,
     ExitDecision,
     Lapse,
@@ -33,7 +31,6 @@ from engine.model.events import (
     not_lapsed,
     right_waived,
 )
-from engine.model.measures import NUMBERS, MeasureType
 from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 
@@ -114,7 +111,7 @@ def _unexcusable(
     if kpi not in rules.kpis:
         yield Violation("kpi", f"unknown KPI `{kpi}`{did_you_mean(kpi, rules.kpis)}")
     elif isinstance(what, Relief):
-        yield from _unexcluded(rules, kpi, what)
+        yield from unfit_relief(rules, what)
 
 
 def _undated(event: ContractEvent, day: date) -> Iterator[Violation]:
@@ -123,26 +120,6 @@ def _undated(event: ContractEvent, day: date) -> Iterator[Violation]:
     for path, text in (("by", event.by), ("why", event.why)):
         if not text:
             yield Violation(path, "expected words: nothing is recorded without who and why")
-
-
-def _unexcluded(rules: RuleSet, kpi: str, relief: Relief) -> Iterator[Violation]:
-    if relief.excluded and relief.effect is not Effect.NO_CONSEQUENCE:
-        yield Violation("effect", "expected no other effect where counts are excluded: without them the KPI stands")
-    for name, count in relief.excluded.items():
-        if name not in rules.measures or name not in rules.kpis[kpi].reads:
-            expected = f"expected a measure that `{kpi}` reads, not `{name}`"
-            yield Violation(f"excluded.{name}", expected + did_you_mean(name, rules.kpis[kpi].reads))
-        elif unfit := _unfit(rules.measures[name].type, count):
-            yield Violation(f"excluded.{name}", unfit)
-        if count <= Decimal(0):
-            yield Violation(f"excluded.{name}", f"expected more than 0, not `{count}`")
-
-
-def _unfit(kind: MeasureType, count: Decimal) -> str | None:
-    if kind not in NUMBERS:
-        return f"expected a measure that holds a number, not a {kind.value}"
-    is_part = kind is MeasureType.COUNT and count != count.to_integral_value()
-    return f"expected a whole number, as of any count, not `{plain(count)}`" if is_part else None
 
 
 def _unexitable(state: State, on: date, what: ExitDecision) -> Iterator[Violation]:

@@ -15,10 +15,20 @@ from engine.compiler.nodes import Document, Path
 from engine.compiler.nodes import Mapping as Written
 from engine.compiler.quoting import quoted
 from engine.diagnostics import Place, did_you_mean
+from engine.evaluation.excusing import unfit_relief
 from engine.model.events import Effect, Form, Happening, Matter, Relief, Reported, Stage, Waiver
 from engine.model.period import Period
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
+
+# What an event of the rules reads beside its day, by what it is; what takes no course reads nothing.
+_OF_FORM: Mapping[Form | None, tuple[str, ...]] = {
+    Form.PLAN: ("due",),
+    Form.NOTICE: ("due",),
+    Form.WARNING: ("due", "kpis", "consequence"),
+}
+_OF_PROGRESS = ("stage", "milestone", "milestones", "due")
+_OF_RELIEF = ("effect", "excluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,7 @@ class _Reading:
         if not self._known(("event",), shape.event or "", kinds, "event"):
             return None
         kind = kinds[shape.event or ""]
+        self._reads(shape, "event", _OF_FORM.get(kind.form, ()))
         if kind.form is None:
             return Reported(kind.name)
         for place, kpi in enumerate(shape.kpis):
@@ -103,6 +114,7 @@ class _Reading:
         courses = [kind.name for kind in self.rules.events.values() if kind.form]
         if not self._known(("of",), shape.of or "", courses, "plan, notice or warning"):
             return None
+        self._reads(shape, "of", _OF_PROGRESS)
         if shape.stage is None:
             self.findings.key_error((*self.at, "of"), "event-kind", "expected a `stage`: what became of it")
             return None
@@ -113,13 +125,24 @@ class _Reading:
         kpi = shape.relief or shape.waiver or ""
         if not self._known((key,), kpi, self.rules.kpis, "KPI"):
             return None
+        self._reads(shape, key, _OF_RELIEF if shape.relief else ())
         if shape.waiver:
             return Waiver(period, kpi)
         excluded: dict[str, Decimal] = {}
         for name, count in shape.excluded.items():
             if self._known(("excluded", name), name, self.rules.kpis[kpi].reads, "measure"):
                 excluded[name] = count
-        return Relief(period, kpi, Effect(shape.effect or Effect.NO_CONSEQUENCE.value), excluded)
+        relief = Relief(period, kpi, Effect(shape.effect or Effect.NO_CONSEQUENCE.value), excluded)
+        for one in unfit_relief(self.rules, relief):
+            self.findings.error((*self.at, *one.path.split(".")), "event-kind", one.message)
+        return relief
+
+    def _reads(self, shape: EventShape, kind: str, keys: Collection[str]) -> None:
+        """Note each key of *shape* that is not among *keys*, those that one of its *kind* reads."""
+        for key in sorted(shape.model_fields_set.difference(keys, ("day", "expect", kind))):
+            known = f": it reads {', '.join(f'`{one}`' for one in keys)}" if keys else ""
+            message = f"expected no `{key}` beside {quoted(f'{kind}: {getattr(shape, kind)}')}, which does not read it"
+            self.findings.key_error((*self.at, key), "event-kind", message + known)
 
     def _known(self, path: Path, name: str, known: Collection[str], what: str) -> bool:
         names = tuple(known)

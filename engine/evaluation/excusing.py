@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
+from engine.diagnostics import did_you_mean
+from engine.errors import Violation
 from engine.evaluation.working import Working
+from engine.model.decimals import plain
 from engine.model.events import ContractEvent, Dispute, Effect, Relief, Waiver
 from engine.model.figures import Absence, Figure
+from engine.model.measures import NUMBERS, MeasureType
 from engine.model.outcome import NotRated, Rated, Undecided
+from engine.model.rule_set import RuleSet
 
 # `isinstance` asks for the types themselves.
 Excuse = Relief | Waiver | Dispute
 Excuses: TypeAlias = Mapping[str, tuple[ContractEvent, ...]]
+
+
+def unfit_relief(rules: RuleSet, what: Relief) -> Iterator[Violation]:
+    """Yield what does not fit of a relief for a KPI of *rules*: what its counts are, and what it does beside them."""
+    if what.excluded and what.effect is not Effect.NO_CONSEQUENCE:
+        yield Violation("effect", "expected no other effect where counts are excluded: without them the KPI stands")
+    reads = rules.kpis[what.kpi].reads
+    for name, count in what.excluded.items():
+        if name not in rules.measures or name not in reads:
+            expected = f"expected a measure that `{what.kpi}` reads, not `{name}`"
+            yield Violation(f"excluded.{name}", expected + did_you_mean(name, reads))
+        elif unfit := _unfit(rules.measures[name].type, count):
+            yield Violation(f"excluded.{name}", unfit)
+        if count <= Decimal(0):
+            yield Violation(f"excluded.{name}", f"expected more than 0, not `{plain(count)}`")
+
+
+def _unfit(kind: MeasureType, count: Decimal) -> str | None:
+    if kind not in NUMBERS:
+        return f"expected a measure that holds a number, not a {kind.value}"
+    is_part = kind is MeasureType.COUNT and count != count.to_integral_value()
+    return f"expected a whole number, as of any count, not `{plain(count)}`" if is_part else None
 
 
 def by_kpi(events: Iterable[ContractEvent]) -> Excuses:

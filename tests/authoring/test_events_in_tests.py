@@ -19,6 +19,8 @@ SUSPENDED = """\
 """
 BOOK = book(RULES.replace("\nkpis:", EVENTS + "\nkpis:", 1).replace("\npayment:", "\n" + SUSPENDED + "\npayment:", 1))
 
+LEFT_OF_EVENT = len("tests: [{name: t, periods: [{period: 2026-04, events: [")
+
 
 def ran(event, expect="{}"):
     text = (
@@ -62,6 +64,58 @@ def test_an_event_that_makes_no_sense_is_a_mistake_with_its_place(event, code):
     found = ran(event, "{rung: routine}").diagnostics
 
     assert code in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    ("event", "at", "said"),
+    [
+        pytest.param("{day: 2026-04-20, event: plan, stage: submitted}", "stage", "it reads `due`", id="a stage"),
+        pytest.param("{day: 2026-04-20, event: plan, kpis: [missed_visits]}", "kpis", "it reads `due`", id="of a plan"),
+        pytest.param(
+            "{day: 2026-04-20, event: regulator_inadequate, due: 2026-05-01}", "due", "not read it", id="no clock"
+        ),
+        pytest.param("{day: 2026-04-20, of: plan, stage: submitted, kpis: []}", "kpis", "`stage`", id="progress"),
+        pytest.param(
+            "{day: 2026-04-20, waiver: missed_visits, excluded: {visits_missed: 1}}",
+            "excluded",
+            "`waiver:",
+            id="waived",
+        ),
+        pytest.param(
+            "{day: 2026-04-20, waiver: missed_visits, effect: no consequence}", "effect", "`waiver:", id="an effect"
+        ),
+        pytest.param("{day: 2026-04-20, relief: missed_visits, stage: closed}", "stage", "`effect`", id="relief"),
+    ],
+)
+def test_what_an_event_does_not_read_is_refused_at_its_key(event, at, said):
+    [found] = ran(event, "{rung: routine}").diagnostics
+
+    assert (found.code, found.message.startswith(f"expected no `{at}` beside ")) == ("event-kind", True)
+    assert said in found.message
+    assert found.place.column == LEFT_OF_EVENT + event.index(f"{at}:") + 1
+
+
+@pytest.mark.parametrize(
+    ("relief", "at", "message"),
+    [
+        pytest.param("excluded: {visits_missed: -5}", "-5", "expected more than 0, not `-5`", id="less than none"),
+        pytest.param("excluded: {visits_missed: 0}", "0}", "expected more than 0, not `0`", id="none"),
+        pytest.param(
+            "excluded: {visits_missed: 0.5}", "0.5", "expected a whole number, as of any count, not `0.5`", id="a part"
+        ),
+        pytest.param(
+            "excluded: {visits_missed: 1}, effect: disregarded for exit",
+            "disregarded",
+            "expected no other effect where counts are excluded: without them the KPI stands",
+            id="an effect beside counts",
+        ),
+    ],
+)
+def test_a_relief_is_refused_as_the_server_refuses_it(relief, at, message):
+    event = f"{{day: 2026-04-20, relief: missed_visits, {relief}}}"
+    [found] = ran(event, "{rung: routine}").diagnostics
+
+    assert (found.message, found.place.column) == (message, LEFT_OF_EVENT + event.index(at, event.index("relief")) + 1)
 
 
 @pytest.mark.parametrize(
