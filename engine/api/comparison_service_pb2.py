@@ -23,11 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from engine.api import comparison_pb2 as plimsoll_dot_v1_dot_comparison__pb2
 from engine.api import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$plimsoll/v1/comparison_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1cplimsoll/v1/comparison.proto\x1a\x18plimsoll/v1/period.proto\"W\n\x17\x43ompareProvidersRequest\x12\x17\n\tframework\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12#\n\x06period\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Period\"O\n\x18\x43ompareProvidersResponse\x12\x33\n\ncomparison\x18\x01 \x01(\x0b\x32\x1f.plimsoll.v1.ProviderComparison2t\n\x11\x43omparisonService\x12_\n\x10\x43ompareProviders\x12$.plimsoll.v1.CompareProvidersRequest\x1a%.plimsoll.v1.CompareProvidersResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$plimsoll/v1/comparison_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1cplimsoll/v1/comparison.proto\x1a\x18plimsoll/v1/period.proto\"\xaa\x01\n\x17\x43ompareProvidersRequest\x12\x17\n\tframework\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12#\n\x06period\x18\x02 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xa2\x01\n\x18\x43ompareProvidersResponse\x12\x33\n\ncomparison\x18\x01 \x01(\x0b\x32\x1f.plimsoll.v1.ProviderComparison\x12 \n\x05\x61s_of\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2t\n\x11\x43omparisonService\x12_\n\x10\x43ompareProviders\x12$.plimsoll.v1.CompareProvidersRequest\x1a%.plimsoll.v1.CompareProvidersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,10 +38,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_COMPAREPROVIDERSREQUEST'].fields_by_name['framework']._loaded_options = None
   _globals['_COMPAREPROVIDERSREQUEST'].fields_by_name['framework']._serialized_options = b'\342A\001\002'
-  _globals['_COMPAREPROVIDERSREQUEST']._serialized_start=142
-  _globals['_COMPAREPROVIDERSREQUEST']._serialized_end=229
-  _globals['_COMPAREPROVIDERSRESPONSE']._serialized_start=231
-  _globals['_COMPAREPROVIDERSRESPONSE']._serialized_end=310
-  _globals['_COMPARISONSERVICE']._serialized_start=312
-  _globals['_COMPARISONSERVICE']._serialized_end=428
+  _globals['_COMPAREPROVIDERSREQUEST']._serialized_start=200
+  _globals['_COMPAREPROVIDERSREQUEST']._serialized_end=370
+  _globals['_COMPAREPROVIDERSRESPONSE']._serialized_start=373
+  _globals['_COMPAREPROVIDERSRESPONSE']._serialized_end=535
+  _globals['_COMPARISONSERVICE']._serialized_start=537
+  _globals['_COMPARISONSERVICE']._serialized_end=653
 # @@protoc_insertion_point(module_scope)

@@ -5,6 +5,8 @@ The service that compares the providers of a framework."""
 
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.type import date_pb2 as _date_pb2
 from engine.api import comparison_pb2 as _comparison_pb2
 from engine.api import period_pb2 as _period_pb2
 import builtins as _builtins
@@ -26,21 +28,35 @@ class CompareProvidersRequest(_message.Message):
 
     FRAMEWORK_FIELD_NUMBER: _builtins.int
     PERIOD_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     framework: _builtins.str
     """The rule set whose contracts are ranked, with those under rule sets that extend it. Required."""
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period that they are ranked for; left out, the latest that is decided for any of them."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """Asks about what had happened by the end of this day, which must have come: periods that had
+        ended, and events of that day or before, as they are known to be right; left out, about today.
+        """
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
         framework: _builtins.str = ...,
         period: _period_pb2.Period | None = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["period", b"period"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "period", b"period"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["framework", b"framework", "period", b"period"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "framework", b"framework", "period", b"period"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -53,18 +69,30 @@ class CompareProvidersResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     COMPARISON_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def comparison(self) -> _comparison_pb2.ProviderComparison:
         """The ranking."""
+
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that was asked about, if one was named."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
 
     def __init__(
         self,
         *,
         comparison: _comparison_pb2.ProviderComparison | None = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["comparison", b"comparison"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "comparison", b"comparison"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["comparison", b"comparison"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "comparison", b"comparison"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

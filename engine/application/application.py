@@ -42,7 +42,8 @@ class Application:
         self.comparisons = Comparisons(ledger, states, self.shelf)
         self.pricing = Pricing(ledger, states, self.shelf, self.checked)
         self.benefits = Benefits(ledger, states, self.shelf)
-        now = Questions(self.contracts, self.decisions, self.events, self.reports)
+        sums = self.comparisons, self.pricing, self.benefits
+        now = Questions(self.contracts, self.decisions, self.events, self.reports, *sums)
         self._vantages = Vantages(ledger, self.shelf, clock, now)
 
     def at(self, vantage: Vantage) -> Questions:

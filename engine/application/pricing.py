@@ -47,6 +47,10 @@ class Pricing:
         self._states, self._shelf, self._checked = states, shelf, checked
         self._corrections = Corrections(ledger, shelf)
 
+    def of(self, ledger: Ledger, states: States) -> Pricing:
+        """Return what prices the evidence of *ledger*, whose *states* these are, as this does its own."""
+        return Pricing(ledger, states, self._shelf, self._checked)
+
     def compared(self, asked: PricingRequest) -> PricedBeside:
         """Return what each period of a contract comes to, by its own rules first and by each of the alternatives.
 

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from engine.application.benefits import Benefits
 from engine.application.clock import Clock, today
+from engine.application.comparisons import Comparisons
 from engine.application.contracts import Contracts
 from engine.application.decisions import Decisions
 from engine.application.due import Reports
 from engine.application.events import Events
 from engine.application.happened import CameLedger, HappenedLedger, HappenedStates
 from engine.application.past import NOW, PastLedger, Vantage, position_at
+from engine.application.pricing import Pricing
 from engine.application.shelf import Shelf
 from engine.application.states import States
 from engine.errors import SubmissionError, Violation
@@ -30,6 +33,9 @@ class Questions:
     decisions: Decisions
     events: Events
     reports: Reports
+    comparisons: Comparisons
+    pricing: Pricing
+    benefits: Benefits
 
 
 class Vantages:
@@ -56,6 +62,9 @@ class Vantages:
             Decisions(past, self._shelf),
             Events(past, states, self._shelf, clock),
             Reports(past, came, self._shelf),
+            Comparisons(past, states, self._shelf),
+            self._now.pricing.of(past, states),
+            Benefits(past, states, self._shelf),
         )
 
     def _check(self, vantage: Vantage) -> None:

@@ -6,14 +6,16 @@ from engine.api import comparison_service_pb2 as wire
 from engine.application.application import Application
 from engine.application.requests import Call
 from engine.service.translation.comparisons import compared, comparison_query
+from engine.service.translation.vantages import told, vantage
 
 
 class ComparisonServicer:
     """Compares providers by *application*."""
 
     def __init__(self, application: Application) -> None:
-        self._comparisons = application.comparisons
+        self._at = application.at
 
     def compare_providers(self, request: wire.CompareProvidersRequest, _: Call) -> wire.CompareProvidersResponse:
         """Rank the contracts under a framework."""
-        return compared(self._comparisons.compared(comparison_query(request)))
+        asked, seen = comparison_query(request), vantage(request)
+        return told(compared(self._at(seen).comparisons.compared(asked)), seen)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import grpc
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from engine.api import comparison_pb2, period_pb2
 from engine.api.comparison_service_pb2 import CompareProvidersRequest
@@ -106,3 +109,23 @@ def test_rules_that_rank_nobody_are_refused_at_the_framework():
 
     assert (found.code, found.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_INVALID")
     assert "expected a rule set with a `ranking`" in found.message
+
+
+def test_providers_are_compared_as_of_a_day_and_as_known_at_a_moment(framework):
+    framework.desk.clock.time = datetime(2026, 7, 20, 9, tzinfo=UTC)
+    moment = Timestamp()
+    moment.FromDatetime(framework.desk.clock.time)
+    framework.desk.clock.time += timedelta(hours=1)
+    framework.submits("2026-04", "90", contract="alder", reason="misread")
+    framework.submits("2026-05", "60", contract="alder")
+
+    def first(**stated):
+        request = CompareProvidersRequest(**{"framework": "test"} | stated)
+        answer = framework.comparisons.CompareProviders(request, timeout=PATIENCE)
+        return answer, answer.comparison.contracts[0].contract
+
+    of_april, best = first(as_of={"year": 2026, "month": 4, "day": 30})
+    then, best_then = first(as_known_at=moment)
+
+    assert (best, of_april.comparison.period.label) == ("alder", "2026-04")
+    assert (best_then, then.as_known_at) == ("birch", moment)

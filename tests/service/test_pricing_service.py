@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.money_pb2 import Money
 from grpc import StatusCode
 
@@ -175,3 +178,48 @@ def test_a_period_that_waits_for_a_person_is_named():
 
 def test_benefits_of_an_unknown_contract_are_not_found(server):
     assert refusal(lambda: benefits(server, "nobody")).code is StatusCode.NOT_FOUND
+
+
+def as_it_was(server):
+    """Two months decided, the first corrected an hour later: a moment between, and the day on which April ended."""
+    server.desk.clock.time = datetime(2026, 7, 20, 9, tzinfo=UTC)
+    server.submits("2026-04", "75")
+    server.submits("2026-05", "95")
+    moment = Timestamp()
+    moment.FromDatetime(server.desk.clock.time)
+    server.desk.clock.time += timedelta(hours=1)
+    server.submits("2026-04", "95", reason="misread")
+    return moment, day(2026, 4, 30)
+
+
+def test_what_a_contract_cost_is_asked_as_of_a_day_and_as_known_at_a_moment(server):
+    moment, april = as_it_was(server)
+    other = files(OWN.replace("rule_set: test", "rule_set: other"))
+
+    now, then, of_april = (
+        priced(server, other),
+        priced(server, other, as_known_at=moment),
+        priced(server, other, as_of=april),
+    )
+
+    assert [[one.period.label for one in answer.periods] for answer in (now, then, of_april)] == [
+        ["2026-04", "2026-05"],
+        ["2026-04", "2026-05"],
+        ["2026-04"],
+    ]
+    assert [answer.periods[0].costs[0].sums.payable.units for answer in (now, then)] == [1000, 900]
+    assert (then.as_known_at, of_april.as_of) == (moment, april)
+    assert not now.HasField("as_of")
+
+
+def test_what_a_contract_has_brought_is_asked_as_of_a_day_and_as_known_at_a_moment(server):
+    moment, april = as_it_was(server)
+
+    def brought(**stated):
+        request = wire.GetBenefitsRequest(**{"contract": "cedar"} | stated)
+        return server.pricing.GetBenefits(request, timeout=PATIENCE)
+
+    now, then, of_april = brought(), brought(as_known_at=moment), brought(as_of=april)
+
+    assert [answer.benefits[0].years[0].so_far for answer in (now, then, of_april)] == ["2000", "1900", "1000"]
+    assert (then.as_known_at, of_april.as_of) == (moment, april)

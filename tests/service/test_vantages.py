@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from engine.api import comparison_service_pb2 as comparisons
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import event_service_pb2 as events
+from engine.api import pricing_service_pb2 as pricing
 from tests.evaluation.builders import rule_file
 from tests.service.serving import PATIENCE, day, refusal, served
 
@@ -171,14 +173,18 @@ def test_an_instant_that_no_calendar_has_is_refused(server, seconds):
     assert [one.field for one in refused.details["BadRequest"].field_violations] == ["as_known_at"]
 
 
+# What these answer from elsewhere in time, the tests of their services say.
+ELSEWHERE = ("CompareProviders", "PriceContract", "GetBenefits")
+
+
 def test_every_question_about_what_is_recorded_may_name_a_moment():
     """Those that record ask about now, rules are not recorded by moments, and a watch follows what comes."""
     asking = {
         method.input_type.name: "as_known_at" in method.input_type.fields_by_name
-        for file in (contracts, decisions, events)
+        for file in (contracts, decisions, events, comparisons, pricing)
         for service in file.DESCRIPTOR.services_by_name.values()
         for method in service.methods
     }
 
-    assert {name for name, may in asking.items() if may} == {f"{name}Request" for name in QUESTIONS}
+    assert {name for name, may in asking.items() if may} == {f"{name}Request" for name in (*QUESTIONS, *ELSEWHERE)}
     assert {name for name, may in asking.items() if not may and name.startswith(("Get", "List"))} == set()

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import TypeAlias, TypeVar
 
+from engine.api import comparison_service_pb2 as comparisons
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import event_service_pb2 as events
+from engine.api import pricing_service_pb2 as pricing
 from engine.application.past import NOW, Vantage
 from engine.service.translation.days import write_day, write_instant
 from engine.service.translation.reading import Reading, instant
 
 OfDay: TypeAlias = (
-    contracts.GetStandingRequest | contracts.ListDueRequest | decisions.ListDecisionsRequest | events.ListEventsRequest
+    contracts.GetStandingRequest
+    | contracts.ListDueRequest
+    | decisions.ListDecisionsRequest
+    | events.ListEventsRequest
+    | comparisons.CompareProvidersRequest
+    | pricing.PriceContractRequest
+    | pricing.GetBenefitsRequest
 )
 OfMoment: TypeAlias = (
     OfDay
@@ -26,6 +34,9 @@ ToldDay: TypeAlias = (
     | contracts.ListDueResponse
     | decisions.ListDecisionsResponse
     | events.ListEventsResponse
+    | comparisons.CompareProvidersResponse
+    | pricing.PriceContractResponse
+    | pricing.GetBenefitsResponse
 )
 Told = TypeVar(
     "Told",
@@ -37,12 +48,18 @@ Told = TypeVar(
     contracts.ListContractsResponse,
     decisions.GetDecisionResponse,
     decisions.ExplainDecisionResponse,
+    comparisons.CompareProvidersResponse,
+    pricing.PriceContractResponse,
+    pricing.GetBenefitsResponse,
 )
 _DATED = (
     contracts.GetStandingRequest,
     contracts.ListDueRequest,
     decisions.ListDecisionsRequest,
     events.ListEventsRequest,
+    comparisons.CompareProvidersRequest,
+    pricing.PriceContractRequest,
+    pricing.GetBenefitsRequest,
 )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import grpc
 
 from plimsoll_client.calls import Calls
-from plimsoll_client.figures import Dated, date_of, dated_of
+from plimsoll_client.figures import Dated, date_of, dated_of, day_of, known
 from plimsoll_client.rule_sets import rule_files
 from plimsoll_client.v1.benefit_pb2 import Benefit
 from plimsoll_client.v1.pricing_service_pb2 import (
@@ -50,23 +50,39 @@ class Pricing:
         *,
         since: date | None = None,
         until: date | None = None,
+        as_of: date | None = None,
+        as_known_at: datetime | None = None,
         timeout: float | None = None,
     ) -> PriceContractResponse:
         """Return what the evidence for *contract* comes to by its own rules and by *alternatives*, side by side.
 
-        Periods whose last day is from *since* to *until* are shown.
+        Periods whose last day is from *since* to *until* are shown. With *as_of* only what had happened by the end of
+        that day counts, with *as_known_at* only what was recorded.
         """
         asked = PriceContractRequest(
             contract=contract,
             alternatives=map(_message, alternatives),
             since=None if since is None else date_of(since),
             until=None if until is None else date_of(until),
+            as_of=day_of(as_of),
+            as_known_at=known(as_known_at),
         )
         return self._calls(self._pricing.PriceContract, asked, timeout)
 
-    def benefits(self, contract: str, *, timeout: float | None = None) -> Sequence[Benefit]:
-        """Return what the benefits of *contract* were to bring and have brought, by contract year."""
-        return self._calls(self._pricing.GetBenefits, GetBenefitsRequest(contract=contract), timeout).benefits
+    def benefits(
+        self,
+        contract: str,
+        *,
+        as_of: date | None = None,
+        as_known_at: datetime | None = None,
+        timeout: float | None = None,
+    ) -> Sequence[Benefit]:
+        """Return what the benefits of *contract* were to bring and have brought, by contract year.
+
+        With *as_of* only what had happened by the end of that day counts, with *as_known_at* only what was recorded.
+        """
+        asked = GetBenefitsRequest(contract=contract, as_of=day_of(as_of), as_known_at=known(as_known_at))
+        return self._calls(self._pricing.GetBenefits, asked, timeout).benefits
 
 
 def _message(alternative: Alternative) -> AlternativeRules:

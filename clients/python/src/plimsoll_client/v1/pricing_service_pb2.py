@@ -23,6 +23,7 @@ _sym_db = _symbol_database.Default()
 
 
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from plimsoll_client.v1 import benefit_pb2 as plimsoll_dot_v1_dot_benefit__pb2
 from plimsoll_client.v1 import figure_pb2 as plimsoll_dot_v1_dot_figure__pb2
@@ -30,7 +31,7 @@ from plimsoll_client.v1 import pricing_pb2 as plimsoll_dot_v1_dot_pricing__pb2
 from plimsoll_client.v1 import rule_set_service_pb2 as plimsoll_dot_v1_dot_rule__set__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!plimsoll/v1/pricing_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\x1a\x19plimsoll/v1/benefit.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x19plimsoll/v1/pricing.proto\x1a\"plimsoll/v1/rule_set_service.proto\"\x92\x02\n\x10\x41lternativeRules\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08rule_set\x18\x02 \x01(\t\x12$\n\x05\x66iles\x18\x03 \x03(\x0b\x32\x15.plimsoll.v1.RuleFile\x12)\n\nframeworks\x18\x04 \x03(\x0b\x32\x15.plimsoll.v1.RuleFile\x12\x41\n\nparameters\x18\x05 \x03(\x0b\x32-.plimsoll.v1.AlternativeRules.ParametersEntry\x1aJ\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x05value\x18\x02 \x01(\x0b\x32\x17.plimsoll.v1.DatedValue:\x02\x38\x01\"\xad\x01\n\x14PriceContractRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x39\n\x0c\x61lternatives\x18\x02 \x03(\x0b\x32\x1d.plimsoll.v1.AlternativeRulesB\x04\xe2\x41\x01\x02\x12 \n\x05since\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12 \n\x05until\x18\x04 \x01(\x0b\x32\x11.google.type.Date\"\xa6\x01\n\x15PriceContractResponse\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12*\n\x07periods\x18\x04 \x03(\x0b\x32\x19.plimsoll.v1.PricedPeriod\x12&\n\x06totals\x18\x05 \x03(\x0b\x32\x16.plimsoll.v1.TotalCost\",\n\x12GetBenefitsRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"a\n\x13GetBenefitsResponse\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12&\n\x08\x62\x65nefits\x18\x03 \x03(\x0b\x32\x14.plimsoll.v1.Benefit2\xba\x01\n\x0ePricingService\x12V\n\rPriceContract\x12!.plimsoll.v1.PriceContractRequest\x1a\".plimsoll.v1.PriceContractResponse\x12P\n\x0bGetBenefits\x12\x1f.plimsoll.v1.GetBenefitsRequest\x1a .plimsoll.v1.GetBenefitsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!plimsoll/v1/pricing_service.proto\x12\x0bplimsoll.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x19plimsoll/v1/benefit.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x19plimsoll/v1/pricing.proto\x1a\"plimsoll/v1/rule_set_service.proto\"\x92\x02\n\x10\x41lternativeRules\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08rule_set\x18\x02 \x01(\t\x12$\n\x05\x66iles\x18\x03 \x03(\x0b\x32\x15.plimsoll.v1.RuleFile\x12)\n\nframeworks\x18\x04 \x03(\x0b\x32\x15.plimsoll.v1.RuleFile\x12\x41\n\nparameters\x18\x05 \x03(\x0b\x32-.plimsoll.v1.AlternativeRules.ParametersEntry\x1aJ\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x05value\x18\x02 \x01(\x0b\x32\x17.plimsoll.v1.DatedValue:\x02\x38\x01\"\x80\x02\n\x14PriceContractRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x39\n\x0c\x61lternatives\x18\x02 \x03(\x0b\x32\x1d.plimsoll.v1.AlternativeRulesB\x04\xe2\x41\x01\x02\x12 \n\x05since\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12 \n\x05until\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12 \n\x05\x61s_of\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xf9\x01\n\x15PriceContractResponse\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x15\n\rcurrency_code\x18\x03 \x01(\t\x12*\n\x07periods\x18\x04 \x03(\x0b\x32\x19.plimsoll.v1.PricedPeriod\x12&\n\x06totals\x18\x05 \x03(\x0b\x32\x16.plimsoll.v1.TotalCost\x12 \n\x05\x61s_of\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x7f\n\x12GetBenefitsRequest\x12\x16\n\x08\x63ontract\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12 \n\x05\x61s_of\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb4\x01\n\x13GetBenefitsResponse\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12&\n\x08\x62\x65nefits\x18\x03 \x03(\x0b\x32\x14.plimsoll.v1.Benefit\x12 \n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12/\n\x0b\x61s_known_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xba\x01\n\x0ePricingService\x12V\n\rPriceContract\x12!.plimsoll.v1.PriceContractRequest\x1a\".plimsoll.v1.PriceContractResponse\x12P\n\x0bGetBenefits\x12\x1f.plimsoll.v1.GetBenefitsRequest\x1a .plimsoll.v1.GetBenefitsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,18 +46,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PRICECONTRACTREQUEST'].fields_by_name['alternatives']._serialized_options = b'\342A\001\002'
   _globals['_GETBENEFITSREQUEST'].fields_by_name['contract']._loaded_options = None
   _globals['_GETBENEFITSREQUEST'].fields_by_name['contract']._serialized_options = b'\342A\001\002'
-  _globals['_ALTERNATIVERULES']._serialized_start=224
-  _globals['_ALTERNATIVERULES']._serialized_end=498
-  _globals['_ALTERNATIVERULES_PARAMETERSENTRY']._serialized_start=424
-  _globals['_ALTERNATIVERULES_PARAMETERSENTRY']._serialized_end=498
-  _globals['_PRICECONTRACTREQUEST']._serialized_start=501
-  _globals['_PRICECONTRACTREQUEST']._serialized_end=674
-  _globals['_PRICECONTRACTRESPONSE']._serialized_start=677
-  _globals['_PRICECONTRACTRESPONSE']._serialized_end=843
-  _globals['_GETBENEFITSREQUEST']._serialized_start=845
-  _globals['_GETBENEFITSREQUEST']._serialized_end=889
-  _globals['_GETBENEFITSRESPONSE']._serialized_start=891
-  _globals['_GETBENEFITSRESPONSE']._serialized_end=988
-  _globals['_PRICINGSERVICE']._serialized_start=991
-  _globals['_PRICINGSERVICE']._serialized_end=1177
+  _globals['_ALTERNATIVERULES']._serialized_start=257
+  _globals['_ALTERNATIVERULES']._serialized_end=531
+  _globals['_ALTERNATIVERULES_PARAMETERSENTRY']._serialized_start=457
+  _globals['_ALTERNATIVERULES_PARAMETERSENTRY']._serialized_end=531
+  _globals['_PRICECONTRACTREQUEST']._serialized_start=534
+  _globals['_PRICECONTRACTREQUEST']._serialized_end=790
+  _globals['_PRICECONTRACTRESPONSE']._serialized_start=793
+  _globals['_PRICECONTRACTRESPONSE']._serialized_end=1042
+  _globals['_GETBENEFITSREQUEST']._serialized_start=1044
+  _globals['_GETBENEFITSREQUEST']._serialized_end=1171
+  _globals['_GETBENEFITSRESPONSE']._serialized_start=1174
+  _globals['_GETBENEFITSRESPONSE']._serialized_end=1354
+  _globals['_PRICINGSERVICE']._serialized_start=1357
+  _globals['_PRICINGSERVICE']._serialized_end=1543
 # @@protoc_insertion_point(module_scope)

@@ -6,6 +6,7 @@ The service that says what a contract would have cost under other rules, and wha
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
 from plimsoll_client.v1 import benefit_pb2 as _benefit_pb2
@@ -102,6 +103,8 @@ class PriceContractRequest(_message.Message):
     ALTERNATIVES_FIELD_NUMBER: _builtins.int
     SINCE_FIELD_NUMBER: _builtins.int
     UNTIL_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract. Required."""
     @_builtins.property
@@ -116,6 +119,16 @@ class PriceContractRequest(_message.Message):
     def until(self) -> _date_pb2.Date:
         """Shows periods whose last day is this or earlier."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """Asks about what had happened by the end of this day, which must have come: periods that had
+        ended, and events of that day or before, as they are known to be right; left out, about today.
+        """
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
@@ -123,10 +136,12 @@ class PriceContractRequest(_message.Message):
         alternatives: _abc.Iterable[Global___AlternativeRules] | None = ...,
         since: _date_pb2.Date | None = ...,
         until: _date_pb2.Date | None = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["since", b"since", "until", b"until"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "since", b"since", "until", b"until"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternatives", b"alternatives", "contract", b"contract", "since", b"since", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternatives", b"alternatives", "as_known_at", b"as_known_at", "as_of", b"as_of", "contract", b"contract", "since", b"since", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -143,6 +158,8 @@ class PriceContractResponse(_message.Message):
     CURRENCY_CODE_FIELD_NUMBER: _builtins.int
     PERIODS_FIELD_NUMBER: _builtins.int
     TOTALS_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract."""
     provider: _builtins.str
@@ -157,6 +174,14 @@ class PriceContractResponse(_message.Message):
     def totals(self) -> _containers.RepeatedCompositeFieldContainer[_pricing_pb2.TotalCost]:
         """What they come to in all, under each rule set in turn."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that was asked about, if one was named."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
+
     def __init__(
         self,
         *,
@@ -165,10 +190,12 @@ class PriceContractResponse(_message.Message):
         currency_code: _builtins.str = ...,
         periods: _abc.Iterable[_pricing_pb2.PricedPeriod] | None = ...,
         totals: _abc.Iterable[_pricing_pb2.TotalCost] | None = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract", "currency_code", b"currency_code", "periods", b"periods", "provider", b"provider", "totals", b"totals"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "contract", b"contract", "currency_code", b"currency_code", "periods", b"periods", "provider", b"provider", "totals", b"totals"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -181,16 +208,30 @@ class GetBenefitsRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     CONTRACT_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract. Required."""
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """Asks about what had happened by the end of this day, which must have come: periods that had
+        ended, and events of that day or before, as they are known to be right; left out, about today.
+        """
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
     def __init__(
         self,
         *,
         contract: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "contract", b"contract"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -205,6 +246,8 @@ class GetBenefitsResponse(_message.Message):
     CONTRACT_FIELD_NUMBER: _builtins.int
     PROVIDER_FIELD_NUMBER: _builtins.int
     BENEFITS_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract."""
     provider: _builtins.str
@@ -213,16 +256,26 @@ class GetBenefitsResponse(_message.Message):
     def benefits(self) -> _containers.RepeatedCompositeFieldContainer[_benefit_pb2.Benefit]:
         """The benefits that its rules name, in the order of the file."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that was asked about, if one was named."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
+
     def __init__(
         self,
         *,
         contract: _builtins.str = ...,
         provider: _builtins.str = ...,
         benefits: _abc.Iterable[_benefit_pb2.Benefit] | None = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["benefits", b"benefits", "contract", b"contract", "provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "benefits", b"benefits", "contract", b"contract", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
