@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
 from engine.errors import NotFoundError, PreconditionError, Reason
-from engine.evaluation.ranking import Candidate, Ruled, check_ranks, chosen, compared, latest_period
+from engine.evaluation.ranking import Candidate, Ruled, check_period, check_ranks, chosen, compared, latest_period
 from engine.model.comparison import Comparison
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
@@ -51,6 +51,7 @@ class Comparisons:
             raise NotFoundError(message, Reason.RULE_SET_UNKNOWN)
         count = check_ranks(rules).periods
         under = [one for one in states if _is_under(books, one, framework.name, asked)]
+        check_period(rules, asked, [one.contract.span for one in under])
         return compared(rules, asked, [self._candidate(one, asked, count) for one in under])
 
     def _all(self, books: Books, framework: str) -> Iterator[State]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.batch.results import Decided
 from engine.errors import NotFoundError, Reason, SubmissionError, Violation
-from engine.evaluation.ranking import Candidate, Ruled, check_ranks, compared, latest_period, windowed
+from engine.evaluation.ranking import Candidate, Ruled, check_period, check_ranks, compared, latest_period, windowed
 from engine.model.comparison import Comparison
 from engine.model.contract import Contract
 from engine.model.escalation import DecisionOutcome
@@ -36,6 +36,7 @@ def compared_results(
         raise NotFoundError(message, Reason.RULE_SET_UNKNOWN)
     count = check_ranks(rules).periods
     running = {name: found for name, found in by_contract.items() if _runs(known.get(name), asked)}
+    check_period(rules, asked, [known[name].span for name in running if name in known])
     candidates = [
         _candidate(name, _provider(found, known.get(name)), _until(found, asked), (asked, count))
         for name, found in running.items()

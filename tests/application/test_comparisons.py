@@ -216,3 +216,10 @@ def test_what_was_stated_of_the_time_before_ranks_nobody(desk):
     with pytest.raises(PreconditionError, match="a period that is decided, and there is none"):
         compared(desk)
     assert [one.why for one in compared(desk, "2026-03").unranked] == [("nothing is decided for 2026-03",)]
+
+
+def test_a_period_that_none_of_the_contracts_reports_by_is_refused_with_the_nearest(desk):
+    desk.submits("2026-04", "95", contract="alder")
+
+    with pytest.raises(SubmissionError, match="expected a period of the contract, the nearest being `2026-05`"):
+        compared(desk, "2026-Q2")

@@ -154,3 +154,10 @@ def test_what_cannot_be_done_ends_with_2_and_says_why(compare, arguments, rules,
 
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_a_period_that_none_of_the_contracts_reports_by_is_refused_with_the_nearest(compare):
+    result = compare("--period", "2026-Q1")
+
+    assert result.exit_code == 2
+    assert "expected a period of the contract, the nearest being `2026-02`, not `2026-Q1`" in result.output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
@@ -44,6 +44,16 @@ def check_ranks(framework: RuleSet) -> Ranking:
         message = f"expected a rule set with a `ranking`, and {name} has none"
         raise SubmissionError(Violation("framework", message), reason=Reason.REQUEST_INVALID)
     return framework.ranking
+
+
+def check_period(framework: RuleSet, asked: Period, spans: Iterable[Period]) -> None:
+    """Raise SubmissionError where *asked* is a period of none of the contracts that run for *spans*.
+
+    A month among half years would leave every one of them without a place.
+    """
+    unfit = [framework.reporting.fits(span, asked.clipped(span) or asked) for span in spans]
+    if unfit and None not in unfit:
+        raise SubmissionError(Violation("period", str(unfit[0])))
 
 
 def _whose(candidate: Candidate) -> tuple[str, str]:
