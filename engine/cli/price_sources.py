@@ -85,8 +85,15 @@ def check_source(figures: Path | None, contract: str | None) -> None:
 
 
 def named(rules: Iterable[Path]) -> dict[str, RuleBook]:
-    """Return the rule sets at *rules* by their names; where two are called alike, by their paths."""
-    read = [(path, book_at(path)) for path in rules]
+    """Return the rule sets at *rules* by their names; where two are called alike, by their paths.
+
+    MismatchError where one is given twice.
+    """
+    paths = [*rules]
+    twice = next((path for place, path in enumerate(paths) if path in paths[:place]), None)
+    if twice is not None:
+        raise MismatchError(f"expected each rule set once, to compare it with others: `{twice}` is given twice")
+    read = [(path, book_at(path)) for path in paths]
     names = [book.name for _, book in read]
     return {book.name if names.count(book.name) == 1 else str(path): book for path, book in read}
 

@@ -189,6 +189,7 @@ def test_a_rule_set_may_have_contracts_of_its_own(prices, tmp_path):
             "expected --since no later than --until, 2026-04-30, not 2026-05-01",
             id="lines of no days",
         ),
+        pytest.param(("agreed",), "expected each rule set once", id="a rule set beside itself"),
         pytest.param(
             ("--contract", "alder"), "either `--submissions FILE` or `--contract NAME`", id="two kinds of evidence"
         ),
