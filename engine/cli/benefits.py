@@ -84,6 +84,9 @@ def _print(found: Sequence[BenefitRow], format: SheetFormat) -> None:  # noqa: A
 def _print_table(found: Sequence[BenefitRow]) -> None:
     from rich.text import Text
 
+    if not found:
+        output.print_note("no benefits: the rules say nothing of them (`benefits:`)")
+        return
     table = output.table("contract", "benefit", "year")
     for name in ("planned", "actual", "so far", "difference"):
         table.add_column(name, justify="right")

@@ -118,3 +118,11 @@ def test_benefits_of_a_contract_that_there_is_not(decided):
     result = decided.asks("benefits", "--contract", "nobody")
 
     assert (result.exit_code, "unknown contract `nobody`" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("rules", [RULES], ids=["rules without benefits"])
+def test_rules_that_name_no_benefits_are_said_to(decided, rules):
+    result = decided.asks("benefits", "--contract", "cedar")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "no benefits: the rules say nothing of them (`benefits:`)\n"
