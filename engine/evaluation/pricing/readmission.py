@@ -18,9 +18,19 @@ def readmitted(rules: RuleSet, contract: Contract, evidence: Submission | NonSub
     SubmissionError carries all that does not fit them, a period of another rhythm too.
     """
     figures = {name: figure for name, figure in evidence.figures.items() if name in rules.measures}
+    # A source by a name that the rules do not have is none that they could ask for.
+    sources = {name: one for name, one in evidence.sources.items() if name in figures and one.name in rules.sources}
     if isinstance(evidence, NonSubmission):
         held = {name: figure for name, figure in figures.items() if rules.measures[name].council}
-        return non_submission(rules, contract, evidence.period, held, decided_on=evidence.decided_on, on=evidence.on)
+        return non_submission(
+            rules,
+            contract,
+            evidence.period,
+            held,
+            decided_on=evidence.decided_on,
+            on=evidence.on,
+            sources={name: one for name, one in sources.items() if name in held},
+        )
     tables = {
         name: _table(rules.records[name], rows) for name, rows in evidence.records.items() if name in rules.records
     }
@@ -33,6 +43,7 @@ def readmitted(rules: RuleSet, contract: Contract, evidence: Submission | NonSub
         received_on=evidence.received_on,
         revision=evidence.revision,
         records=tables,
+        sources=sources,
     )
     return replace(taken, after_non_submission=evidence.after_non_submission)
 

@@ -13,6 +13,7 @@ from engine.model.figures import Absence
 from engine.model.period import Period
 from engine.model.rows import given_table
 from engine.model.rule_book import RuleBook
+from engine.model.sources import Source
 from engine.model.standing import Standing
 from tests.evaluation.builders import contract, kpi, ladder, rules
 
@@ -284,3 +285,33 @@ def test_what_no_next_period_can_take_is_shown_as_owed():
     sums = priced_period(decide(other, ending, Standing(), evidence)).sums
 
     assert (sums.applied, sums.payable, sums.carried_forward) == (-100, 0, 100)
+
+
+@pytest.mark.parametrize("otherwise", ["refuse", "doubtful", "missing"])
+def test_what_is_priced_comes_from_where_it_came_from(otherwise):
+    asks = f"figure: {{type: number, source: call_monitoring, verified: true, otherwise: {otherwise}}}"
+    rule_set = rules(measures=asks, payment=FEE + CREDITS)
+    sources = {"figure": Source("call_monitoring", verified=True)}
+    evidence = admission.submission(
+        rule_set, contract(), APRIL, {"figure": "75"}, decided_on=APRIL.end, sources=sources
+    )
+
+    again = Pricer(RuleBook(rule_set.name, (rule_set,)))(
+        rule_set, contract(), Standing(), readmitted(rule_set, contract(), evidence)
+    )
+
+    assert again.payment.payable == decide(rule_set, contract(), Standing(), evidence).payment.payable == 900
+
+
+def test_a_source_that_other_rules_do_not_know_is_left_aside():
+    own = rules(measures="figure: {type: number}", sources="[care_app]", payment=FEE)
+    evidence = admission.submission(
+        own,
+        contract(),
+        APRIL,
+        {"figure": "95"},
+        decided_on=APRIL.end,
+        sources={"figure": Source("care_app", verified=False)},
+    )
+
+    assert readmitted(FEE_ONLY, contract(), evidence).sources == {}
