@@ -23,6 +23,9 @@ def compared(framework: RuleSet, period: Period, candidates: Sequence[Candidate]
     with exactly():
         found = [looked(ranking, one) for one in candidates if one.decided]
         best = bests(ranking, found)
+        # Who cannot be ranked sets no best figure for those who are.
+        able = [one for one in found if not weighed(ranking, one, best).why]
+        best = bests(ranking, able or found)
         all_weighed = [weighed(ranking, one, best) for one in found]
         ranked = tuple(_placed(ranking, [one for one in all_weighed if not one.why]))
     unranked = [

@@ -159,7 +159,8 @@ def _against_best(which: Best, value: Decimal, best: Decimal | None) -> Decimal:
     check_comparable(value)
     if best is None:
         raise UnscorableError(f"expected a {which.value} figure to hold it against, and there is none")
-    return FULL * (best / value if which is Best.LOWEST else value / best)
+    # Who is not ranked may be better than the best of those who are.
+    return min(FULL * (best / value if which is Best.LOWEST else value / best), FULL)
 
 
 def check_comparable(value: Value) -> None:

@@ -270,3 +270,22 @@ def test_a_figure_that_is_carried_forward_scores_as_it_stands_and_says_so():
 
     assert str(entry(found, "alder").score) == "80.00"
     assert part(found, "alder", "quality").figures[1].why == "it is carried forward"
+
+
+def test_who_cannot_be_ranked_sets_no_best_price_for_those_who_are():
+    rules = framework("quality: {kpi: score, weight: 50%}", PRICE)
+    able = {"alder": {"figure": 90, "extra": 20}, "birch": {"figure": 75, "extra": 16}}
+
+    with_an_impossible_score = ranked(rules, **able, cedar={"figure": 105, "extra": 4})
+
+    assert [one.contract for one in with_an_impossible_score.unranked] == ["cedar"]
+    assert with_an_impossible_score.ranked == ranked(rules, **able).ranked
+
+
+def test_no_price_scores_more_than_the_best():
+    rules = framework("quality: {kpi: score, weight: 50%}", PRICE, missing="not_ranked")
+
+    found = ranked(rules, alder={"figure": 90, "extra": 20}, cedar={"figure": Absence.MISSING, "extra": 4})
+
+    (cedar,) = found.unranked
+    assert [one.score for one in cedar.scores if one.score is not None] == [100]
