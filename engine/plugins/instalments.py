@@ -204,7 +204,10 @@ def _left(reduction: ReductionParameters, view: View) -> Decimal:
 
 
 def _renamed(view: View, what: str, share: Decimal | None) -> dict[str, Decimal | None]:
-    """Return the change that remembers *share* as *what*, since this period; None ends it."""
+    """Return the change that remembers *share* as *what*, since this period where it is another; None ends it."""
+    before = _share(view.memory, what)
+    if before is not None and before.value == share:
+        return {}
     change: dict[str, Decimal | None] = {name: None for name in view.memory if name.startswith(what)}
     return change if share is None else {**change, f"{what} {view.period.last_day}": share}
 

@@ -195,6 +195,16 @@ def test_too_few_in_post_reduce_each_next_instalment_until_they_are_there_again(
     assert decisions[2].payment.remembered["instalments"][shares[0]] is None
 
 
+def test_a_reduction_that_goes_on_is_told_since_the_day_on_which_it_began():
+    staff = "{when: in_post < 75, to: 70%, of: fee_agreed, lasts: while_it_holds}"
+
+    decisions = decided(reduced(staff), month(in_post=70), month(in_post=70), month(in_post=70), {})
+
+    assert [one.payment.lines[0].parts[0].factors[-1].what for one in decisions[1:]] == [
+        "share of the fee since 2026-04-30"
+    ] * 3
+
+
 def test_a_reduction_for_now_stands_beside_one_for_good():
     staff = "{when: in_post < 75, to: 80%, of: fee_in_force, lasts: while_it_holds}"
 
