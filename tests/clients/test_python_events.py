@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import get_args
 
@@ -126,3 +126,8 @@ def test_an_event_may_be_meant_for_one_version_of_its_contract():
 
     assert record_event_request(event).expected_version == 0
     assert record_event_request(event).HasField("expected_version")
+
+
+def test_a_moment_without_a_zone_is_refused_before_it_is_sent():
+    with pytest.raises(ValueError, match="expected an instant with a time zone"):
+        record_event_request(Event("cedar", Review(), datetime(2026, 7, 1, 0, 30), "A. Officer", "held"))  # noqa: DTZ001

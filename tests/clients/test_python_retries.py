@@ -16,7 +16,15 @@ from plimsoll_client.v1 import contract_pb2, contract_service_pb2, decision_serv
 
 from tests.clients.scripted import Script, refusal, serving
 
-SERVICES = ("DecisionService", "ContractService", "EventService", "PricingService", "RuleSetService", "ServerService")
+SERVICES = (
+    "ComparisonService",
+    "ContractService",
+    "DecisionService",
+    "EventService",
+    "PricingService",
+    "RuleSetService",
+    "ServerService",
+)
 
 OVERLOADED = refusal(grpc.StatusCode.RESOURCE_EXHAUSTED, "OVERLOADED", retry=0.25)
 UNAVAILABLE = refusal(grpc.StatusCode.UNAVAILABLE, "LEDGER_UNAVAILABLE", retry=1.0)

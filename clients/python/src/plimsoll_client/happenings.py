@@ -9,9 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
 
-from google.type.date_pb2 import Date
-
-from plimsoll_client.figures import Period, date_of, period_of, plain
+from plimsoll_client.figures import Period, date_of, day_of, instant_of, period_of, plain
 from plimsoll_client.requests import new_request_id
 from plimsoll_client.v1 import event_pb2, event_service_pb2
 
@@ -191,7 +189,7 @@ _Course: TypeAlias = Plan | Notice | ProviderWarning | Dispute | Progress | Chan
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """*what* happened to *contract*, *by* whom and *why*: on the day *on*, or at that moment where it has a time.
+    """*what* happened to *contract*, *by* whom and *why*: on the day *on*, or at that moment with its zone.
 
     *clause* says where the contract provides for it, *evidence* names papers. With *expected_version* it is recorded
     only while the contract is at that version. Sent again under its *request_id*, it is answered as before.
@@ -212,7 +210,7 @@ def record_event_request(event: Event) -> event_service_pb2.RecordEventRequest:
     """Return the message that records *event*."""
     message = event_pb2.ContractEvent(by=event.by, why=event.why, clause=event.clause, evidence=event.evidence)
     if isinstance(event.on, datetime):
-        message.at.FromDatetime(event.on)
+        message.at.MergeFrom(instant_of(event.on))
     else:
         message.on.MergeFrom(date_of(event.on))
     _write(message, event.what)
@@ -247,9 +245,9 @@ def _write(to: event_pb2.ContractEvent, what: What) -> None:
 def _write_course(to: event_pb2.ContractEvent, what: _Course) -> None:
     match what:
         case Plan():
-            to.plan.MergeFrom(event_pb2.Plan(kind=what.kind, due=_day(what.due)))
+            to.plan.MergeFrom(event_pb2.Plan(kind=what.kind, due=day_of(what.due)))
         case Notice():
-            to.notice.MergeFrom(event_pb2.Notice(kind=what.kind, due=_day(what.due)))
+            to.notice.MergeFrom(event_pb2.Notice(kind=what.kind, due=day_of(what.due)))
         case ProviderWarning():
             to.warning.MergeFrom(_warning(what))
         case Dispute():
@@ -270,10 +268,10 @@ def _change(what: Change) -> event_pb2.Change:
     return event_pb2.Change(
         old=what.old,
         new=what.new,
-        effective=_day(what.effective),
+        effective=day_of(what.effective),
         value="" if what.value is None else plain(what.value),
-        ends=_day(what.ends),
-        rules=_day(what.rules),
+        ends=day_of(what.ends),
+        rules=day_of(what.rules),
         parameters=what.parameters,
     )
 
@@ -284,7 +282,7 @@ def _warning(what: ProviderWarning) -> event_pb2.ProviderWarning:
         kpis=what.kpis,
         consequence=what.consequence,
         workaround=what.workaround,
-        due=_day(what.due),
+        due=day_of(what.due),
     )
 
 
@@ -295,9 +293,5 @@ def _progress(what: Progress) -> event_pb2.Progress:
         stage=what.stage.value,
         milestone=what.milestone,
         milestones=milestones,
-        due=_day(what.due),
+        due=day_of(what.due),
     )
-
-
-def _day(given: date | None) -> Date | None:
-    return None if given is None else date_of(given)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import grpc
 
 from plimsoll_client.calls import Calls
-from plimsoll_client.figures import Dated, date_of, dated_of, day_of, known
+from plimsoll_client.figures import Dated, dated_of, day_of, known
 from plimsoll_client.rule_sets import rule_files
 from plimsoll_client.v1.benefit_pb2 import Benefit
 from plimsoll_client.v1.pricing_service_pb2 import (
@@ -62,8 +62,8 @@ class Pricing:
         asked = PriceContractRequest(
             contract=contract,
             alternatives=map(_message, alternatives),
-            since=None if since is None else date_of(since),
-            until=None if until is None else date_of(until),
+            since=day_of(since),
+            until=day_of(until),
             as_of=day_of(as_of),
             as_known_at=known(as_known_at),
         )

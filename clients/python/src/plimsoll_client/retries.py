@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 
 from plimsoll_client.errors import PlimsollError
 from plimsoll_client.v1 import (
+    comparison_service_pb2,
     contract_service_pb2,
     decision_service_pb2,
     event_service_pb2,
@@ -21,6 +22,7 @@ from plimsoll_client.v1 import (
 # Requests that record nothing.
 READS: frozenset[type[Message]] = frozenset(
     {
+        comparison_service_pb2.CompareProvidersRequest,
         contract_service_pb2.GetContractRequest,
         contract_service_pb2.GetStandingRequest,
         contract_service_pb2.ListContractsRequest,
