@@ -95,7 +95,7 @@ class _StageEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Stage.ValueType
     STAGE_ANSWERED: _Stage.ValueType  # 6
     """A notice or a warning was answered."""
     STAGE_CLOSED: _Stage.ValueType  # 7
-    """A plan is fulfilled, or a notice closed."""
+    """A plan is fulfilled, a notice closed, or an exit done, which ends the contract."""
     STAGE_UPHELD: _Stage.ValueType  # 8
     """A dispute was upheld: what was disputed has no consequence."""
 
@@ -117,7 +117,7 @@ STAGE_MILESTONE_MISSED: Stage.ValueType  # 5
 STAGE_ANSWERED: Stage.ValueType  # 6
 """A notice or a warning was answered."""
 STAGE_CLOSED: Stage.ValueType  # 7
-"""A plan is fulfilled, or a notice closed."""
+"""A plan is fulfilled, a notice closed, or an exit done, which ends the contract."""
 STAGE_UPHELD: Stage.ValueType  # 8
 """A dispute was upheld: what was disputed has no consequence."""
 Global___Stage: _TypeAlias = Stage  # noqa: Y015
@@ -478,7 +478,9 @@ class Progress(_message.Message):
     MILESTONES_FIELD_NUMBER: _builtins.int
     DUE_FIELD_NUMBER: _builtins.int
     event: _builtins.str
-    """The id of the plan, notice, warning or dispute, such as `cedar#14`, one of the same contract that has effect. Required."""
+    """The id of the plan, notice, warning, dispute or exercised right to exit, such as `cedar#14`, one of the same contract
+    that has effect. Required.
+    """
     stage: Global___Stage.ValueType
     """What became of it. Required."""
     milestone: _builtins.str
@@ -565,7 +567,7 @@ class Change(_message.Message):
 
     @_builtins.property
     def parameters(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """Parameters of the contract that it sets from its day on, as `SetParameters` does, at most 100: their values as text."""
+        """Parameters that it sets from its day on, as `SetContractParameters` does, at most 100: their values as text."""
 
     def __init__(
         self,

@@ -81,8 +81,8 @@ class RecordEventResponse(_message.Message):
 
     @_builtins.property
     def decided(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The ids of the decisions that were made upon it, in order: each supersedes one that stood, but for a single one that
-        could not be decided and asks for a person.
+        """The ids of the decisions that were made upon it, in order. Each supersedes one that stood, but for the last where the
+        event moved ladders itself, and but for a single one that could not be decided and asks for a person.
         """
 
     def __init__(

@@ -52,21 +52,12 @@ Told = TypeVar(
     pricing.PriceContractResponse,
     pricing.GetBenefitsResponse,
 )
-_DATED = (
-    contracts.GetStandingRequest,
-    contracts.ListDueRequest,
-    decisions.ListDecisionsRequest,
-    events.ListEventsRequest,
-    comparisons.CompareProvidersRequest,
-    pricing.PriceContractRequest,
-    pricing.GetBenefitsRequest,
-)
 
 
 def vantage(message: OfMoment) -> Vantage:
     """Return from where in time *message* asks; SubmissionError where it names no day or instant that there is."""
     reading = Reading()
-    as_of = reading.day_in(message, "as_of") if isinstance(message, _DATED) else None
+    as_of = reading.day_in(message, "as_of") if isinstance(message, OfDay) else None
     known = reading.read("as_known_at", instant, message.as_known_at) if message.HasField("as_known_at") else None
     reading.check()
     return Vantage(as_of, known)
