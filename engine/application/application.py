@@ -41,7 +41,7 @@ class Application:
         self.reports = Reports(ledger, states, self.shelf)
         self.comparisons = Comparisons(ledger, states, self.shelf)
         self.pricing = Pricing(ledger, states, self.shelf, self.checked)
-        self.benefits = Benefits(ledger, states, self.shelf)
+        self.benefits = Benefits(states, self.shelf)
         sums = self.comparisons, self.pricing, self.benefits
         now = Questions(self.contracts, self.decisions, self.events, self.reports, *sums)
         self._vantages = Vantages(ledger, self.shelf, clock, now)

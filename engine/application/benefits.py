@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from engine.application.results import MeasuredBenefits
 from engine.application.shelf import Shelf, book_in
-from engine.application.states import State, States, decided_in
+from engine.application.states import State, States
 from engine.evaluation.benefits import benefits
-from engine.model.ledger import Ledger
 from engine.model.rule_set import RuleSet
 
 
 class Benefits:
-    """The benefits of one ledger's contracts."""
+    """The benefits of contracts."""
 
-    def __init__(self, ledger: Ledger, states: States, shelf: Shelf) -> None:
-        self._ledger, self._states, self._shelf = ledger, states, shelf
+    def __init__(self, states: States, shelf: Shelf) -> None:
+        self._states, self._shelf = states, shelf
 
     def of(self, contract: str) -> MeasuredBenefits:
         """Return the benefits of *contract*, year by year; NotFoundError where it is not registered.
@@ -23,8 +22,9 @@ class Benefits:
         """
         state = self._states.of(contract)
         rules = self._rules(state)
-        decisions = [step.decision for step in decided_in(self._ledger.stream(contract))]
-        return MeasuredBenefits(state.contract, rules, benefits(rules, state.contract, decisions))
+        return MeasuredBenefits(
+            state.contract, rules, benefits(rules, state.contract, self._states.decisions(contract))
+        )
 
     def _rules(self, state: State) -> RuleSet:
         book = book_in(self._shelf.books, state.contract.rule_set)

@@ -12,9 +12,8 @@ from engine.evaluation.ranking import Candidate, Ruled, check_period, check_rank
 from engine.model.comparison import Comparison
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
-from engine.model.ledger import ContractQuery, DecisionQuery, Ledger
+from engine.model.ledger import ContractQuery, Ledger
 from engine.model.period import Period
-from engine.model.recording import decision_of
 
 _AT_ONCE = 200
 
@@ -82,16 +81,8 @@ class Comparisons:
 
     def _decided(self, contract: str, periods: tuple[Period, ...]) -> tuple[Decision, ...]:
         """Return the decisions on *periods* that stand: of those on one period the last, unless it was undecided."""
-        if not periods:
-            return ()
-        query = DecisionQuery(contract, since=periods[0].last_day, until=periods[-1].last_day)
-        standing: dict[Period, Decision] = {}
-        after = 0
-        while entries := self._ledger.decisions(query, after, _AT_ONCE):
-            for decision in map(decision_of, entries):
-                if decision.period and decision.outcome is not DecisionOutcome.UNDECIDED:
-                    standing[decision.period] = decision
-            after = entries[-1].position
+        found = self._states.decisions(contract) if periods else ()
+        standing = {one.period: one for one in found if one.outcome is not DecisionOutcome.UNDECIDED}
         return tuple(standing[period] for period in periods if period in standing)
 
 

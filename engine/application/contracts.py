@@ -15,7 +15,7 @@ from engine.application.requests import Call, OpeningRequest, ParameterChange, R
 from engine.application.results import Moved, Registered, Stood
 from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, book_in
-from engine.application.states import State, States, decided_in
+from engine.application.states import State, States
 from engine.errors import ConflictError, NotFoundError, PreconditionError, Reason, StaleStandingError
 from engine.evaluation.explanation import moved
 from engine.evaluation.reviewing import Known, ReviewState, reviewed
@@ -105,8 +105,7 @@ class Contracts:
 
     def _review(self, rules: RuleSet, state: State, day: date) -> ReviewState | None:
         # What a contract has brought is read from the record, where its rules measure it.
-        entries = self._ledger.stream(state.contract.id) if rules.benefits else ()
-        decisions = tuple(step.decision for step in decided_in(entries))
+        decisions = tuple(self._states.decisions(state.contract.id)) if rules.benefits else ()
         return reviewed(rules, state.contract, Known(state.standing.events, decisions), day)
 
     def _changed(self, call: Call, made_for: Request, asked: ParameterChange, books: Books) -> Registered:

@@ -89,8 +89,8 @@ class Corrections:
         steps = (Step(state.version + place, one) for place, one in enumerate(decisions, start=1))
         return Course([*self._past(state).decided, *steps], state.beginning).standing()
 
-    def replayed(self, state: State) -> Standing:
-        """Return how a contract stands where everything is decided again upon the events that *state* knows.
+    def replayed(self, state: State) -> Course:
+        """Return a contract's course where everything is decided again upon the events that *state* knows.
 
         What cannot be decided again stays as it was decided. What is booked stays booked.
         """
@@ -100,7 +100,7 @@ class Corrections:
         decisions = decided_again(state.contract, state.beginning, turns, why="", on=on)
         again = (one for one in decisions if one.outcome is not DecisionOutcome.UNDECIDED)
         steps = [Step(state.version + place, one) for place, one in enumerate(again, start=1)]
-        return Course([*past.decided, *steps], state.beginning).standing()
+        return Course([*past.decided, *steps], state.beginning)
 
     def turns(self, state: State) -> list[Turn]:
         """Return what the decisions on the contract of *state* that stand were made upon, and by which rules."""

@@ -11,11 +11,13 @@ from engine.application.past import PastLedger
 from engine.application.shelf import Shelf
 from engine.application.states import State, States
 from engine.errors import SubmissionError, Violation
+from engine.model.course import Step
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import DecisionQuery, Entry, EntryKind, Ledger
 from engine.model.recording import decision_of, event_of, opening_of
+from engine.model.standing import Standing
 
 
 class HappenedLedger(PastLedger):
@@ -131,15 +133,34 @@ class HappenedStates(States):
     def of(self, contract: str) -> State:
         """Return the state of *contract*; what was decided in the light of later events is decided without them."""
         state, version = super().of(contract), self._happened.version(contract)
-        later = self._happened.later(contract)
-        if later and state.latest > later:
-            state = replace(state, standing=self._corrections.replayed(state), latest=self._latest(contract))
+        if self._is_replayed(state):
+            standing, decided = self._corrections.replayed(state).standing(), self._decided(contract)
+            latest = max((step.version for step in decided), default=0)
+            state = replace(state, standing=standing, latest=latest, moved=_moved(standing, decided))
         return replace(state, version=version)
 
-    def _latest(self, contract: str) -> int:
-        """Return the version of the last decision upon what had happened, 0 where there is none."""
+    def decisions(self, contract: str) -> list[Decision]:
+        """Return the decisions on *contract*, those in the light of later events as they are without them."""
+        state = super().of(contract)
+        if not self._is_replayed(state):
+            return super().decisions(contract)
+        return [step.decision for step in self._corrections.replayed(state).steps]
+
+    def _is_replayed(self, state: State) -> bool:
+        later = self._happened.later(state.contract.id)
+        return bool(later) and state.latest > later
+
+    def _decided(self, contract: str) -> list[Step]:
+        """Return the decisions upon what had happened, as they are recorded."""
         decided = (one for one in self._happened.stream(contract) if one.kind is EntryKind.DECIDED)
-        return max((one.version for one in decided if not self._happened.is_made_upon_later(one)), default=0)
+        return [Step(one.version, decision_of(one)) for one in decided if not self._happened.is_made_upon_later(one)]
+
+
+def _moved(standing: Standing, decided: Iterable[Step]) -> dict[str, int]:
+    """Return of each ladder the version of the last of *decided* that brought it where it is in *standing*."""
+    moves = ((move, step.version) for step in decided for move in step.decision.moves if move.before != move.after)
+    rungs = {ladder: held.rung for ladder, held in standing.ladders.items()}
+    return {move.ladder: version for move, version in moves if move.after == rungs.get(move.ladder)}
 
 
 _CAME = (EntryKind.SUBMITTED, EntryKind.NOT_SUBMITTED)

@@ -64,7 +64,7 @@ class Vantages:
             Reports(past, came, self._shelf),
             Comparisons(past, states, self._shelf),
             self._now.pricing.of(past, states),
-            Benefits(past, states, self._shelf),
+            Benefits(states, self._shelf),
         )
 
     def _check(self, vantage: Vantage) -> None:

@@ -219,6 +219,10 @@ class States:
         self.keep(state)
         return state
 
+    def decisions(self, contract: str) -> list[Decision]:
+        """Return the decisions on *contract*, in recorded order."""
+        return [step.decision for step in decided_in(self._ledger.stream(contract))]
+
     def _read(self, contract: str, known: State | None) -> State | None:
         """Return the state of *contract*, reading what came since it was *known*."""
         if known is not None:

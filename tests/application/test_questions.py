@@ -29,7 +29,7 @@ from engine.model.events import Lapse, Relief, Reported, Waiver
 from engine.model.ledger import ContractQuery, DecisionQuery, EntryKind
 from engine.model.naming import DecisionName
 from engine.model.period import Period
-from tests.application.builders import Desk
+from tests.application.builders import LADDER, Desk
 from tests.evaluation.builders import kpi, rule_file
 
 ESCALATION = """
@@ -459,3 +459,37 @@ def test_the_past_of_a_ledger_is_the_ledger_that_it_was(pauses):
 def test_a_decisions_name_is_of_its_contract_alone(desk):
     with pytest.raises(NotFoundError):
         desk.application.at(Vantage(as_known_at=BEGINNING)).decisions.one(DecisionName("cedar", 1))
+
+
+class TestBeforeALaterEvent:
+    """What is asked about as of a day knows of no event of a later one, whatever was decided in the light of it."""
+
+    @pytest.fixture
+    def desk(self):
+        bought = """
+        fee_paid: {title: Paid, value: payable, over_the_year: added_up, better: lower, planned: 12000}
+        """
+        fee = "- {policy: fixed_fee, name: fee, amount: 1000, short_periods: whole}\n"
+        taken = "- {policy: service_credits, per_failure: 100}\n"
+        desk = Desk(rule_file(kpis=kpi(), escalation=LADDER, payment=fee + taken, benefits=bought))
+        desk.registers()
+        desk.clock.is_on(date(2026, 6, 10))
+        desk.submits_each(["75", "75"])
+        relief = Relief(Period.parse("2026-04"), "kpi")
+        asked = EventRequest("cedar", date(2026, 6, 10), "A. Officer", "snow", relief)
+        desk.application.events.record(desk.call(), asked)
+        return desk
+
+    def test_a_rung_stands_for_what_had_brought_it_by_then(self, desk):
+        now = desk.application.contracts.standing("cedar")
+        then = desk.application.at(Vantage(as_of=date(2026, 5, 31))).contracts.standing("cedar")
+
+        assert (now.standing.ladders["ladder"].rung, now.moved) == ("routine", {})
+        assert then.standing.ladders["ladder"].rung == "plan"
+        assert "plan is entered" in then.moved["ladder"].why
+
+    def test_a_benefit_is_what_it_had_come_to_by_then(self, desk):
+        now = desk.application.benefits.of("cedar")
+        then = desk.application.at(Vantage(as_of=date(2026, 5, 31))).benefits.of("cedar")
+
+        assert [found.benefits[0].years[0].so_far for found in (now, then)] == [1900, 1800]
