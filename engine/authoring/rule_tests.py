@@ -123,6 +123,9 @@ def _happened(
             return standing, True
         if came is not None:
             differences += _differences(event, label, came, standing)
+        elif event.expect is not None:
+            why = "nothing is decided on it"
+            differences.append(Difference(event.place("expect"), label, "outcome", "a decision", why))
     return standing, False
 
 

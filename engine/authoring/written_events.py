@@ -60,10 +60,14 @@ class WrittenEvent:
 
 
 def written_events(book: RuleBook, findings: Findings, period: PeriodShape, at: Path) -> Iterator[WrittenEvent]:
-    """Yield the events before *period*, written under *at*, that have no mistakes; those of the others are noted."""
+    """Yield the events before *period*, written under *at*, that have no mistakes; what is wrong is noted.
+
+    What happened goes by the rules of its day, an excuse by those of the period that it excuses.
+    """
     for place, shape in enumerate(period.events):
         path = (*at, place)
-        rules = book.on(shape.day)
+        excuses = shape.relief is not None or shape.waiver is not None
+        rules = book.on(period.period.last_day if excuses else shape.day)
         if rules is None:
             findings.error((*path, "day"), "no-rules-in-force", f"expected a day with rules in force, not {shape.day}")
             continue

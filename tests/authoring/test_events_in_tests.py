@@ -136,3 +136,26 @@ def test_a_waiver_excuses_the_period_that_it_stands_in():
     result = ran("{day: 2026-05-01, waiver: missed_visits}", "{reasons: {missed_visits: relieved}}")
 
     assert result.results[0].passed
+
+
+def test_what_is_expected_of_an_event_that_decides_nothing_is_not_passed_over():
+    result = ran("{day: 2026-04-20, waiver: missed_visits, expect: {rungs: {contract: suspended}}}")
+
+    (difference,) = result.results[0].differences
+    assert (difference.expected, difference.actual) == ("a decision", "nothing is decided on it")
+
+
+@pytest.mark.parametrize(("name", "codes"), [("missed_visits", set()), ("visits_not_made", {"unknown-name"})])
+def test_an_excuse_is_named_as_in_the_rules_of_its_period(name, codes):
+    renamed = RULES.replace("in_force: 2026-04-01", "in_force: 2026-05-01").replace("missed_visits", "visits_not_made")
+    versions = book(RULES, renamed + "was: {kpis: {missed_visits: visits_not_made}}\n")
+    text = (
+        "figures: {charges: 10, visits_planned: 1000, visits_missed: 30}\n"
+        f"tests: [{{name: t, periods: [{{period: 2026-04, events: [{{day: 2026-05-10, waiver: {name}}}], "
+        "expect: {reasons: {missed_visits: relieved}}}]}]\n"
+    )
+
+    found = rule_tests.tested("tests.yaml", text.encode(), versions)
+
+    assert {one.code for one in found.diagnostics} == codes
+    assert all(one.passed for one in found.results)
