@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from engine.model.days import months_later
+from engine.model.days import months_later, stretches_between
 
 
 def review_due(start: date, months: int, held: Iterable[date]) -> date:
@@ -16,8 +16,6 @@ def review_due(start: date, months: int, held: Iterable[date]) -> date:
     """
     met = 0
     for day in sorted({*held}):
-        gone = 0
-        while months_later(start, (gone + 1) * months) <= day:
-            gone += 1
+        gone = stretches_between(start, months, day)
         met = gone if met < gone else gone + 1
     return months_later(start, (met + 1) * months)
