@@ -73,6 +73,7 @@ def unfit_progress(standing: Standing, event: ContractEvent, what: Progress) -> 
     if opened is not None and event.on < opened.on:
         yield Violation("on", f"expected a day since {opened.on}, when it began, not {event.on}")
     if matter is not None:
+        yield from _unfit_order(event, what, matter)
         yield from _unfit_next(what, matter.next, matter.matter.form.value, matter.stage)
         yield from _unfit_milestones(event, what, matter)
     elif opened is not None and isinstance(opened.what, Dispute):
@@ -111,6 +112,17 @@ def is_decided(standing: Standing, period: Period) -> bool:
 
 def _about(dispute: Dispute) -> tuple[object, ...]:
     return dispute.period, dispute.kpi, dispute.event
+
+
+def _unfit_order(event: ContractEvent, what: Progress, matter: MatterState) -> Iterator[Violation]:
+    """Yield why *what* cannot have come before what came last; milestones are met and missed in any order."""
+    came = [one.on for one in matter.progress if not _is_of_milestone(one.what)]
+    if came and what.stage not in _OF_MILESTONES and event.on < max(came):
+        yield Violation("on", f"expected a day since {max(came)}, when it was last taken further, not {event.on}")
+
+
+def _is_of_milestone(what: Happening) -> bool:
+    return isinstance(what, Progress) and what.stage in _OF_MILESTONES
 
 
 def _unfit_next(what: Progress, may_come: Iterable[Stage], form: str, stage: Stage | None) -> Iterator[Violation]:

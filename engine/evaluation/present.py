@@ -16,7 +16,7 @@ class Present(Mapping[str, KpiRecord]):
     def __getitem__(self, name: str) -> KpiRecord:
         return recorded(self._found[name])
 
-    def get(self, name: str, default: KpiRecord | None = None) -> KpiRecord | None:  # type: ignore[override]
+    def get(self, name: str, default: KpiRecord | None = None) -> KpiRecord | None:  # type: ignore[override]  # no default of another type is asked for
         """Return the record of the KPI called *name*, else *default*."""
         outcome = self._found.get(name)
         return default if outcome is None else recorded(outcome)

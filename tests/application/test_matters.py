@@ -172,6 +172,15 @@ def test_a_milestone_that_was_said_to_be_missed_may_still_be_met_once(desk):
     assert "a milestone that is neither met nor missed" in refused(desk, missed, date(2026, 6, 15))[0][1]
 
 
+def test_what_becomes_of_a_plan_comes_in_the_order_of_its_days(desk):
+    version = happens(desk, PLAN, date(2026, 5, 1))
+    goes_on(desk, version, Stage.SUBMITTED, date(2026, 5, 12))
+
+    assert refused(desk, Progress(version, Stage.REJECTED), date(2026, 5, 4)) == [
+        ("on", "expected a day since 2026-05-12, when it was last taken further, not 2026-05-04")
+    ]
+
+
 def test_a_plan_that_lapses_is_owed_no_more_and_what_it_moved_is_moved_back(desk):
     desk.submits("2026-04", "95")
     version = happens(desk, PLAN, date(2026, 5, 11))
