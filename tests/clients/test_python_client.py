@@ -49,6 +49,7 @@ CALLS = {
     "BatchPreview": lambda client: list(client.preview_many([SUBMISSION])),
     "BatchSubmit": lambda client: list(client.submit_many([SUBMISSION])),
     "CheckRuleSet": lambda client: client.check_rules({"rules.yaml": b""}),
+    "CompareProviders": lambda client: client.compare("framework-ranking", "2026-Q1"),
     "ExplainDecision": lambda client: client.explain("cedar#3"),
     "GetBenefits": lambda client: client.benefits("cedar"),
     "GetContract": lambda client: client.contract("cedar"),
