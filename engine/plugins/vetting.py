@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from engine.errors import PluginError
@@ -34,12 +35,14 @@ def vet(
     for method in (*methods, *(name for name in optional if hasattr(policy, name))):
         if not callable(getattr(policy, method, None)):
             raise PluginError(f"expected a method `{method}` on {what}")
-    _vet_model(getattr(policy, "parameters", None), what)
-
-
-def _vet_model(model: object, what: str) -> None:
+    model = getattr(policy, "parameters", None)
     if not (isinstance(model, type) and issubclass(model, Parameters)):
         raise PluginError(f"expected `parameters` of {what} to be a subclass of `Parameters`")
+    _vet_model(model, what)
+
+
+@cache  # its JSON Schema takes milliseconds, and a process may ask for the same policies often
+def _vet_model(model: type[Parameters], what: str) -> None:
     for name, field in model.model_fields.items():
         taken = {name, field.validation_alias} & CORE_KEYS
         if taken:
