@@ -1,23 +1,20 @@
 """The acceptance cases: each a rule file with its tests, some with variants that are refused or warned about."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
-from engine.authoring import rule_tests
-from engine.authoring.folders import bound_at
 from engine.bootstrap import policies
 from engine.compiler.rule_sets import compiled
+from tests.rule_folders import codes, differences, names_of
 
 CASES = Path(__file__).parent
 FOLDERS = sorted(file.parent for file in CASES.glob("ac-*/tests.yaml"))
 
 WRITTEN = [
-    pytest.param(folder, test["name"], id=f"{folder.name[:5].upper()}: {test['name']}")
+    pytest.param(folder, name, id=f"{folder.name[:5].upper()}: {name}")
     for folder in FOLDERS
-    for test in yaml.load((folder / "tests.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)["tests"]
+    for name in names_of(folder)
 ]
 
 GREEN_AMBER, AMBER_RED = "`green` and `amber`", "`amber` and `red`"
@@ -103,29 +100,18 @@ NUMBERS = [
 ]
 
 
-@cache
-def came(folder):
-    file = folder / "tests.yaml"
-    return rule_tests.tested(str(file), file.read_bytes(), bound_at(folder, policies()).book)
-
-
 def test_every_case_has_a_folder():
     assert [int(folder.name[3:5]) for folder in FOLDERS] == NUMBERS
 
 
 @pytest.mark.parametrize(("folder", "name"), WRITTEN)
 def test_the_case_comes_out(folder, name):
-    result = next(result for result in came(folder).results if result.name == name)
-
-    assert result.differences == ()
+    assert differences(folder, name) == ()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_files_of_a_case_are_without_mistakes(folder):
-    diagnostics = (*bound_at(folder, policies()).diagnostics, *came(folder).diagnostics)
-
-    found = {one.code for one in diagnostics}
-    assert found == ({"bands-overlap"} if folder.name.startswith("ac-03") else set())
+    assert codes(folder) == ({"bands-overlap"} if folder.name.startswith("ac-03") else set())
 
 
 @pytest.mark.parametrize(("file", "expected"), DIAGNOSED)
