@@ -42,6 +42,7 @@ records:
       due: {{type: date, optional: true}}
       confirmed: {{type: date, optional: true}}
       started: {{type: date, optional: true}}
+      by: {{type: text, optional: true}}
       note: {{type: text, personal: true, optional: true}}
 measures:
   cqc: {{type: choice, of: [Good, Inadequate], default: Good}}
@@ -95,6 +96,57 @@ def test_what_is_agreed_and_confirmed_in_one_month_pays_both():
 
     assert lines(april) == [("fee", "1500.00")]
     assert [part.amount for part in april.payment.lines[0].parts] == [300, 1200]
+
+
+HEARD = f"{KEYS}, confirmed_by: {{who: plans.by, counts: [the person, an advocate]}}"
+
+
+@pytest.mark.parametrize(
+    ("who", "paid"),
+    [
+        pytest.param("the person", ["300.00", "1200.00"], id="the person's word counts"),
+        pytest.param("an advocate", ["300.00", "1200.00"], id="so does an advocate's"),
+        pytest.param("the provider", ["300.00", "0.00"], id="the provider's does not"),
+    ],
+)
+def test_an_outcome_is_confirmed_by_those_whose_word_counts(who, paid):
+    decisions = months(entry(HEARD), [plan("agreed")], [plan("confirmed", by=who)])
+
+    assert [amount for one in decisions for _, amount in lines(one)] == paid
+
+
+def test_what_somebody_else_confirmed_stays_open_for_the_persons_word():
+    april, may = months(entry(HEARD), [plan("confirmed", by="the provider")], [plan("confirmed", by="the person")])
+
+    assert [lines(one) for one in (april, may)] == [[("fee", "300.00")], [("fee", "1200.00")]]
+    assert april.payment.lines[0].parts[-1].what == "P-1, at home, confirmed by the provider, whose word does not count"
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["agreed", "confirmed"]), st.sampled_from(["the person", "the provider"])),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_the_balance_is_paid_once_and_only_where_the_person_confirmed(course):
+    decisions = months(entry(HEARD), *([plan(state, by=who)] for state, who in course))
+
+    balance = 1200 if ("confirmed", "the person") in course else 0
+    assert sum(one.payment.payable for one in decisions) == 300 + balance
+
+
+def test_where_nobody_says_who_confirmed_a_person_judges():
+    (april,) = months(entry(HEARD), [plan("confirmed")])
+
+    assert "plans.by" in april.undecided[0]
+
+
+def test_only_a_confirmation_asks_whose_word_it_is():
+    decisions = months(entry(f"{HEARD}, penalty: 5%"), [plan("agreed")], [plan("not achieved")])
+
+    assert [lines(one) for one in decisions] == [[("fee", "300.00")], [("deduction", "75.00")]]
 
 
 @pytest.mark.parametrize(
@@ -531,6 +583,10 @@ TIMING = "timing: {due: plans.due, confirmed: plans.confirmed"
         pytest.param(f"{BY_VALUE}, prices: {{x: 5}}, taken_back: all", "expected one of `value`", id="two worths"),
         pytest.param(BY_VALUE, "expected the key `taken_back`", id="not said what is taken back"),
         pytest.param(f"{BY_VALUE}, taken_back: none", "`none`", id="an unknown word"),
+        pytest.param(f"{KEYS}, confirmed_by: {{who: plans.by, counts: []}}", "at least 1", id="nobody's word counts"),
+        pytest.param(
+            f"{KEYS}, confirmed_by: {{who: visits.by, counts: [her]}}", "as `person` is", id="a word in another table"
+        ),
         pytest.param(
             f"{BY_VALUE}, taken_back: all, penalty: 120%", "expected a percentage from 0% to 100%", id="a huge penalty"
         ),

@@ -10,7 +10,7 @@ from engine.model.payment import Factor, LineKind, Memory, MemoryChange, Part
 from engine.model.policy import Priced, View
 from engine.model.products import product
 from engine.plugins.person_outcomes.parameters import PersonOutcomesParameters, TimingParameters
-from engine.plugins.person_outcomes.rows import Report, days_late, reports, sum_of
+from engine.plugins.person_outcomes.rows import Report, days_late, reports, sum_of, text
 
 UP_FRONT, BALANCE, BONUS, PENALTY = "up front", "balance", "early bonus", "penalty"
 # Under these names it is remembered what became of an outcome, what it is worth, and what was paid or waits.
@@ -72,7 +72,19 @@ def _came_of(report: Report, parameters: PersonOutcomesParameters, view: View) -
     is_agreed = _named(_VALUE, report.whose) in view.memory
     if closed or (is_agreed and report.state == "agreed"):
         return Came((_nothing(report, f"{report.state}, as it was {closed or 'agreed'} before"),), {})
+    word = parameters.confirmed_by
+    if report.state == "confirmed" and word is not None and (who := text(report.row, word.who)) not in word.counts:
+        return _unheard(report, who, parameters, view)
     return _earned(report, parameters, view)
+
+
+def _unheard(report: Report, who: str, parameters: PersonOutcomesParameters, view: View) -> Came:
+    """Return what is due where the word of *who* confirmed does not count: the outcome is agreed, and no more."""
+    nothing = _nothing(report, f"confirmed by {who}, whose word does not count")
+    if _named(_VALUE, report.whose) in view.memory:
+        return Came((nothing,), {})
+    agreed = _earned(report._replace(state="agreed"), parameters, view)
+    return agreed._replace(pieces=(*agreed.pieces, nothing))
 
 
 def _earned(report: Report, parameters: PersonOutcomesParameters, view: View) -> Came:

@@ -60,6 +60,15 @@ class TimingParameters(Parameters):
         return self
 
 
+class WordParameters(Parameters):
+    """Whose word confirms an outcome."""
+
+    who: FieldName = Field(description="who confirmed the outcome, in words")
+    counts: list[str] = Field(
+        min_length=1, description="whose word counts; what anybody else confirms is agreed and not confirmed yet"
+    )
+
+
 class GateParameters(Parameters):
     """The safety without which nothing is paid for outcomes."""
 
@@ -84,6 +93,7 @@ class PersonOutcomesParameters(Parameters):
     person: FieldName = Field(description="whose outcome it is, by pseudonym")
     outcome: FieldName = Field(description="which outcome it is, in words")
     state: FieldName = Field(description="what became of it: `agreed`, `confirmed`, `not achieved` or `disproved`")
+    confirmed_by: WordParameters | None = Field(None, description="whose word confirms; anybody's where it is left out")
     value: FieldName | None = Field(None, description="what the outcome is worth, agreed for each person")
     prices: dict[str, DatedAmount] | None = Field(
         None, min_length=1, description="what each outcome is worth, by its words; the price when it is agreed holds"
@@ -117,6 +127,8 @@ class PersonOutcomesParameters(Parameters):
     def _fields(self) -> Iterator[tuple[tuple[str, ...], FieldName]]:
         yield ("outcome",), self.outcome
         yield ("state",), self.state
+        if self.confirmed_by is not None:
+            yield ("confirmed_by", "who"), self.confirmed_by.who
         if self.value is not None:
             yield ("value",), self.value
         if self.timing is not None:
