@@ -137,6 +137,7 @@ def test_a_gain_whose_gate_is_unknown_waits_for_a_person():
     ("split", "council", "health"),
     [
         pytest.param("{fixed: {council: 60%, health: 40%}}", 300000, 200000, id="by fixed shares"),
+        pytest.param("{fixed: {council: 50%, health: 50%}}", 250000, 250000, id="in equal parts"),
         pytest.param("{by_spend: {council: x, health: y}}", 375000, 125000, id="by spend"),
         pytest.param("{by_performance: {council: x, health: y}}", 375000, 125000, id="by performance"),
     ],
@@ -147,6 +148,15 @@ def test_commissioners_of_a_pooled_fund_have_their_parts(actual, split, council,
 
     assert draft.amount == 500000
     assert [(part.what, part.amount) for part in draft.parts[-2:]] == [("council", council), ("health", health)]
+
+
+def test_commissioners_may_have_their_parts_by_what_their_people_need():
+    split = "{by_spend: {council: 2 * council_spend, health: 3 * health_spend}}"
+
+    (quarter_of_need,) = decided(rules(split=split), quarter(0, council=300, health=300))
+
+    (line,) = quarter_of_need.payment.lines
+    assert [(part.what, part.amount) for part in line.parts[-2:]] == [("council", 200), ("health", 300)]
 
 
 def test_a_fund_in_which_nobody_spent_waits_for_a_person():
