@@ -349,7 +349,10 @@ class ChangeTotals(_message.Message):
     days_share: _builtins.str
     """That in percent of the term at award, rounded to 6 places; empty where there was no end."""
     substantial: _builtins.bool
-    """Whether one of them is more than 10%; exactly 10% is not. Nothing is blocked by it."""
+    """Whether the term differs by more than 10%, the value by more than the limit of the rules, which is 10% unless they say
+    otherwise, or a change materially changes the scope, or the economic balance in the provider's favour. Exactly 10% is
+    not more. Nothing is blocked by it.
+    """
     def __init__(
         self,
         *,

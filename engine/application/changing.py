@@ -12,7 +12,7 @@ from engine.application.shelf import Books, book_in
 from engine.application.states import State
 from engine.errors import Violation
 from engine.evaluation.clocks import matter_of
-from engine.model.changes import Change, Totals, effective_day, totals
+from engine.model.changes import Award, Change, ChangeRules, Totals, effective_day, totals
 from engine.model.contract import Contract, ParameterValue
 from engine.model.events import ContractEvent, ExitChoice, ExitDecision, Form, Lapse, Progress, Stage, in_effect
 from engine.model.ledger import Draft, EntryKind
@@ -46,10 +46,14 @@ def change_totals(rules: RuleSet | None, state: State) -> Totals | None:
     contract, changes = state.contract, changes_of(state)
     if not changes:
         return None
-    name = rules.changes.value_at_award if rules and rules.changes else None
-    award = _value(rules, contract, name) if rules and name else None
     term = Period.through(contract.start, state.award) if state.award else contract.span
-    return totals(changes, award if isinstance(award, Decimal) else None, term, _agreed_end(state.award, changes))
+    award = _award(rules, rules.changes, contract, term) if rules and rules.changes else Award(None, term)
+    return totals(changes, award, _agreed_end(state.award, changes))
+
+
+def _award(rules: RuleSet, own: ChangeRules, contract: Contract, term: Period) -> Award:
+    value = _value(rules, contract, own.value_at_award) if own.value_at_award else None
+    return Award(value if isinstance(value, Decimal) else None, term, own.value_limit)
 
 
 def _agreed_end(award: date | None, changes: tuple[Change, ...]) -> date | None:

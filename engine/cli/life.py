@@ -31,6 +31,12 @@ def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="A parameter that it sets; may be given several times."),
     ] = None,
+    changes_scope: Annotated[
+        bool, typer.Option("--changes-scope", help="It materially changes the contract's scope.")
+    ] = False,
+    favours_provider: Annotated[
+        bool, typer.Option("--favours-provider", help="It materially changes the economic balance in its favour.")
+    ] = False,
     on: options.OnOption,
     by: options.ByOption,
     why: options.WhyOption,
@@ -51,6 +57,8 @@ def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
         ends=day_message(day_option("--ends", ends)),
         rules=day_message(day_option("--rules", rules)),
         parameters=assigned("--parameter", "NAME=VALUE", parameter or []),
+        changes_scope=changes_scope,
+        favours_provider=favours_provider,
     )
     record(contract, change, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
 

@@ -140,7 +140,7 @@ def _life(found: Standing) -> Iterator[tuple[str, str]]:
 def _changes(totals: ChangeTotals) -> str:
     value = f"{totals.value}" + (f" ({totals.value_share}% of the award)" if totals.value_share else "")
     days = f", {totals.days} days" + (f" ({totals.days_share}% of the term)" if totals.days_share else "")
-    return value + (days if totals.days else "") + ("; SUBSTANTIAL: more than 10%" if totals.substantial else "")
+    return value + (days if totals.days else "") + ("; SUBSTANTIAL" if totals.substantial else "")
 
 
 def _matter(matter: OpenMatter) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.compiler.reading import Reading
 from engine.compiler.shape.rule_set import RuleSetShape
-from engine.model.changes import AtMost, ChangeRules, TakesEffect
+from engine.model.changes import TENTH, AtMost, ChangeRules, TakesEffect
 from engine.model.deadline import Unit
 from engine.model.exits import ExitRules
 from engine.model.measures import MeasureType
@@ -21,11 +21,16 @@ def change_rules(reading: Reading, shape: RuleSetShape) -> ChangeRules | None:
         if kind is not MeasureType.MONEY:
             message = f"expected a parameter of the type `money`, not `{name}`, which is `{kind.value}`"
             reading.findings.error(at, "wrong-type", message)
+    limit = given.value_limit
+    if limit is not None and (name is None or limit <= 0):
+        message = "expected a `value_limit` of more than 0%, beside the `value_at_award` that it is a share of"
+        reading.findings.error(("changes", "value_limit"), "key-alone", message)
     return ChangeRules(
         TakesEffect(given.takes_effect) if given.takes_effect else None,
         AtMost(given.at_most) if given.at_most else None,
         name,
         given.clause,
+        TENTH if limit is None else limit,
     )
 
 

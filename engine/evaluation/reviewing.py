@@ -103,8 +103,13 @@ def _changes(contract: Contract, events: tuple[ContractEvent, ...], last: date |
     for event in in_effect(events):
         what = event.what
         if isinstance(what, Change) and what.effective and (last is None or max(event.on, what.effective) > last):
-            text = f"{what.old} became {what.new} from {day(what.effective)}: {event.why}"
+            text = f"{what.old} became {what.new} from {day(what.effective)}: {event.why}{_in_practice(what)}"
             yield AgendaItem(Topic.CHANGE, str(DecisionName(contract.id, event.version)), text)
+
+
+def _in_practice(what: Change) -> str:
+    """Return that the rules do not have *what*: neither a version of them nor the contract's terms came of it."""
+    return "" if what.version or what.parameters or what.ends else "; the rules do not have it yet"
 
 
 def _targets(rules: RuleSet, contract: Contract, on: date, until: date) -> Iterator[AgendaItem]:

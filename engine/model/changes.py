@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,9 @@ from engine.model.days import YearKind, stretch_containing
 from engine.model.decimals import exactly
 from engine.model.period import Period
 
-_ZERO, _HUNDRED, _TEN = Decimal(0), Decimal(100), Decimal(10)
+_ZERO, _HUNDRED = Decimal(0), Decimal(100)
+# Procurement Act 2023, section 74.
+TENTH = Decimal("0.1")
 
 
 class TakesEffect(Enum):
@@ -43,12 +45,16 @@ class AtMost(Enum):
 
 
 class ChangeRules(NamedTuple):
-    """What a contract says of its changes; *value_at_award* is the parameter that holds what it was worth then."""
+    """What a contract says of its changes; *value_at_award* is the parameter that holds what it was worth then.
+
+    Changes in value are substantial that come to more than that share of it which is the *value_limit*.
+    """
 
     takes_effect: TakesEffect | None
     at_most: AtMost | None
     value_at_award: str | None
     clause: str
+    value_limit: Decimal = TENTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Change:
 
     *value* is what the contract is worth more, or less, in its currency. *ends* is its new last day where the term
     changes, *parameters* what they are set to, as text, and *version* the version of the rules that the change made.
+    Whether it *changes_scope* materially, or the economic balance so that it *favours_provider*, people judge.
     """
 
     old: str
@@ -66,12 +73,15 @@ class Change:
     ends: date | None = None
     version: date | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    changes_scope: bool = False
+    favours_provider: bool = False
 
 
 class Totals(NamedTuple):
     """What changes come to: money and days, each with its share of the award in percent, where that is known.
 
-    One of more than 10% is *substantial* (Procurement Act 2023, section 74): 10% itself is not.
+    They are *substantial* (Procurement Act 2023, section 74) where the term differs by more than 10%, the value by more
+    than the rules' limit, or one of them materially changes the scope, or the economic balance for the provider.
     """
 
     value: Decimal
@@ -109,19 +119,28 @@ def _same_stretch(day: date, other: date, months: int) -> bool:
     return stretch_containing(YearKind.CALENDAR.anchor(day), months, day).contains(other)
 
 
-def totals(changes: Iterable[Change], award: Decimal | None, term: Period, ends: date | None) -> Totals:
-    """Return what *changes* come to against the value at *award* and the *term* then; *ends* is the last day now.
+class Award(NamedTuple):
+    """What a contract was worth when it was awarded, and its *term* then; changes in value have a *value_limit*."""
+
+    value: Decimal | None
+    term: Period
+    value_limit: Decimal = TENTH
+
+
+def totals(changes: Sequence[Change], award: Award, ends: date | None) -> Totals:
+    """Return what *changes* come to against the *award*; *ends* is the last day now.
 
     Increases and decreases are set off against each other. A term without an end has no share.
     """
+    judged = any(change.changes_scope or change.favours_provider for change in changes)
     with exactly():
         value = sum((change.value for change in changes), _ZERO)
-        days = (ends - term.last_day).days if ends else 0
-        parts = ((value, award), (Decimal(days), Decimal(term.days) if ends else None))
-        (of_value, much), (of_days, long) = (_against(part, whole) for part, whole in parts)
-    return Totals(value, of_value, days, of_days, much or long)
+        days = (ends - award.term.last_day).days if ends else 0
+        of_value, much = _against(value, award.value, award.value_limit)
+        of_days, long = _against(Decimal(days), Decimal(award.term.days) if ends else None, TENTH)
+    return Totals(value, of_value, days, of_days, much or long or judged)
 
 
-def _against(part: Decimal, whole: Decimal | None) -> tuple[Decimal | None, bool]:
-    """Return *part* in percent of *whole*, and whether it is more than 10% of it."""
-    return (part * _HUNDRED / whole, abs(part) * _TEN > whole) if whole else (None, False)
+def _against(part: Decimal, whole: Decimal | None, limit: Decimal) -> tuple[Decimal | None, bool]:
+    """Return *part* in percent of *whole*, and whether it is more than the share *limit* of it."""
+    return (part * _HUNDRED / whole, abs(part) > limit * whole) if whole else (None, False)

@@ -104,6 +104,46 @@ def test_value_is_added_up_against_the_award(values, share, substantial):
 
 
 @pytest.mark.parametrize(
+    ("value", "substantial"),
+    [
+        pytest.param("150000", False, id="fifteen per cent are not substantial"),
+        pytest.param("150000.01", True, id="a penny more is"),
+        pytest.param("-150000.01", True, id="so is a decrease"),
+    ],
+)
+def test_rules_may_set_another_limit_for_changes_in_value_as_works_have(value, substantial):
+    ours = desk("{value_at_award: total_value, value_limit: 15%}")
+    agreed(ours, Change("as it was", "as it is", value=Decimal(value)))
+
+    assert totals(ours).substantial is substantial
+
+
+def test_a_limit_for_value_leaves_that_of_the_term():
+    ours = desk("{value_at_award: total_value, value_limit: 15%}")
+    agreed(ours, Change("three years", "longer", ends=date(2029, 7, 19)))
+
+    assert totals(ours).substantial is True
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        pytest.param({"changes_scope": True}, id="the scope"),
+        pytest.param({"favours_provider": True}, id="the economic balance in the provider's favour"),
+    ],
+)
+def test_a_change_that_people_judge_to_be_material_is_substantial_whatever_it_costs(judged):
+    ours = desk()
+    version = happens(ours, Change("homecare", "homecare and reablement", **judged), date(2026, 9, 14))
+    assert (totals(ours).value, totals(ours).substantial) == (0, True)
+
+    happens(ours, Change("weekly", "daily"), date(2026, 9, 15))
+    happens(ours, Lapse(version), date(2026, 9, 20))
+
+    assert totals(ours).substantial is False
+
+
+@pytest.mark.parametrize(
     ("ends", "days", "substantial"),
     [
         pytest.param(date(2029, 7, 18), 109, False, id="a tenth of 1,096 days is not reached"),
@@ -196,10 +236,14 @@ def test_a_change_that_set_parameters_is_set_back_by_another():
     [
         pytest.param("{value_at_award: value}", "unknown-name", id="a parameter that there is not"),
         pytest.param("{value_at_award: weeks}", "wrong-type", id="a parameter that is no money"),
+        pytest.param("{value_limit: 15%}", "key-alone", id="a limit of nothing"),
+        pytest.param("{value_at_award: money, value_limit: 0%}", "key-alone", id="a limit that everything passes"),
     ],
 )
 def test_what_the_award_was_worth_is_a_sum_of_money(changes, code):
-    assert code in errors(kpis=kpi(), changes=changes, parameters="weeks: {type: count, default: 4}")
+    parameters = "weeks: {type: count, default: 4}\nmoney: {type: money, default: 9}\n"
+
+    assert code in errors(kpis=kpi(), changes=changes, parameters=parameters)
 
 
 WITHHELD = """

@@ -91,12 +91,20 @@ def test_ac_72_an_open_warning_joins_the_agenda_until_it_is_answered(desk):
 
 
 def test_changes_since_the_last_review_are_on_the_agenda(desk):
-    happens(desk, Change("weekly", "daily"), date(2026, 4, 1), why="more people")
+    happens(desk, Change("weekly", "daily", version=date(2020, 1, 1)), date(2026, 4, 1), why="more people")
     assert agenda(desk, Topic.CHANGE) == ["weekly became daily from 1 April 2026: more people"]
 
     happens(desk, Review(), date(2026, 5, 4))
 
     assert agenda(desk, Topic.CHANGE, date(2026, 5, 5)) == []
+
+
+def test_a_change_in_practice_that_the_rules_do_not_have_is_said_to_be_one(desk):
+    happens(desk, Change("weekly", "daily"), date(2026, 4, 1), why="more people")
+
+    assert agenda(desk, Topic.CHANGE) == [
+        "weekly became daily from 1 April 2026: more people; the rules do not have it yet"
+    ]
 
 
 def test_targets_that_are_due_to_rise_are_on_the_agenda(desk):

@@ -87,7 +87,15 @@ APRIL = Period(label="2026-04")
             id="how it went on",
         ),
         pytest.param(
-            Change("20.00", "25.10", date(2026, 10, 1), Decimal("-0.50"), parameters={"price": "25.10"}),
+            Change(
+                "20.00",
+                "25.10",
+                date(2026, 10, 1),
+                Decimal("-0.50"),
+                parameters={"price": "25.10"},
+                changes_scope=True,
+                favours_provider=True,
+            ),
             "change",
             event_pb2.Change(
                 old="20.00",
@@ -95,6 +103,8 @@ APRIL = Period(label="2026-04")
                 effective={"year": 2026, "month": 10, "day": 1},
                 value="-0.50",
                 parameters={"price": "25.10"},
+                changes_scope=True,
+                favours_provider=True,
             ),
             id="a change",
         ),

@@ -26,7 +26,7 @@ from engine.model.action_parameters import ActionParameters
 from engine.model.dated_terms import DatedNumber
 from engine.model.measures import MeasureType
 from engine.model.records import MOST_FIELDS, MOST_TABLES, FieldType
-from engine.model.terms import Day, Flag, Name, Number, Places, RoundingText, Within
+from engine.model.terms import Day, Flag, Name, Number, Percentage, Places, RoundingText, Within
 
 
 class ListedPeriod(Shape):
@@ -166,6 +166,9 @@ class ChangesShape(Shape):
         None, description="how often changes may take effect: those agreed in between take effect together"
     )
     value_at_award: Name | None = Field(None, description="the parameter that holds what the contract was worth then")
+    value_limit: Percentage | None = Field(
+        None, description="changes in value are substantial that come to more: 10% where it is left out, 15% for works"
+    )
     clause: Text = ""
 
 

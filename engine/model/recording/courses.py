@@ -47,6 +47,8 @@ def _change_json(what: Change) -> Fields:
         "ends": _day_json(what.ends),
         "rules": _day_json(what.version),
         **({"parameters": parameters} if parameters else {}),
+        **({"changes_scope": True} if what.changes_scope else {}),
+        **({"favours_provider": True} if what.favours_provider else {}),
     }
 
 
@@ -59,6 +61,8 @@ def _change_of(body: Fields) -> Change:
         stated(body, "ends", day_of),
         stated(body, "rules", day_of),
         by_name(body, "parameters", text_of) if "parameters" in body else {},
+        flag(body, "changes_scope"),
+        flag(body, "favours_provider"),
     )
 
 

@@ -31,6 +31,8 @@ def change(reading: Reading, request: service.RecordEventRequest) -> Change:
         reading.day(f"{path}.ends", given.ends) if given.HasField("ends") else None,
         reading.day(f"{path}.rules", given.rules) if given.HasField("rules") else None,
         _parameters(reading, f"{path}.parameters", given.parameters),
+        given.changes_scope,
+        given.favours_provider,
     )
 
 
@@ -50,6 +52,7 @@ def write_change(to: wire.Change, what: Change) -> None:
         if day is not None:
             write_day(written, day)
     to.parameters.update(what.parameters)
+    to.changes_scope, to.favours_provider = what.changes_scope, what.favours_provider
 
 
 def write_transfer(to: wire.Transfer, contract: str, what: Transfer) -> None:

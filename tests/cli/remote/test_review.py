@@ -48,6 +48,16 @@ def test_a_change_shows_when_it_takes_effect_and_what_changes_come_to(decided):
     assert "100000.01 (10.000001% of the award); SUBSTANTIAL" in says(decided.asks("standing", "cedar"))
 
 
+@pytest.mark.parametrize("judged", ["--changes-scope", "--favours-provider"])
+def test_a_change_that_is_judged_to_be_material_is_shown_as_substantial(decided, judged):
+    change = ("--old", "weekly", "--new", "daily", "--value", "1", judged, "--on", "2026-05-11", *WHO)
+
+    says(decided.asks("events", "change", "cedar", *change))
+
+    assert judged.strip("-").replace("-", " ") in says(decided.asks("events", "list", "cedar"))
+    assert "1 (0.0001% of the award); SUBSTANTIAL" in says(decided.asks("standing", "cedar"))
+
+
 def test_a_review_is_due_in_its_rhythm_with_an_agenda(decided):
     shown = says(decided.asks("review", "cedar"))
 

@@ -200,6 +200,8 @@ happenings = (
         st.none() | days,
         st.none() | days,
         st.dictionaries(names, texts, max_size=2),
+        st.booleans(),
+        st.booleans(),
     )
     | st.builds(Review)
     | st.builds(Transfer, st.integers(1, 99), st.integers(1, 999), st.booleans())

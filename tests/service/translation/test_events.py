@@ -57,6 +57,8 @@ HAPPENINGS = (
         st.none() | strategies.days,
         st.none() | strategies.days,
         st.dictionaries(strategies.names, TEXTS, max_size=2),
+        st.booleans(),
+        st.booleans(),
     )
     | st.builds(Review)
     | st.builds(Transfer, st.integers(1, 99), st.integers(1, 999), st.booleans())

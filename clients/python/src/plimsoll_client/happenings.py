@@ -142,7 +142,8 @@ class Change:
     """An agreed change: the *old* becomes the *new*, from the day *effective* on or later, where the rules say so.
 
     *value* is what the contract is worth more, or less; *ends* its new last day; *rules* the first day of the version
-    of the rule set that the change made; *parameters* what it sets, as text.
+    of the rule set that the change made; *parameters* what it sets, as text. Whether it *changes_scope* materially, or
+    the economic balance so that it *favours_provider*, people judge.
     """
 
     old: str
@@ -152,6 +153,8 @@ class Change:
     ends: date | None = None
     rules: date | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    changes_scope: bool = False
+    favours_provider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +276,8 @@ def _change(what: Change) -> event_pb2.Change:
         ends=day_of(what.ends),
         rules=day_of(what.rules),
         parameters=what.parameters,
+        changes_scope=what.changes_scope,
+        favours_provider=what.favours_provider,
     )
 
 

@@ -545,12 +545,18 @@ class Change(_message.Message):
     ENDS_FIELD_NUMBER: _builtins.int
     RULES_FIELD_NUMBER: _builtins.int
     PARAMETERS_FIELD_NUMBER: _builtins.int
+    CHANGES_SCOPE_FIELD_NUMBER: _builtins.int
+    FAVOURS_PROVIDER_FIELD_NUMBER: _builtins.int
     old: _builtins.str
     """What stood before, in at most 1,000 characters; the clause is the event's. Required."""
     new: _builtins.str
     """What stands from now on, in at most 1,000 characters. Required."""
     value: _builtins.str
     """What the contract is worth more by it, or less, in its currency; plain digits, nothing where it is left out."""
+    changes_scope: _builtins.bool
+    """Whether it materially changes the contract's scope. Changes are substantial then, whatever they come to."""
+    favours_provider: _builtins.bool
+    """Whether it materially changes the economic balance in the provider's favour. Changes are substantial then, too."""
     @_builtins.property
     def effective(self) -> _date_pb2.Date:
         """The day on which it takes effect; that of the event where it is left out, or later where `changes` of the rule set say
@@ -579,10 +585,12 @@ class Change(_message.Message):
         ends: _date_pb2.Date | None = ...,
         rules: _date_pb2.Date | None = ...,
         parameters: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        changes_scope: _builtins.bool = ...,
+        favours_provider: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["effective", b"effective", "ends", b"ends", "rules", b"rules"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective", b"effective", "ends", b"ends", "new", b"new", "old", b"old", "parameters", b"parameters", "rules", b"rules", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes_scope", b"changes_scope", "effective", b"effective", "ends", b"ends", "favours_provider", b"favours_provider", "new", b"new", "old", b"old", "parameters", b"parameters", "rules", b"rules", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
