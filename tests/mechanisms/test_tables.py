@@ -35,7 +35,7 @@ def shown(row: str) -> Iterator[tuple[str, list[str]]]:
 def named_at(place: Path) -> set[str]:
     """Return the names of the tests at *place*: a folder of rules with tests, or a file of tests."""
     if place.suffix == ".py":
-        return set(re.findall(r"^def (test_\w+)", place.read_text(encoding="utf-8"), re.MULTILINE))
+        return set(re.findall(r"^ *def (test_\w+)", place.read_text(encoding="utf-8"), re.MULTILINE))
     return set(names_of(place))
 
 
