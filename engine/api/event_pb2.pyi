@@ -334,21 +334,29 @@ class Notice(_message.Message):
 
     KIND_FIELD_NUMBER: _builtins.int
     DUE_FIELD_NUMBER: _builtins.int
+    DEEMED_SERVED_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """Its name in the rule set, of an event that `is: notice`. Required."""
     @_builtins.property
     def due(self) -> _date_pb2.Date:
         """The last day for its answer; worked out from `answer` of the rule set where it is left out."""
 
+    @_builtins.property
+    def deemed_served(self) -> _date_pb2.Date:
+        """The day on which it is deemed to be served, from which the clock of its answer runs: no earlier than that of the event.
+        Worked out from `deemed_served` of the rule set where it is left out; absent where that says nothing.
+        """
+
     def __init__(
         self,
         *,
         kind: _builtins.str = ...,
         due: _date_pb2.Date | None = ...,
+        deemed_served: _date_pb2.Date | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["deemed_served", b"deemed_served", "due", b"due"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["due", b"due", "kind", b"kind"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deemed_served", b"deemed_served", "due", b"due", "kind", b"kind"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -23,6 +23,7 @@ class EventShape(Shape):
     day: Day = Field(description="the day on which it happened")
     event: Text | None = Field(None, description="what happened, by its name under `events` in the rules")
     due: Day | None = Field(None, description="the last day for what comes next, instead of the rules' clock")
+    deemed_served: Day | None = Field(None, description="of a notice: when it counts as served, instead of the rules'")
     kpis: list[Text] = Field([], description="of a warning: what cannot be achieved")
     consequence: Text | None = Field(None, description="of a warning: what follows from that")
     of: Text | None = Field(None, description="the latest plan, notice or warning of this name, which went on")

@@ -24,7 +24,7 @@ from engine.model.rule_set import RuleSet
 # What an event of the rules reads beside its day, by what it is; what takes no course reads nothing.
 _OF_FORM: Mapping[Form | None, tuple[str, ...]] = {
     Form.PLAN: ("due",),
-    Form.NOTICE: ("due",),
+    Form.NOTICE: ("due", "deemed_served"),
     Form.WARNING: ("due", "kpis", "consequence"),
 }
 _OF_PROGRESS = ("stage", "milestone", "milestones", "due")
@@ -112,7 +112,8 @@ class _Reading:
         if kind.form is Form.WARNING and not (shape.kpis and shape.consequence):
             message = f"expected `kpis` and `consequence` of the warning {quoted(kind.name)}"
             self.findings.key_error((*self.at, "event"), "event-kind", message)
-        return Matter(kind.form, kind.name, shape.due, tuple(shape.kpis), shape.consequence or "")
+        kpis, served = tuple(shape.kpis), shape.deemed_served
+        return Matter(kind.form, kind.name, shape.due, kpis, shape.consequence or "", deemed_served=served)
 
     def _progress(self, shape: EventShape) -> WrittenProgress | None:
         courses = [kind.name for kind in self.rules.events.values() if kind.form]

@@ -57,6 +57,10 @@ def record_notice(  # noqa: PLR0913  # one for each thing that is recorded of it
     *,
     kind: KindOption,
     due: DueOption = None,
+    deemed: Annotated[
+        str | None,
+        typer.Option("--deemed-served", metavar="DATE", help="When it is deemed to be served; else by the rules."),
+    ] = None,
     on: options.OnOption,
     by: options.ByOption,
     why: options.WhyOption,
@@ -69,7 +73,8 @@ def record_notice(  # noqa: PLR0913  # one for each thing that is recorded of it
     from engine.api.event_pb2 import Notice
     from engine.cli.remote.writing import day_message, day_option
 
-    notice = Notice(kind=kind, due=day_message(day_option("--due", due)))
+    served = day_message(day_option("--deemed-served", deemed))
+    notice = Notice(kind=kind, due=day_message(day_option("--due", due)), deemed_served=served)
     record(contract, notice, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
 
 

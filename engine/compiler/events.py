@@ -38,6 +38,9 @@ def _kind(reading: Reading, name: str, given: EventShape) -> EventKind:
     if given.answer and form is None:
         message = "expected `answer` of a plan, a notice or a warning: write `is: notice` or the like"
         reading.findings.key_error(("events", name, "answer"), "key-alone", message)
+    if given.deemed_served and form is not Form.NOTICE:
+        message = "expected `deemed_served` of a notice only: write `is: notice`"
+        reading.findings.key_error(("events", name, "deemed_served"), "key-alone", message)
     for key, clock in _clocks(given):
         if (
             clock.unit is Unit.WORKING_DAY
@@ -47,10 +50,12 @@ def _kind(reading: Reading, name: str, given: EventShape) -> EventKind:
             message = f"expected a `calendar` for `{clock}`, the time of {quoted(name)}"
             reading.findings.error(("events", name, key), "calendar-missing", message)
     title = given.title or name.replace("_", " ")
-    return EventKind(name, title, given.clause, form, given.within, given.answer, names(name, form))
+    return EventKind(
+        name, title, given.clause, form, given.within, given.answer, names(name, form), given.deemed_served
+    )
 
 
 def _clocks(given: EventShape) -> Iterator[tuple[str, Deadline]]:
-    for key, clock in (("within", given.within), ("answer", given.answer)):
+    for key, clock in (("within", given.within), ("answer", given.answer), ("deemed_served", given.deemed_served)):
         if clock is not None:
             yield key, clock

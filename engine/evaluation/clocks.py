@@ -23,15 +23,30 @@ def matter_of(standing: Standing, what: Happening) -> MatterState | None:
 def timed(rules: RuleSet | None, standing: Standing, event: ContractEvent) -> ContractEvent:
     """Return *event* with the last day for what comes next, where *rules* set a clock and no day is given.
 
+    The clock of a notice runs from the day on which it is deemed to be served.
+
     SubmissionError where the calendar does not reach as far.
     """
+    event = _served(rules, event)
     what = event.what
     if not isinstance(what, Matter | Progress) or what.due is not None or rules is None:
         return event
     clock = _clock(rules, standing, what)
     if clock is None:
         return event
-    return replace(event, what=replace(what, due=_due(clock, event.on, rules)))
+    day = what.deemed_served if isinstance(what, Matter) else None
+    return replace(event, what=replace(what, due=_due(clock, day or event.on, rules)))
+
+
+def _served(rules: RuleSet | None, event: ContractEvent) -> ContractEvent:
+    """Return *event* with the day on which a notice is deemed to be served, where *rules* say so and none is given."""
+    what = event.what
+    if rules is None or not isinstance(what, Matter) or what.deemed_served is not None:
+        return event
+    kind = rules.events.get(what.kind)
+    if kind is None or kind.form is not what.form or kind.deemed_served is None:
+        return event
+    return replace(event, what=replace(what, deemed_served=_due(kind.deemed_served, event.on, rules)))
 
 
 def _clock(rules: RuleSet, standing: Standing, what: Matter | Progress) -> Deadline | None:

@@ -42,6 +42,9 @@ def unfit_matter(rules: RuleSet | None, event: ContractEvent, what: Matter) -> I
         yield Violation("kind", f"expected a {form} that the rules name, `is: {form}`, not `{what.kind}`{advice}")
     if what.due is not None and what.due < event.on:
         yield Violation("due", f"expected a day no earlier than {event.on}, not {what.due}")
+    if what.deemed_served is not None and what.deemed_served < event.on:
+        message = f"expected a day no earlier than {event.on}, when it was sent, not {what.deemed_served}"
+        yield Violation("deemed_served", message)
     for place, kpi in enumerate(what.kpis):
         if rules and kpi not in rules.kpis:
             yield Violation(f"kpis[{place}]", f"unknown KPI `{kpi}`{did_you_mean(kpi, rules.kpis)}")

@@ -95,7 +95,7 @@ class Matter:
     """Something of a *kind* that the rules name, and that takes its course: a plan, a notice, a warning.
 
     *due* is the last day for what comes next: the plan, or an answer. A warning says which *kpis* cannot be achieved,
-    the *consequence*, and the *workaround* that is offered.
+    the *consequence*, and the *workaround* that is offered. A notice may be *deemed_served* on a later day than it was.
     """
 
     form: Form
@@ -104,6 +104,7 @@ class Matter:
     kpis: tuple[str, ...] = ()
     consequence: str = ""
     workaround: str = ""
+    deemed_served: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class EventKind(NamedTuple):
     """What may happen to a contract, apart from reports, and its rules speak of: a rating changed, a notice served.
 
     A plan, a notice and a warning have a *form*. A plan must come *within* some time; *answer* is the time for answers.
-    It is *called* by its name, and by what becomes of it.
+    It is *called* by its name, and by what becomes of it. A notice is *deemed_served* some time after it was sent.
     """
 
     name: str
@@ -45,6 +45,7 @@ class EventKind(NamedTuple):
     within: Deadline | None
     answer: Deadline | None
     called: tuple[str, ...]
+    deemed_served: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)

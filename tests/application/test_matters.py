@@ -216,6 +216,44 @@ def test_a_warning_that_is_answered_in_time_flags_nothing(desk):
     assert desk.submits("2026-04", "75").decision.unanswered == ()
 
 
+@pytest.mark.parametrize(
+    ("rule", "stated", "served", "due"),
+    [
+        pytest.param("", None, None, date(2026, 4, 10), id="where nothing is said, the clock runs from the event"),
+        pytest.param(
+            ", deemed_served: 2 working days", None, date(2026, 4, 7), date(2026, 4, 14), id="by the rules, over Easter"
+        ),
+        pytest.param(
+            ", deemed_served: 2 days", None, date(2026, 4, 3), date(2026, 4, 13), id="in days of the calendar"
+        ),
+        pytest.param(
+            ", deemed_served: 2 working days", APRIL, APRIL, date(2026, 4, 10), id="by hand, as its record says"
+        ),
+        pytest.param(
+            "", date(2026, 4, 3), date(2026, 4, 3), date(2026, 4, 13), id="as its record says, without a rule"
+        ),
+    ],
+)
+def test_the_clock_of_a_notice_runs_from_the_day_on_which_it_is_deemed_to_be_served(rule, stated, served, due):
+    notice = "performance_notice: {is: notice, answer: 5 working days" + rule + "}"
+    desk = Desk(rule_file(kpis=kpi(), events=notice, calendar="england"))
+    desk.registers()
+
+    happens(desk, Matter(Form.NOTICE, "performance_notice", deemed_served=stated), APRIL)
+
+    for read in (desk, Desk(*desk.texts[0], ledger=desk.ledger)):
+        found = state(read)
+        assert (found.event.on, found.matter.deemed_served, found.due) == (APRIL, served, due)
+
+
+def test_a_notice_is_not_deemed_to_be_served_before_it_was_sent(desk):
+    early = Matter(Form.NOTICE, "performance_notice", deemed_served=date(2026, 6, 9))
+
+    assert refused(desk, early) == [
+        ("deemed_served", "expected a day no earlier than 2026-06-10, when it was sent, not 2026-06-09")
+    ]
+
+
 def test_a_notice_ends_with_its_answer(desk):
     version = happens(desk, Matter(Form.NOTICE, "performance_notice"), date(2026, 5, 1))
     assert (state(desk).due, state(desk).overdue(date(2026, 5, 12))) == (date(2026, 5, 11), True)
@@ -258,6 +296,11 @@ def test_what_does_not_fit_is_refused_with_words(desk):
         pytest.param("report: {answer: 5 days}", "key-alone", id="an answer to nothing"),
         pytest.param("notice: {is: notice, within: 5 days}", "key-alone", id="a notice is served, not awaited"),
         pytest.param("plan: {is: plan, within: 5 working days}", "calendar-missing", id="working days of no calendar"),
+        pytest.param("plan: {is: plan, deemed_served: 2 days}", "key-alone", id="a plan is submitted, not served"),
+        pytest.param("report: {deemed_served: 2 days}", "key-alone", id="service of nothing"),
+        pytest.param(
+            "notice: {is: notice, deemed_served: 2 working days}", "calendar-missing", id="service of no calendar"
+        ),
     ],
 )
 def test_events_at_odds_are_refused(events, code):

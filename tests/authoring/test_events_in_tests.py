@@ -9,6 +9,7 @@ EVENTS = """
 events:
   plan: {is: plan, within: 10 working days, answer: 10 working days}
   warned: {is: warning, answer: 20 working days}
+  breach: {is: notice, answer: 5 working days}
   regulator_inadequate: {}
 """
 SUSPENDED = """\
@@ -72,6 +73,9 @@ def test_an_event_that_makes_no_sense_is_a_mistake_with_its_place(event, code):
         pytest.param("{day: 2026-04-20, event: plan, stage: submitted}", "stage", "it reads `due`", id="a stage"),
         pytest.param("{day: 2026-04-20, event: plan, kpis: [missed_visits]}", "kpis", "it reads `due`", id="of a plan"),
         pytest.param(
+            "{day: 2026-04-20, event: plan, deemed_served: 2026-04-22}", "deemed_served", "it reads `due`", id="served"
+        ),
+        pytest.param(
             "{day: 2026-04-20, event: regulator_inadequate, due: 2026-05-01}", "due", "not read it", id="no clock"
         ),
         pytest.param("{day: 2026-04-20, of: plan, stage: submitted, kpis: []}", "kpis", "`stage`", id="progress"),
@@ -123,6 +127,9 @@ def test_a_relief_is_refused_as_the_server_refuses_it(relief, at, message):
     [
         pytest.param("{day: 2026-04-20, of: plan, stage: submitted}", "to have begun", id="a plan that never began"),
         pytest.param("{day: 2026-04-20, event: plan, due: 2026-04-01}", "no earlier than", id="due before it began"),
+        pytest.param(
+            "{day: 2026-04-20, event: breach, deemed_served: 2026-04-19}", "when it was sent", id="served before it was"
+        ),
     ],
 )
 def test_an_event_that_does_not_fit_ends_the_test(event, why):

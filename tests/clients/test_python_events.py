@@ -63,6 +63,12 @@ APRIL = Period(label="2026-04")
         ),
         pytest.param(Notice("breach"), "notice", event_pb2.Notice(kind="breach"), id="a notice"),
         pytest.param(
+            Notice("breach", deemed_served=date(2026, 5, 13)),
+            "notice",
+            event_pb2.Notice(kind="breach", deemed_served={"year": 2026, "month": 5, "day": 13}),
+            id="a notice that is deemed to be served",
+        ),
+        pytest.param(
             ProviderWarning("duty_to_warn", ["kpi"], "stays take longer", "a second team"),
             "warning",
             event_pb2.ProviderWarning(

@@ -31,7 +31,7 @@ from tests.evaluation.builders import kpi, rule_file
 
 EVENTS = """
 duty_to_warn: {is: warning, answer: 20 working days, clause: "12.4"}
-improvement_notice: {is: notice, answer: 5 working days}
+improvement_notice: {is: notice, deemed_served: 2 working days, answer: 5 working days}
 improvement_plan: {is: plan, within: 10 working days, answer: 10 working days}
 achievable: {title: The provider confirms that it can achieve the outcomes}
 exit_plan: {title: The exit plan is brought up to date}
@@ -243,14 +243,11 @@ class TestNotice:
 
     NOTICE = Matter(Form.NOTICE, "improvement_notice")
 
-    def test_it_has_its_kind_day_and_time_for_an_answer(self, desk):
+    def test_it_has_its_kind_the_day_on_which_it_counts_as_served_and_time_for_an_answer(self, desk):
         kept = on_record(desk, self.NOTICE, date(2026, 4, 1), why="visits were missed", evidence=("letter",))
 
-        assert (kept.on, kept.what.kind, kept.what.due) == (
-            date(2026, 4, 1),
-            "improvement_notice",
-            date(2026, 4, 10),  # over Easter
-        )
+        assert (kept.on, kept.what.kind) == (date(2026, 4, 1), "improvement_notice")
+        assert (kept.what.deemed_served, kept.what.due) == (date(2026, 4, 7), date(2026, 4, 14))  # over Easter
 
     def test_the_answer_has_its_day_and_words(self, desk):
         version = happens(desk, self.NOTICE, date(2026, 4, 1))

@@ -154,6 +154,9 @@ class EventShape(Shape):
     clause: Text = ""
     within: Within | None = Field(None, description="the time in which a plan must come")
     answer: Within | None = Field(None, description="the time in which a plan, a notice or a warning is answered")
+    deemed_served: Within | None = Field(
+        None, description="when a notice that is sent is deemed to be served, from which its clock runs"
+    )
 
 
 class ChangesShape(Shape):

@@ -76,6 +76,7 @@ def _matter_json(what: Matter) -> Fields:
         "due": _day_json(what.due),
         **({"kpis": list(what.kpis)} if what.kpis else {}),
         **({"consequence": what.consequence, "workaround": what.workaround} if what.form is Form.WARNING else {}),
+        **({"deemed_served": _day_json(what.deemed_served)} if what.deemed_served else {}),
     }
 
 
@@ -101,13 +102,15 @@ def _day_json(given: date | None) -> Json:
 
 
 def _matter_of(body: Fields) -> Matter:
-    said = (text(body, name) if name in body else "" for name in ("consequence", "workaround"))
+    consequence, workaround = (text(body, name) if name in body else "" for name in ("consequence", "workaround"))
     return Matter(
         word(body, "event", _FORMS),
         text(body, "kind"),
         stated(body, "due", day_of),
         several_if_any(body, "kpis", text_of),
-        *said,
+        consequence,
+        workaround,
+        stated(body, "deemed_served", day_of) if "deemed_served" in body else None,
     )
 
 

@@ -44,8 +44,10 @@ def plan(reading: Reading, request: service.RecordEventRequest) -> Matter:
 
 def notice(reading: Reading, request: service.RecordEventRequest) -> Matter:
     """Return the notice that *request* says was served."""
-    given = request.event.notice
-    return Matter(Form.NOTICE, reading.name("event.notice.kind", given.kind), _due(reading, "event.notice.due", given))
+    given, path = request.event.notice, "event.notice"
+    served = reading.day(f"{path}.deemed_served", given.deemed_served) if given.HasField("deemed_served") else None
+    due = _due(reading, f"{path}.due", given)
+    return Matter(Form.NOTICE, reading.name(f"{path}.kind", given.kind), due, deemed_served=served)
 
 
 def warning(reading: Reading, request: service.RecordEventRequest) -> Matter:
@@ -114,6 +116,7 @@ def _write_matter(to: wire.ContractEvent, what: Matter) -> None:
         case Form.NOTICE:
             to.notice.kind = what.kind
             _write_due(to.notice.due, what.due)
+            _write_due(to.notice.deemed_served, what.deemed_served)
         case Form.WARNING:
             to.warning.kind, to.warning.consequence, to.warning.workaround = (
                 what.kind,

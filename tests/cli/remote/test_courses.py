@@ -69,6 +69,13 @@ def test_a_warning_shows_what_is_said_and_by_when_it_is_answered(decided):
     assert "waits for the council by 2026-05-01; OVERDUE" in shown
 
 
+def test_a_notice_that_counts_as_served_later_waits_for_its_answer_from_then(decided):
+    posted = ("--kind", "breach_notice", "--deemed-served", "2026-05-13", "--on", "2026-05-11", *WHO)
+    says(decided.asks("events", "notice", "cedar", *posted))
+
+    assert "breach_notice, due 2026-05-20, deemed served 2026-05-13" in says(decided.asks("standing", "cedar"))
+
+
 def test_a_notice_and_a_dispute_are_shown_while_they_are_open(decided):
     says(decided.asks("events", "notice", "cedar", "--kind", "breach_notice", "--on", "2026-05-11", *WHO))
     says(decided.asks("events", "dispute", "cedar", "--suspended", "--event", "cedar#6", "--on", "2026-05-11", *WHO))

@@ -205,7 +205,8 @@ happenings = (
     )
     | st.builds(Review)
     | st.builds(Transfer, st.integers(1, 99), st.integers(1, 999), st.booleans())
-    | st.builds(Matter, st.sampled_from([Form.PLAN, Form.NOTICE]), names, st.none() | days)
+    | st.builds(Matter, st.just(Form.PLAN), names, st.none() | days)
+    | st.builds(Matter, st.just(Form.NOTICE), names, st.none() | days, deemed_served=st.none() | days)
     | st.builds(
         Matter,
         st.just(Form.WARNING),

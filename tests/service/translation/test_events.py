@@ -62,7 +62,14 @@ HAPPENINGS = (
     )
     | st.builds(Review)
     | st.builds(Transfer, st.integers(1, 99), st.integers(1, 999), st.booleans())
-    | st.builds(Matter, st.sampled_from([Form.PLAN, Form.NOTICE]), strategies.names, st.none() | strategies.days)
+    | st.builds(Matter, st.just(Form.PLAN), strategies.names, st.none() | strategies.days)
+    | st.builds(
+        Matter,
+        st.just(Form.NOTICE),
+        strategies.names,
+        st.none() | strategies.days,
+        deemed_served=st.none() | strategies.days,
+    )
     | st.builds(
         Matter,
         st.just(Form.WARNING),

@@ -80,10 +80,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice of a *kind* that the rules name; its answer is *due* by the rules' clock unless a day is given."""
+    """A notice of a *kind* that the rules name; its answer is *due* by the rules' clock unless a day is given.
+
+    That clock runs from the day on which the notice is *deemed_served*, by the rules too unless it is given.
+    """
 
     kind: str
     due: date | None = None
+    deemed_served: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +254,8 @@ def _write_course(to: event_pb2.ContractEvent, what: _Course) -> None:
         case Plan():
             to.plan.MergeFrom(event_pb2.Plan(kind=what.kind, due=day_of(what.due)))
         case Notice():
-            to.notice.MergeFrom(event_pb2.Notice(kind=what.kind, due=day_of(what.due)))
+            served = day_of(what.deemed_served)
+            to.notice.MergeFrom(event_pb2.Notice(kind=what.kind, due=day_of(what.due), deemed_served=served))
         case ProviderWarning():
             to.warning.MergeFrom(_warning(what))
         case Dispute():
