@@ -43,7 +43,8 @@ LADDER = """
    {rung: exit, decision: exit_trigger, enter: "points(last=3) >= 8"}]}
 """
 EXIT = """{plan: exit_plan, clause: "40", obligations: [
-  {do: Hand over care records, by: provider, within: 20 working days}]}"""
+  {do: Hand over care records, by: provider, within: 20 working days},
+  {do: Keep helping the new providers, by: provider, within: 6 months}]}"""
 PAYMENT = """
 - {policy: fixed_fee, name: fee, amount: price, short_periods: whole}
 - {policy: service_credits, name: credits, per_point: 1% of price}
@@ -303,10 +304,25 @@ class TestExit:
     @pytest.mark.usefixtures("arisen")
     def test_it_is_exercised_and_people_go_over(self, desk):
         kept = on_record(desk, ExitDecision("ladder", ExitChoice.EXERCISED), date(2026, 6, 15), why="nothing changed")
-        assert kept.what.obligations == {"Hand over care records": date(2026, 7, 13)}
+        assert kept.what.obligations["Hand over care records"] == date(2026, 7, 13)
 
         happens(desk, Transfer(kept.version, 30, continuity_kept=True), date(2026, 7, 1))
 
         events = desk.application.events.of("cedar")
         assert transferred(events, kept.version) == (30, 30)
         assert next(one for one in events if one.what == Reported("exit_plan")).evidence == ("exit plan, version 2",)
+
+    @pytest.mark.usefixtures("arisen")
+    def test_what_is_owed_after_an_exit_outlasts_the_contract(self, desk):
+        exercised = happens(desk, ExitDecision("ladder", ExitChoice.EXERCISED), date(2026, 6, 15))
+        happens(desk, Change("to 2029", "to 30 June", ends=date(2026, 6, 30)), date(2026, 6, 16))
+        owed = {"Hand over care records": date(2026, 7, 13), "Keep helping the new providers": date(2026, 12, 15)}
+
+        [state] = matters(desk.application.events.of("cedar"))
+        assert {one.name: one.due for one in state.milestones} == owed
+        assert desk.application.contracts.one("cedar").contract.end == date(2026, 6, 30)
+        helped = Progress(exercised, Stage.MILESTONE_MET, milestone="Keep helping the new providers")
+        happens(desk, helped, date(2026, 12, 15))
+
+        [state] = matters(desk.application.events.of("cedar"))
+        assert (state.is_open, state.overdue(date(2026, 12, 16))) == (True, True)  # the records are still owed
