@@ -14,6 +14,7 @@ from textwrap import indent
 import pytest
 from typer.testing import CliRunner
 
+from engine.authoring import tests_shape
 from engine.authoring.contracts import contracts
 from engine.authoring.folders import bound_at
 from engine.authoring.neighbours import Neighbours
@@ -121,7 +122,13 @@ def test_every_block_of_rules_in_the_documents_compiles(fragment):
 
 # Each block of tests, and what of the page it is about.
 TESTS = [text for text in blocks(RULE_FILES, "yaml") if text.startswith("tests:")]
-UNDER = [MENTIONED, next(text for text in blocks(RULE_FILES, "yaml") if "rectification_plan" in text)]
+UNDER = [
+    MENTIONED,
+    *(
+        next(text for text in blocks(RULE_FILES, "yaml") if word in text)
+        for word in ("rectification_plan", "value_at_award")
+    ),
+]
 
 
 @pytest.mark.parametrize(("shown", "more"), [*zip(TESTS, UNDER, strict=True)])
@@ -140,6 +147,16 @@ def test_the_page_on_rule_files_names_every_key():
     keys = set(keys_in(json.loads(shown)))
 
     assert {"rule_set", "missing", "percentage_gap"} <= keys
+    assert sorted(key for key in keys if not re.search(rf"\b{key}\b", page)) == []
+
+
+def test_the_page_on_rule_files_names_every_key_of_tests():
+    page = RULE_FILES.read_text(encoding="utf-8").partition("\n## Tests\n")[2]
+    keys = {
+        key for shape in (tests_shape.TestsShape, tests_shape.TestShape) for key in keys_in(shape.model_json_schema())
+    }
+
+    assert {"decided_again", "recorded", "not_submitted"} <= keys
     assert sorted(key for key in keys if not re.search(rf"\b{key}\b", page)) == []
 
 

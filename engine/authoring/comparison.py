@@ -11,7 +11,8 @@ from engine.authoring.facts import Facts
 from engine.compiler.nodes import Mapping, Mark, Node, Scalar, Sequence
 from engine.model.document import Json
 
-_WHOLE = frozenset({"due", "capped_off", "applied"})  # sums by kind: one that nobody expected differs too
+# Sums by kind, or by period: one that nobody expected differs too.
+_WHOLE = frozenset({"due", "capped_off", "applied", "pending"})
 _CONTAINED = frozenset({"refused", "undecided"})  # sentences of which an author gives a part
 
 

@@ -8,7 +8,6 @@ from engine.model.decision import Decision
 from engine.model.document import Json, document
 from engine.model.events import Matter
 from engine.model.rule_set import RuleSet
-from engine.model.standing import Standing
 
 Facts: TypeAlias = dict[str, Json]
 
@@ -20,20 +19,19 @@ class Refused(NamedTuple):
     path: tuple[str, ...]
 
 
-def facts(came: Decision | Refused, rules: RuleSet, after: Standing) -> Facts:
-    """Return what can be expected of *came*, decided or refused under *rules*, with the standing *after* it."""
-    rights: Json = [ladder.name for ladder in rules.ladders if ladder.name in after.rights]
-    always: Facts = {"in_force": rules.in_force.isoformat(), "rights": rights}
-    if isinstance(came, Refused):
-        return always | {"outcome": "refused", "refused": came.why}
+def refused(why: str) -> Facts:
+    """Return what can be expected of evidence or of an event that was refused."""
+    return {"outcome": "refused", "refused": why}
+
+
+def decided(came: Decision, rules: RuleSet) -> Facts:
+    """Return what can be expected of what was decided under *rules*."""
     found = document(came, rules.scale.not_rated)
-    plainly = {key: found[key] for key in ("outcome", "rung", "move")}
-    undecided = {"undecided": "; ".join(came.undecided) or None}
     unanswered: Json = [event.what.kind for event in came.unanswered if isinstance(event.what, Matter)]
     return {
-        **always,
-        **plainly,
-        **undecided,
+        "in_force": rules.in_force.isoformat(),
+        **{key: found[key] for key in ("outcome", "rung", "move")},
+        "undecided": "; ".join(came.undecided) or None,
         "unanswered": unanswered,
         **_of_kpis(found),
         **_of_ladders(found),

@@ -1,30 +1,30 @@
-"""Runs the tests of a rule set with the one `decide`, and holds what came against what was expected."""
+"""Runs the tests of a rule set in an application in memory, and holds what came against what was expected."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from engine.authoring import facts
 from engine.authoring.comparison import unlike
-from engine.authoring.facts import Refused, facts
-from engine.authoring.tried_events import tried_event
+from engine.authoring.expectation_shape import STANDING
+from engine.authoring.facts import Facts, Refused
+from engine.authoring.standing_facts import stood
+from engine.authoring.tried_contract import Came, TriedContract
 from engine.authoring.written_events import WrittenEvent
 from engine.authoring.written_tests import RuleTest, WrittenPeriod, written_tests
 from engine.compiler.plain import plain
 from engine.diagnostics import Diagnostic, Place
-from engine.errors import SubmissionError
-from engine.evaluation.admission import non_submission, out_of_order, submission
-from engine.evaluation.decide import decide
-from engine.model.contract import Contract
-from engine.model.decision import Decision, folded
+from engine.errors import PlimsollError
+from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
-from engine.model.evidence import Evidence
 from engine.model.period import Period
-from engine.model.rows import given_table
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
-from engine.model.standing import Standing
+
+# What can be expected where nothing is decided: how the contract stands, and what became of earlier decisions.
+_WITHOUT_DECISION = STANDING | {"rungs", "in_force", "decided_again", "effective"}
 
 
 class Difference(NamedTuple):
@@ -87,94 +87,115 @@ def tested(file: str, content: bytes, book: RuleBook, *, only: str = "") -> Test
 
 
 def result_of(test: RuleTest) -> TestResult:
-    """Return what comes of *test*: its periods decided in order, each on what those before left behind.
+    """Return what comes of *test*, told in order, each part of it on what those before left behind.
 
-    It ends with a period that stays open, where nobody expected that.
+    It ends with a period that stays open, or an event that is refused, where nobody expected that.
     """
-    standing = Standing()
-    tried: list[Tried] = []
-    differences: list[Difference] = []
-    for written in test.periods:
-        standing, refused = _happened(test.contract, standing, written, differences)
-        if refused:
-            break
-        came = _came(test.contract, standing, written)
-        tried.append(Tried(written.period, written.rules, came))
-        stuck = _stuck(written, came)
-        if stuck:
-            differences.append(stuck)
-            break
-        if isinstance(came, Decision):
-            standing = folded(standing, came)
-        differences += _differences(written, written.period.label, came, standing)
-    return TestResult(test.name, test.place, tuple(differences), tuple(tried))
-
-
-def _happened(
-    contract: Contract, standing: Standing, written: WrittenPeriod, differences: list[Difference]
-) -> tuple[Standing, bool]:
-    """Return the standing after the events before a period is decided, and whether one was refused unexpectedly."""
-    for event in written.events:
-        came, standing = tried_event(contract, standing, event)
-        label = f"{written.period.label}, {event.on}"
-        if isinstance(came, Refused) and not (event.expect and "refused" in plain(event.expect)):
-            why = f"refused: {came.why}"
-            differences.append(Difference(event.place(*came.path), label, "outcome", "an event that fits", why))
-            return standing, True
-        if came is not None:
-            differences += _differences(event, label, came, standing)
-        elif event.expect is not None:
-            why = "nothing is decided on it"
-            differences.append(Difference(event.place("expect"), label, "outcome", "a decision", why))
-    return standing, False
-
-
-def _came(contract: Contract, standing: Standing, written: WrittenPeriod) -> Decision | Refused:
     try:
-        evidence = _evidence(contract, written)
-    except SubmissionError as error:
-        return Refused(str(error), tuple(error.violations[0].path.split(".")))
-    closed = out_of_order(written.rules, contract, standing, written.period)
-    if closed:
-        return Refused(f"period: {closed}", ("period",))
-    return decide(written.rules, contract, standing, evidence)
+        contract = TriedContract(test.contract, test.book)
+    except PlimsollError as error:
+        label = test.periods[0].period.label
+        unfit = Difference(test.place, label, "contract", "a contract that fits its rules", f"refused: {error}")
+        return TestResult(test.name, test.place, (unfit,), ())
+    trial = _Trial(contract)
+    trial.of(test)
+    return TestResult(test.name, test.place, tuple(trial.differences), tuple(trial.tried))
 
 
-def _evidence(contract: Contract, written: WrittenPeriod) -> Evidence:
-    rules, period, figures = written.rules, written.period, written.figures
-    if not written.submitted:
-        return non_submission(rules, contract, period, figures, decided_on=written.decided_on, sources=written.sources)
-    return submission(
-        rules,
-        contract,
-        period,
-        figures,
-        decided_on=written.decided_on,
-        received_on=written.received_on,
-        records={name: given_table(rows) for name, rows in written.records.items()},
-        sources=written.sources,
-    )
+class _Trial:
+    """One test being run with its *contract*."""
+
+    def __init__(self, contract: TriedContract) -> None:
+        self.contract = contract
+        self.tried: list[Tried] = []
+        self.differences: list[Difference] = []
+
+    def of(self, test: RuleTest) -> None:
+        for written in test.periods:
+            if not (self._heard(written.events, written.period.label) and self._submitted(written)):
+                return
+        self._heard(test.events, "")
+
+    def _heard(self, events: Iterable[WrittenEvent], before: str) -> bool:
+        """Return whether all of *events* fit, or were expected not to."""
+        return all(self._happened(event, f"{before}, {event.on}" if before else str(event.on)) for event in events)
+
+    def _happened(self, written: WrittenEvent, label: str) -> bool:
+        came = self.contract.hears(written)
+        unasked = sorted(_expected(written).keys() - _WITHOUT_DECISION) if came.decided is None else ()
+        if unasked:
+            place, why = written.place("expect", unasked[0]), "nothing is decided on it"
+            self.differences.append(Difference(place, label, "outcome", "a decision", why))
+            return True
+        return self._came(written, label, came)
+
+    def _submitted(self, written: WrittenPeriod) -> bool:
+        came = self.contract.submits(written)
+        if came.decided is not None:
+            self.tried.append(Tried(written.period, written.rules, came.decided))
+        return self._came(written, written.period.label, came)
+
+    def _came(self, written: WrittenPeriod | WrittenEvent, label: str, came: Came) -> bool:
+        """Return whether something came of *written*, or was expected not to; note what is unlike the expected."""
+        self._superseded(came)
+        stuck = _stuck(written, label, came.decided)
+        if stuck:
+            self.differences.append(stuck)
+            return False
+        self._compare(written, label, came)
+        return True
+
+    def _superseded(self, came: Came) -> None:
+        for one in came.again:
+            if one.period is not None:
+                self.tried.append(Tried(one.period, self.contract.rules_of(one), one))
+
+    def _compare(self, written: WrittenPeriod | WrittenEvent, label: str, came: Came) -> None:
+        if written.expect is None:
+            return
+        for one in unlike(written.expect, self._facts(written, came)):
+            place = written.document.source.place(one.at)
+            self.differences.append(Difference(place, label, one.what, one.expected, one.actual))
+
+    def _facts(self, written: WrittenPeriod | WrittenEvent, came: Came) -> Facts:
+        found: Facts = {"in_force": written.rules.in_force.isoformat()}
+        if came.decided is None or STANDING & _expected(written).keys():
+            found |= stood(self.contract.stood(), written.rules)
+        if isinstance(came.decided, Refused):
+            return found | facts.refused(came.decided.why)
+        if came.effective:
+            found["effective"] = came.effective.isoformat()
+        if "decided_again" in _expected(written):
+            found["decided_again"] = {_about(one): self._decided(one) for one in came.again}
+        return found | (self._decided(came.decided) if came.decided else {})
+
+    def _decided(self, decision: Decision) -> Facts:
+        return facts.decided(decision, self.contract.rules_of(decision))
 
 
-def _stuck(written: WrittenPeriod, came: Decision | Refused) -> Difference | None:
+def _expected(written: WrittenPeriod | WrittenEvent) -> Mapping[str, Any]:
+    return plain(written.expect) if written.expect else {}
+
+
+def _about(decision: Decision) -> str:
+    """Return what a decision is about: its period, or the day of its event."""
+    return decision.period.label if decision.period else str(decision.rules.on)
+
+
+def _stuck(written: WrittenPeriod | WrittenEvent, label: str, came: Decision | Refused | None) -> Difference | None:
     """Return that nothing was decided and why, where *written* does not expect that."""
     if isinstance(came, Refused):
         word, why, place = "refused", came.why, written.place(*came.path)
-    elif came.outcome is DecisionOutcome.UNDECIDED:
-        word, why, place = "undecided", "; ".join(came.undecided), written.place("period")
+    elif came is not None and came.outcome is DecisionOutcome.UNDECIDED:
+        word, why, place = (
+            "undecided",
+            "; ".join(came.undecided),
+            written.place("period" if isinstance(written, WrittenPeriod) else "day"),
+        )
     else:
         return None
-    expected = plain(written.expect) if written.expect else {}
+    expected = _expected(written)
     if word in expected or word in (expected.get("outcome"), *expected.get("reasons", {}).values()):
         return None
-    return Difference(place, written.period.label, "outcome", expected.get("outcome", "a decision"), f"{word}: {why}")
-
-
-def _differences(
-    written: WrittenPeriod | WrittenEvent, label: str, came: Decision | Refused, after: Standing
-) -> Iterator[Difference]:
-    if written.expect is None:
-        return
-    for one in unlike(written.expect, facts(came, written.rules, after)):
-        place = written.document.source.place(one.at)
-        yield Difference(place, label, one.what, one.expected, one.actual)
+    usual = "an event that fits" if word == "refused" and isinstance(written, WrittenEvent) else "a decision"
+    return Difference(place, label, "outcome", expected.get("outcome", usual), f"{word}: {why}")

@@ -7,16 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from engine.authoring.contracts import ContractShape
-from engine.authoring.event_shape import EventShape
+from engine.authoring.event_shape import EventShape, PeriodText
 from engine.authoring.expectation_shape import ExpectationShape
 from engine.compiler.shape.leaves import Shape, Text
-from engine.model.period import Period
-from engine.model.terms import Day, Flag, FromText
-
-PeriodText = Annotated[
-    Period,
-    FromText(Period.parse, str, {"type": "string", "description": "such as `2026-04`, `2026-Q1` or two dates"}),
-]
+from engine.model.terms import Day, Flag
 
 
 class AbsenceShape(Shape):
@@ -52,7 +46,8 @@ class PeriodShape(Shape):
 
     period: PeriodText
     received: Day | None = Field(None, description="the day it was decided on, where none is given")
-    decided_on: Day | None = Field(None, description="the day after the period's last or it was received, if not given")
+    decided_on: Day | None = Field(None, description="as soon as it can be, if not given")
+    reason: Text | None = Field(None, description="why figures come for a period that is decided already")
     not_submitted: Flag = Field(
         default=False, description="nothing came; figures are then only those held by the council"
     )
@@ -74,6 +69,7 @@ class TestShape(Shape):
     name: Text
     contract: TestedContractShape = TestedContractShape()
     periods: list[PeriodShape] = Field(min_length=1)
+    events: list[EventShape] = Field([], description="what happened after the last period was decided, in order")
 
 
 class TestsShape(Shape):

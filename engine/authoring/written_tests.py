@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from engine.authoring.contracts import contract
-from engine.authoring.expected_names import check_names
+from engine.authoring.expected_names import Named, check_names
 from engine.authoring.tests_shape import AbsenceShape, FigureText, PeriodShape, SourcedShape, TestShape, TestsShape
-from engine.authoring.written_events import WrittenEvent, written_events
+from engine.authoring.written_events import EventsReading, Told, WrittenEvent
 from engine.compiler.findings import Findings
 from engine.compiler.nodes import Document, Path
 from engine.compiler.nodes import Mapping as Written
@@ -26,6 +26,8 @@ from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
 from engine.model.sources import Source, Sources
 
+_ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenPeriod:
@@ -36,8 +38,9 @@ class WrittenPeriod:
     submitted: bool
     figures: Mapping[str, str | Absence]
     records: Mapping[str, Sequence[Mapping[str, str]]]
-    received_on: date
+    received_on: date | None
     decided_on: date
+    reason: str
     events: tuple[WrittenEvent, ...]
     expect: Written | None
     sources: Sources
@@ -52,12 +55,14 @@ class WrittenPeriod:
 
 @dataclass(frozen=True, slots=True)
 class RuleTest:
-    """A contract's life, period by period, and what must come of it."""
+    """A contract's life under the rules in *book*, period by period, what happened after, and what must come of it."""
 
     name: str
     place: Place
     contract: Contract
+    book: RuleBook
     periods: tuple[WrittenPeriod, ...]
+    events: tuple[WrittenEvent, ...] = ()
 
 
 class WrittenTests(NamedTuple):
@@ -108,7 +113,7 @@ def _check_name(name: str, path: Path, names: dict[str, Path], findings: Finding
 
 def _check_expectations(shape: TestShape, path: Path, findings: Findings) -> None:
     said = [period.expect for period in shape.periods]
-    said += [event.expect for period in shape.periods for event in period.events]
+    said += [event.expect for events in (*(one.events for one in shape.periods), shape.events) for event in events]
     if not any(expect.model_fields_set for expect in said):
         message = f"expected the test {quoted(shape.name)} to say under `expect:` what must come out"
         findings.key_error((*path, "name"), "no-expectation", message)
@@ -121,16 +126,17 @@ class _Binding:
         self.book, self.findings, self.usual = book, findings, usual
 
     def test(self, shape: TestShape, path: Path) -> RuleTest | None:
-        before = len(self.findings.found)
+        before, told = len(self.findings.found), EventsReading(self.book, self.findings, Told())
         periods = tuple(
             written
             for place, period in enumerate(shape.periods)
-            if (written := self._period(period, (*path, "periods", place)))
+            if (written := self._period(period, told, (*path, "periods", place)))
         )
+        events = tuple(told.events(shape.events, (*path, "events")))
         agreed = self._contract(shape, path, periods) if periods else None
         if agreed is None or len(self.findings.found) > before:
             return None
-        return RuleTest(shape.name, self.findings.place((*path, "name")), agreed, periods)
+        return RuleTest(shape.name, self.findings.place((*path, "name")), agreed, self.book, periods, events)
 
     def _contract(self, shape: TestShape, path: Path, periods: tuple[WrittenPeriod, ...]) -> Contract | None:
         used = {period.rules.in_force: period.rules for period in periods}
@@ -145,7 +151,7 @@ class _Binding:
             others=self.book.versions,
         )
 
-    def _period(self, shape: PeriodShape, path: Path) -> WrittenPeriod | None:
+    def _period(self, shape: PeriodShape, told: EventsReading, path: Path) -> WrittenPeriod | None:
         period = shape.period
         rules = self.book.on(period.last_day)
         if rules is None:
@@ -154,9 +160,11 @@ class _Binding:
             message = f"expected a period whose last day has rules in force, {force}, not `{period.label}`"
             self.findings.error((*path, "period"), "no-rules-in-force", message)
             return None
-        check_names(shape.expect, rules, self.findings, (*path, "expect"))
+        check_names(shape.expect, Named(rules, self.book), self.findings, (*path, "expect"))
         _check_days(shape, path, self.findings)
-        received_on, decided_on = _days(shape)
+        events = tuple(told.events(shape.events, (*path, "events"), period))
+        earliest = _earliest(shape, rules)
+        decided_on = told.told.on(shape.decided_on, earliest, self.findings, (*path, "decided_on"))
         reported = self._reported(shape, rules)
         expect = self.findings.document.at((*path, "expect"))
         return WrittenPeriod(
@@ -165,9 +173,10 @@ class _Binding:
             not shape.not_submitted,
             {name: _figure(figure) for name, figure in reported.items()},
             shape.records,
-            received_on,
+            shape.received,
             decided_on,
-            tuple(written_events(self.book, self.findings, shape, (*path, "events"))),
+            shape.reason or "",
+            events,
             expect if isinstance(expect, Written) else None,
             _sources(reported),
             self.findings.document,
@@ -182,19 +191,21 @@ class _Binding:
 
 
 def _check_days(shape: PeriodShape, path: Path, findings: Findings) -> None:
-    if shape.received and shape.not_submitted:
-        findings.key_error((*path, "received"), "received", "expected no day of receipt where nothing was submitted")
-    if shape.records and shape.not_submitted:
-        findings.key_error((*path, "records"), "records", "expected no rows where nothing was submitted")
+    for key in ("received", "records", "reason"):
+        if shape.not_submitted and getattr(shape, key):
+            findings.key_error((*path, key), key, f"expected no `{key}` where nothing was submitted")
     if shape.received and shape.decided_on and shape.decided_on < shape.received:
         message = f"expected a day no earlier than {shape.received}, when it was received, not {shape.decided_on}"
         findings.error((*path, "decided_on"), "decided-before", message)
 
 
-def _days(shape: PeriodShape) -> tuple[date, date]:
-    """Return the days of receipt and of decision; what is decided on no stated day is so as soon as it can be."""
-    decided_on = shape.decided_on or max(shape.period.end, shape.received or shape.period.end)
-    return shape.received or decided_on, decided_on
+def _earliest(shape: PeriodShape, rules: RuleSet) -> date:
+    """Return the first day on which a period can be decided; stated days are what they are."""
+    if shape.decided_on:
+        return date.min
+    due = rules.reporting.due_day(shape.period, rules.calendar) if shape.not_submitted else None
+    # That nothing came is known once the report is late.
+    return max(shape.period.end, shape.received or shape.period.end, due + _ONE_DAY if due else shape.period.end)
 
 
 def _figure(given: FigureText) -> str | Absence:

@@ -145,11 +145,19 @@ def test_a_waiver_excuses_the_period_that_it_stands_in():
     assert result.results[0].passed
 
 
-def test_what_is_expected_of_an_event_that_decides_nothing_is_not_passed_over():
-    result = ran("{day: 2026-04-20, waiver: missed_visits, expect: {rungs: {contract: suspended}}}")
+@pytest.mark.parametrize(
+    ("expect", "difference"),
+    [
+        pytest.param("{rungs: {contract: suspended}}", ("suspended", "routine"), id="where a ladder stands"),
+        pytest.param("{move: entered}", ("a decision", "nothing is decided on it"), id="what is decided"),
+        pytest.param("{ratings: {regulator: good}}", ("a decision", "nothing is decided on it"), id="a rating"),
+    ],
+)
+def test_what_is_expected_of_an_event_that_decides_nothing_is_not_passed_over(expect, difference):
+    result = ran(f"{{day: 2026-04-20, waiver: missed_visits, expect: {expect}}}")
 
-    (difference,) = result.results[0].differences
-    assert (difference.expected, difference.actual) == ("a decision", "nothing is decided on it")
+    (found,) = result.results[0].differences
+    assert (found.expected, found.actual) == difference
 
 
 @pytest.mark.parametrize(("name", "codes"), [("missed_visits", set()), ("visits_not_made", {"unknown-name"})])

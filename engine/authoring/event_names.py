@@ -1,0 +1,41 @@
+"""How a test calls what happened earlier: by the id that it gave it, by its name in the rules, or by what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.model.changes import Change
+from engine.model.events import (
+    ContractEvent,
+    Dispute,
+    ExitDecision,
+    Happening,
+    Matter,
+    Relief,
+    Reported,
+    Review,
+    Transfer,
+    Waiver,
+    not_lapsed,
+)
+
+_BY_WHAT: dict[type[Happening], str] = {
+    Relief: "relief",
+    Waiver: "waiver",
+    Dispute: "dispute",
+    ExitDecision: "exit",
+    Change: "change",
+    Review: "review",
+    Transfer: "transfer",
+}
+WORDS = tuple(_BY_WHAT.values())
+
+
+def called(what: Happening) -> str:
+    """Return how tests call *what* happened: by its name in the rules, or by what it is; empty for what has no name."""
+    return what.kind if isinstance(what, Reported | Matter) else _BY_WHAT.get(type(what), "")
+
+
+def latest(events: Iterable[ContractEvent], name: str) -> int | None:
+    """Return the version of the latest of *events* called *name* that has not lapsed, None where there is none."""
+    return next((one.version for one in reversed(not_lapsed(events)) if called(one.what) == name), None)
