@@ -283,16 +283,22 @@ class Reported(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     KIND_FIELD_NUMBER: _builtins.int
+    EVENT_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """Its name in the rule set. Required."""
+    event: _builtins.str
+    """The id of the plan, notice or warning that it is about, such as `cedar#14`, one of the same contract that has effect:
+    the plan that an exception report is on, the notice that a meeting is about. Empty where it is about none, or all.
+    """
     def __init__(
         self,
         *,
         kind: _builtins.str = ...,
+        event: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["event", b"event", "kind", b"kind"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -10,7 +10,7 @@ from engine.application.shelf import Books, book_in, rules_for
 from engine.application.states import State
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
-from engine.evaluation.courses import unfit_dispute, unfit_matter, unfit_progress, unfit_transfer
+from engine.evaluation.courses import unfit_dispute, unfit_matter, unfit_progress, unfit_subject, unfit_transfer
 from engine.evaluation.excusing import unfit_relief
 from engine.model.changes import Change
 from engine.model.contract import Contract
@@ -49,6 +49,7 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
             yield from _unexitable(state, event.on, event.what)
         case Reported(kind=kind):
             yield from _unreportable(_rules_on(books, state.contract, event.on), kind)
+            yield from unfit_subject(state.standing, event, event.what)
         case Review() if event.on < state.contract.start:
             yield Violation(
                 "on", f"expected a day since {state.contract.start}, when the contract began, not {event.on}"

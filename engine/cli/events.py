@@ -166,6 +166,9 @@ def record_report(  # noqa: PLR0913  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     kind: Annotated[str, typer.Option(metavar="NAME", help="What happened, by its name under `events` in the rules.")],
+    about: Annotated[
+        str, typer.Option(metavar="EVENT", help="The plan, notice or warning that it is about, such as cedar#14.")
+    ] = "",
     on: options.OnOption,
     by: options.ByOption,
     why: options.WhyOption,
@@ -177,9 +180,8 @@ def record_report(  # noqa: PLR0913  # one for each thing that is recorded of it
     """Report something that the rules name, such as a regulator's rating; it moves ladders at once."""
     from engine.api.event_pb2 import Reported
 
-    record(
-        contract, Reported(kind=kind), options.Circumstances(on, by, why, clause, paper), server=server, format=format
-    )
+    reported = Reported(kind=kind, event=about)
+    record(contract, reported, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
 
 
 app.command("plan")(courses.record_plan)

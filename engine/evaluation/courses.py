@@ -54,6 +54,16 @@ def unfit_matter(rules: RuleSet | None, event: ContractEvent, what: Matter) -> I
         yield Violation("consequence", "expected words: what follows from what cannot be achieved")
 
 
+def unfit_subject(standing: Standing, event: ContractEvent, what: Reported) -> Iterator[Violation]:
+    """Yield what does not fit of what a report is about: a plan, notice or warning that had begun by then."""
+    begun = {one.event.version: one.event.on for one in matters(standing.events) if one.matter.form is not Form.EXIT}
+    if what.matter and what.matter not in begun:
+        yield Violation("event", f"expected a plan, notice or warning that has effect, not entry {what.matter}")
+    elif what.matter and event.on < begun[what.matter]:
+        message = f"expected a day since {begun[what.matter]}, when what it is about began, not {event.on}"
+        yield Violation("on", message)
+
+
 def unfit_dispute(standing: Standing, what: Dispute) -> Iterator[Violation]:
     """Yield what does not fit of a dispute: it is about something decided or recorded that has effect."""
     open_now = [one.what for one, settled in disputes(not_lapsed(standing.events)) if settled is None]

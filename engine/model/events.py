@@ -76,9 +76,13 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """Something of a *kind* that the rules name: a regulator's rating, a plan closed, a notice served."""
+    """Something of a *kind* that the rules name: a regulator's rating, a meeting held, an exception report.
+
+    It may be about one *matter*, by the version under which that is recorded; 0 for none in particular.
+    """
 
     kind: str
+    matter: int = 0
 
 
 class Form(Enum):

@@ -71,7 +71,8 @@ class Occurrence(NamedTuple):
     """What happened *on* a day, by the name that conditions *call* it.
 
     What became of a plan, a notice or a warning, and its beginning, names the *matter* by the version under which it
-    was recorded; what takes no course has none. *milestone* is the one that was met or missed.
+    was recorded; what takes no course names the one that it is about, if any. *milestone* is the one that was met or
+    missed.
     """
 
     on: date
@@ -79,6 +80,10 @@ class Occurrence(NamedTuple):
     matter: int = 0
     milestone: str = ""
     is_disputed: bool = False
+
+    def concerns(self, matter: int) -> bool:
+        """Return whether it is about *matter*: about that one, or about none in particular."""
+        return self.matter in (0, matter)
 
 
 class MatterState(NamedTuple):
@@ -176,7 +181,7 @@ def occurrences(events: Iterable[ContractEvent], kinds: Collection[str]) -> Iter
 def _occurrences(events: Sequence[ContractEvent]) -> Iterator[tuple[int, Occurrence]]:
     for event in in_effect(events):
         if isinstance(event.what, Reported):
-            yield event.version, Occurrence(event.on, event.what.kind)
+            yield event.version, Occurrence(event.on, event.what.kind, event.what.matter)
     for state in matters(events):
         kind, matter = state.matter.kind, state.event.version
         yield matter, Occurrence(state.event.on, kind, matter)

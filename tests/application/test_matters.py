@@ -8,7 +8,7 @@ from engine.application.requests import EventRequest
 from engine.errors import SubmissionError
 from engine.evaluation.explanation import explained
 from engine.model.events import Dispute, Form, Lapse, Matter, Progress, Reported, Stage
-from engine.model.matters import matters
+from engine.model.matters import matters, occurrences
 from engine.model.period import Period
 from tests.application.builders import Desk
 from tests.evaluation.builders import errors, kpi, ladder, rule_file, rung
@@ -261,6 +261,22 @@ def test_a_notice_ends_with_its_answer(desk):
     goes_on(desk, version, Stage.ANSWERED, date(2026, 5, 11))
 
     assert (state(desk).is_open, state(desk).overdue(date(2026, 5, 12))) == (False, False)
+
+
+def test_what_is_reported_may_be_about_a_plan_notice_or_warning_that_had_begun(desk):
+    plan = happens(desk, PLAN, date(2026, 5, 4))
+    happens(desk, Reported("exception_report", plan), date(2026, 6, 10))
+
+    [(_, about)] = [
+        (one.on, one.matter) for one in occurrences(desk.application.events.of("cedar"), ["exception_report"])
+    ]
+    assert about == plan
+    assert refused(desk, Reported("exception_report", plan), date(2026, 5, 1)) == [
+        ("on", "expected a day since 2026-05-04, when what it is about began, not 2026-05-01")
+    ]
+    assert refused(desk, Reported("exception_report", 999)) == [
+        ("event", "expected a plan, notice or warning that has effect, not entry 999")
+    ]
 
 
 def test_what_does_not_fit_is_refused_with_words(desk):

@@ -122,6 +122,12 @@ APRIL = Period(label="2026-04")
             id="people who went over",
         ),
         pytest.param(Reported("plan_closed"), "reported", event_pb2.Reported(kind="plan_closed"), id="a report"),
+        pytest.param(
+            Reported("exception_report", "cedar#4"),
+            "reported",
+            event_pb2.Reported(kind="exception_report", event="cedar#4"),
+            id="a report about a plan",
+        ),
     ],
 )
 def test_what_happened_goes_out_as_its_kind(what, kind, wire):

@@ -75,7 +75,7 @@ def _happening_json(what: Happening) -> Fields:
             decided: Fields = {"ladder": what.ladder, "choice": what.choice.value, "until": until}
             return {"event": "exit_decision", **decided, **({"obligations": obliged} if obliged else {})}
         case Reported():
-            return {"event": "reported", "kind": what.kind}
+            return {"event": "reported", "kind": what.kind, **({"of": what.matter} if what.matter else {})}
         case Lapse():
             return {"event": "lapse", "of": what.version}
     return course_json(what)
@@ -109,5 +109,5 @@ _KINDS: Mapping[str, Callable[[Fields], Happening]] = {
     "exit_decision": _exit_decision_of,
     "lapse": _lapse_of,
     **COURSES,
-    "reported": lambda body: Reported(text(body, "kind")),
+    "reported": lambda body: Reported(text(body, "kind"), whole(body, "of") if "of" in body else 0),
 }

@@ -60,7 +60,7 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
         case Lapse():
             to.lapse.event = str(DecisionName(contract, what.version))
         case Reported():
-            to.reported.kind = what.kind
+            _write_reported(to.reported, contract, what)
         case Matter() | Dispute() | Progress():
             write_course(to, contract, what)
         case Change():
@@ -71,6 +71,12 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
             changes.write_transfer(to.transfer, contract, what)
         case _:
             assert_never(what)
+
+
+def _write_reported(to: wire.Reported, contract: str, what: Reported) -> None:
+    to.kind = what.kind
+    if what.matter:
+        to.event = str(DecisionName(contract, what.matter))
 
 
 def _relief(reading: Reading, request: service.RecordEventRequest) -> Relief:
@@ -120,7 +126,9 @@ def _lapse(reading: Reading, request: service.RecordEventRequest) -> Lapse:
 
 
 def _reported(reading: Reading, request: service.RecordEventRequest) -> Reported:
-    return Reported(reading.name("event.reported.kind", request.event.reported.kind))
+    given, version = request.event.reported, partial(version_of, request.contract)
+    matter = reading.read("event.reported.event", version, given.event) if given.event else 0
+    return Reported(reading.name("event.reported.kind", given.kind), matter)
 
 
 KINDS: Mapping[str, Read] = {

@@ -10,6 +10,7 @@ EVENTS = """events:
   rectification_plan: {is: plan, within: 10 working days, answer: 10 working days}
   breach_notice: {is: notice, answer: 5 working days}
   duty_to_warn: {is: warning, answer: 20 working days}
+  exception_report: {title: A report to the provider's board}
 escalation:
 """
 WHO = ("--by", "A. Officer", "--why", "as agreed")
@@ -46,6 +47,18 @@ def test_a_plan_is_followed_from_what_is_owed_to_what_is_fulfilled(decided):
     assert "accepted: a manager due 2026-06-30" in says(decided.asks("standing", "cedar"))
     listed = says(decided.asks("events", "list", "cedar"))
     assert "cedar#6, accepted, milestones a manager due 2026-06-30" in listed
+
+
+def test_a_report_may_be_about_one_plan(decided):
+    says(decided.asks("events", "plan", "cedar", "--kind", "rectification_plan", "--on", "2026-05-11", *WHO))
+    report = ("events", "report", "cedar", "--kind", "exception_report", "--on", "2026-05-11", *WHO)
+
+    says(decided.asks(*report, "--about", "cedar#6"))
+    refused = decided.asks(*report, "--about", "cedar#1")
+
+    assert "exception_report, cedar#6" in says(decided.asks("events", "list", "cedar"))
+    assert refused.exit_code == 2
+    assert "expected a plan, notice or warning that has effect, not entry 1" in " ".join(refused.stderr.split())
 
 
 def test_a_plan_asked_for_on_figures_that_are_corrected_later_asks_for_a_person(decided):

@@ -190,7 +190,7 @@ happenings = (
     | st.builds(Waiver, periods, names)
     | st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
     | st.builds(Lapse, st.integers(1, 99))
-    | st.builds(Reported, names)
+    | st.builds(Reported, names, st.integers(0, 99))
     | st.builds(
         Change,
         texts,

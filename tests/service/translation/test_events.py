@@ -47,7 +47,7 @@ HAPPENINGS = (
     | st.builds(Waiver, periods, strategies.names)
     | st.builds(ExitDecision, strategies.names, st.sampled_from(ExitChoice), st.none() | strategies.days)
     | st.builds(Lapse, st.integers(1, 10**9))
-    | st.builds(Reported, strategies.names)
+    | st.builds(Reported, strategies.names, st.integers(0, 10**9))
     | st.builds(
         Change,
         TEXTS,

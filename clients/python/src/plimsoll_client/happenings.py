@@ -65,9 +65,13 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """Something of a *kind* that the rules name under `events`; it moves ladders at once."""
+    """Something of a *kind* that the rules name under `events`; it moves ladders at once.
+
+    It may be about the plan, notice or warning that is recorded as *event*, such as `cedar#14`.
+    """
 
     kind: str
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,7 @@ def _write(to: event_pb2.ContractEvent, what: What) -> None:
         case Lapse():
             to.lapse.event = what.event
         case Reported():
-            to.reported.kind = what.kind
+            to.reported.MergeFrom(event_pb2.Reported(kind=what.kind, event=what.event))
         case _:
             _write_course(to, what)
 
