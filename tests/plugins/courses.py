@@ -13,9 +13,9 @@ def day(text: str) -> date:
     return date.fromisoformat(text if len(text) == 10 else f"2026-{text}")
 
 
-def reported(name: str, *days: str, disputed: bool = False) -> list[Occurrence]:
-    """Something that was reported on some days."""
-    return [Occurrence(day(one), name, is_disputed=disputed) for one in days]
+def reported(name: str, *days: str, about: int = 0, disputed: bool = False) -> list[Occurrence]:
+    """Something that was reported on some days, *about* one matter or none."""
+    return [Occurrence(day(one), name, about, is_disputed=disputed) for one in days]
 
 
 def notice(begun: str, closed: str = "", *, matter: int = 1) -> list[Occurrence]:

@@ -142,6 +142,26 @@ def test_the_stages_are_rungs_from_routine_to_a_right_to_end_the_contract():
             "remedial_plan",
             id="a breach that is cured",
         ),
+        pytest.param(
+            [*MET, plan("06-01", "06-05", missed={"recruited": ("06-24",)}), reported("report", "06-24", about=3)],
+            "remedial_plan",
+            id="a report on another plan",
+        ),
+        pytest.param(
+            [*MET, plan("06-01", "06-05", missed={"recruited": ("06-24",)}), reported("report", "06-24", about=2)],
+            "exception_report",
+            id="a report on this one",
+        ),
+        pytest.param(
+            [notice("06-15"), reported("meeting", "06-16", about=9)],
+            "governing_bodies",
+            id="a meeting about another notice",
+        ),
+        pytest.param(
+            [notice("06-15"), reported("meeting", "06-16", about=1)],
+            "performance_notice",
+            id="a meeting about this one",
+        ),
         pytest.param([reported("report", "01-01", "06-30")], "termination_right", id="two reports in six months"),
         pytest.param([reported("report", "2025-12-31", "06-30")], "routine", id="two in more than six"),
         pytest.param(

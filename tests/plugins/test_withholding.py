@@ -1,5 +1,6 @@
 """Sums that are withheld, and released, retained or repaid with interest (SEMANTICS 25)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import RuleSetError
+from engine.model.events import ContractEvent, Reported
 from engine.model.figures import Absence
 from engine.model.payment import LineKind
 from engine.plugins.testing import decided
@@ -105,6 +107,34 @@ def test_semantics_25_interest_is_simple_and_runs_from_the_day_withheld_to_the_d
     assert str(interest.applied) == "26.74"
 
 
+def test_what_was_found_unjustified_is_repaid_with_interest_though_it_was_retained():
+    found = [ContractEvent(1, date(2026, 6, 10), "A. Officer", "as found", Reported("found"))]
+    rules = RULES.replace("repaid_when: unjustified", "unjustified: found").replace(
+        "payment:\n", "events: {found: {}}\npayment:\n"
+    )
+
+    april, may, june, july = decided(rules, month(1), month(2, kept=True), month(0), month(0, kept=True), events=found)
+
+    assert (lines(april), lines(may)) == ({"withheld": "2000.00"}, {"retained": "2000.00", "withheld": "4000.00"})
+    # 2,000 x 8% x 61 / 365 and 4,000 x 8% x 30 / 365
+    assert lines(june) == {"released": "6000.00", "interest": "53.04"}
+    assert (lines(july), june.payment.remembered["withholding"]) == (
+        {},
+        {"retained 2026-04-30": None, "withheld 2026-05-31": None},
+    )
+
+
+def test_what_is_withheld_after_such_a_finding_is_not_reached_by_it():
+    found = [ContractEvent(1, date(2026, 4, 29), "A. Officer", "as found", Reported("found"))]
+    rules = RULES.replace("repaid_when: unjustified", "unjustified: found").replace(
+        "payment:\n", "events: {found: {}}\npayment:\n"
+    )
+
+    april, may = decided(rules, month(1), month(0), events=found)
+
+    assert (lines(april), lines(may)) == ({"withheld": "2000.00"}, {})
+
+
 def test_a_leap_year_has_365_days_too():
     *_, march = decided(RULES.replace("2026-04-01", "2028-02-01"), month(1), month(0, unjustified=True))
 
@@ -186,7 +216,9 @@ def test_released_and_retained_are_never_more_than_withheld(months):
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        pytest.param("    interest: 8%\n", "", "expected both of `repaid_when` and `interest`", id="no rate"),
+        pytest.param(
+            "    interest: 8%\n", "", "expected both of `repaid_when` (or `unjustified`) and `interest`", id="no rate"
+        ),
         pytest.param("    repaid_when: unjustified\n", "", "expected both of `repaid_when`", id="a rate of nothing"),
         pytest.param(
             "    released_when: cured\n    retained_when: kept\n    repaid_when: unjustified\n    interest: 8%\n",

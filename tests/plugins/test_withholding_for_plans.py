@@ -41,6 +41,8 @@ ENTRY = """\
     cap: {limit: 10% of value, over: event}
 """
 RULES = HEAD + KPIS + ENTRY
+# An event by which sums are found to be withheld without reason, for the plan that it is about or for all.
+FOUND = RULES.replace("repaid_when: events(unjustified, last=1) >= 1", "unjustified: unjustified")
 NOT_AGREED = (
     RULES.replace("per_milestone: plan, reported: report", "per_plan_not_agreed: plan, agreed_within: 15 working days")
     .replace("    retained_after: 20 working days\n", "")
@@ -77,8 +79,8 @@ class Course:
     def closes(self, plan, on):
         return self.happens(on, Progress(plan, Stage.CLOSED))
 
-    def reports(self, on, what="report"):
-        return self.happens(on, Reported(what))
+    def reports(self, on, what="report", about=0):
+        return self.happens(on, Reported(what, about))
 
     def decided(self, months, rules=RULES, value=100000, **given):
         return decided(rules, *[{"value": str(value)}] * months, events=self.events, **given)
@@ -261,6 +263,73 @@ def test_what_was_withheld_without_reason_is_repaid_with_interest():
     assert after(course, 3)[2] == {"released": "2000.00", "interest": "13.15", "withheld": "2000.00"}
 
 
+def test_a_report_on_one_plan_costs_nothing_for_another():
+    course = Course()
+    _, second = course.plan(a="05-08"), course.plan(a="05-15", b="05-15")
+    course.reports("05-20", about=second)
+
+    _, may = course.decided(2)
+
+    assert lines(may) == {"withheld": "4000.00"}
+    assert may.payment.remembered["withholding"] == {f"withheld 2026-05-31 plan {second}": 4000}
+
+
+def test_what_was_found_unjustified_of_one_plan_is_repaid_and_the_others_go_on():
+    course = Course()
+    first, _ = course.plan(a="05-08"), course.plan(a="05-15")
+    course.reports("05-20")
+    course.reports("06-10", "unjustified", about=first)
+
+    assert after(course, 4, rules=FOUND)[1:] == [
+        {"withheld": "2000.00 + 2000.00"},
+        # 2,000 x 8% x 30 / 365; of the other plan twenty working days are over on 18 June.
+        {"released": "2000.00", "interest": "13.15", "retained": "2000.00", "withheld": "2000.00"},
+        {"retained": "2000.00", "withheld": "2000.00"},
+    ]
+
+
+def test_what_was_retained_and_found_unjustified_is_repaid_with_interest_from_the_day_it_was_withheld():
+    course = Course()
+    course.plan(a="05-08")
+    course.reports("05-20")
+    course.reports("08-10", "unjustified")
+
+    *_, june, july, august, september = after(course, 6, rules=FOUND)
+
+    assert june == july == {"retained": "2000.00", "withheld": "2000.00"}
+    # 2,000 x 8% / 365 for 92, 62 and 31 days; and nothing more is withheld on the report that was without reason.
+    assert (august, september) == ({"released": "6000.00", "interest": "81.10"}, {})
+
+
+def test_a_report_after_the_finding_withholds_again_and_its_time_runs_anew():
+    course = Course()
+    course.plan(a="05-08")
+    course.reports("05-20")
+    course.reports("06-10", "unjustified")
+    course.reports("06-24")
+
+    # Twenty working days from 24 June end on 22 July.
+    assert after(course, 4, rules=FOUND)[2:] == [
+        {"released": "2000.00", "interest": "13.15", "withheld": "2000.00"},
+        {"retained": "2000.00", "withheld": "2000.00"},
+    ]
+
+
+def test_a_finding_about_a_plan_that_was_not_agreed_ends_what_that_costs():
+    course = Course()
+    plan = course.plan("04-07", "")
+    course.reports("06-10", "unjustified", about=plan)
+    rules = NOT_AGREED.replace("repaid_when: events(unjustified, last=1) >= 1", "unjustified: unjustified")
+
+    # Withheld in April and May: 61 and 30 days.
+    assert after(course, 4, rules=rules) == [
+        {"withheld": "2000.00"},
+        {"withheld": "2000.00"},
+        {"released": "4000.00", "interest": "39.89"},
+        {},
+    ]
+
+
 def test_what_was_withheld_for_a_plan_that_has_lapsed_since_is_released():
     view = GivenView(memory={"withheld 2026-05-31 plan 1": Decimal(2000)}, figures={"value": "100000"}, calendar=None)
     keys = "withheld: {amount: 2% of value, per_milestone: plan}\nat_end: released\nretained_after: 20 days"
@@ -357,6 +426,20 @@ def test_what_ends_is_never_more_than_what_was_withheld_and_no_plan_costs_more_t
         ended = sums[LineKind.RELEASED] + sums[LineKind.RETAINED]
         assert ended <= sums[LineKind.WITHHELD]
         assert sum(amount or 0 for amount in held.values()) == sums[LineKind.WITHHELD] - ended
+
+
+@settings(max_examples=40, deadline=None)
+@given(courses(), st.lists(st.sampled_from(["05-10", "06-10", "07-10", "08-10"]), unique=True), st.integers(0, 3))
+def test_nothing_is_repaid_twice_whatever_is_found_when(course, days, about):
+    plans = [0, *(one.version for one in course.events if isinstance(one.what, Matter))]
+    for on in days:
+        course.reports(on, "unjustified", about=plans[min(about, len(plans) - 1)])
+    sums = dict.fromkeys(LineKind, Decimal(0))
+
+    for decision in course.decided(6, rules=FOUND):
+        for line in decision.payment.lines:
+            sums[line.kind] += line.applied if line.entry == "withholding" else 0
+        assert max(sums[LineKind.RELEASED], sums[LineKind.RETAINED]) <= sums[LineKind.WITHHELD]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from engine.model.breaches import Plan, last_day, plans
 from engine.model.deadline import Deadline
 from engine.model.escalation import Verdict
 from engine.model.figures import Absence
+from engine.model.matters import Occurrence
 from engine.model.policy import LadderView
 from engine.model.terms import Condition
 from engine.plugins.notice_and_plan.parameters import (
@@ -60,14 +61,14 @@ class Grounds:
     def _open(self) -> tuple[Plan, ...]:
         return tuple(plan for plan in (*self._immediate, *self._plans) if plan.is_open)
 
-    def _standing(self, terms: NoticeParameters) -> Iterator[date]:
-        """Yield the day of each notice that is not closed, nor any more followed by plans that all are."""
+    def _standing(self, terms: NoticeParameters) -> Iterator[Occurrence]:
+        """Yield each notice that is not closed, nor any more followed by plans that all are."""
         name = terms.event.name
         ended = {one.matter for one in self._view.happened(f"{name}_closed")}
         for one in self._view.happened(name):
             followed = [plan for plan in (*self._immediate, *self._plans) if plan.begun >= one.on]
             if one.matter not in ended and not (followed and not any(plan.is_open for plan in followed)):
-                yield one.on
+                yield one
 
     def _running(self, terms: InvestigationParameters | None) -> Iterator[date]:
         """Yield the day of each investigation that nothing has ended since."""
@@ -83,10 +84,10 @@ class Grounds:
         """Yield whether each time that runs has run out: for meetings, investigations, and agreeing plans."""
         meeting, investigation = self._parameters.notice.meeting, self._parameters.investigation
         if meeting is not None:
-            held = max((one.on for one in self._view.happened(meeting.event.name)), default=date.min)
-            for day in self._notices:
-                if held < day:
-                    yield self._run_out(f"meeting about the notice of {day}", meeting.within, day)
+            held = self._view.happened(meeting.event.name)
+            for notice in self._notices:
+                if not any(one.on >= notice.on and one.concerns(notice.matter) for one in held):
+                    yield self._run_out(f"meeting about the notice of {notice.on}", meeting.within, notice.on)
         if investigation is not None:
             for day in self._investigated:
                 yield self._run_out(f"reporting on the investigation of {day}", investigation.within, day)
@@ -98,12 +99,12 @@ class Grounds:
 
     def _breaches(self, terms: ReportParameters) -> Iterator[Verdict]:
         """Yield, of each plan that is breached, whether that is reported, and whether the time to remedy it is over."""
-        reports = [one.on for one in self._view.happened(terms.event.name)]
+        reports = self._view.happened(terms.event.name)
         for plan in self._plans:
             for spell in plan.spells:
                 if spell.lasts_on(self._day):
                     since = f"breached since {spell.since}"
-                    made = sum(day >= spell.since for day in reports)
+                    made = sum(one.on >= spell.since and one.concerns(plan.matter) for one in reports)
                     yield _counted(f"exception reports on the plan of {plan.begun}, {since},", made)
                     what = f"remedying the plan of {plan.begun}, {since},"
                     yield self._run_out(what, terms.remedied_within, spell.since)

@@ -75,6 +75,10 @@ class WithholdingParameters(Parameters):
         None, description="of what is withheld for plans: the time after which it is kept, if the breach lasts"
     )
     repaid_when: Condition | None = Field(None, description="when all that is withheld is paid back with interest")
+    unjustified: EventName | None = Field(
+        None,
+        description="what is withheld was found to be so without reason: paid back with interest, retained or not",
+    )
     at_end: Literal["released", "retained"] = Field(
         description="what becomes of what is withheld when the contract ends, and of what would be in its last period"
     )
@@ -84,14 +88,15 @@ class WithholdingParameters(Parameters):
 
     @model_validator(mode="after")
     def _ends(self) -> WithholdingParameters:
-        ways = (self.released_when, self.retained_when, self.repaid_when, self.withheld.plan)
-        if all(one is None for one in ways):
+        repaid = (self.repaid_when, self.unjustified)
+        if all(one is None for one in (self.released_when, self.retained_when, *repaid, self.withheld.plan)):
             raise mistake("expected one at least of `released_when`, `retained_when` and `repaid_when`")
         for key in ("paid_back_within", "retained_after"):
             if getattr(self, key) is not None and self.withheld.plan is None:
                 raise mistake("expected `per_milestone` or `per_plan_not_agreed` in `withheld` beside it", key)
-        if (self.interest is None) is not (self.repaid_when is None):
-            raise mistake("expected both of `repaid_when` and `interest`, or neither: what is repaid bears interest")
+        if (self.interest is None) is not all(one is None for one in repaid):
+            ways = "`repaid_when` (or `unjustified`) and `interest`"
+            raise mistake(f"expected both of {ways}, or neither: what is repaid bears interest")
         if self.interest is not None and any(_is_negative(one) for one in self.interest.values()):
             raise mistake("expected a rate of 0% or more", "interest")
         return self

@@ -22,12 +22,27 @@ class Breach(NamedTuple):
     what: str
 
 
-def breaches(terms: WithheldParameters, view: View) -> Iterator[Breach]:
+class Breached(NamedTuple):
+    """A plan, and the breach of it that lasts at the end of the day *until*."""
+
+    plan: Plan
+    spell: Spell
+    until: date
+
+
+class Grounds(NamedTuple):
+    """The days of what a sum is withheld on: all of them, and those that were not found to be without reason."""
+
+    all: tuple[date, ...]
+    stand: tuple[date, ...]
+
+
+def breaches(parameters: WithholdingParameters, view: View) -> Iterator[Breach]:
     """Yield each plan for which something is withheld, in the order in which they were asked for."""
-    day = view.period.last_day
+    terms, day = parameters.withheld, view.period.last_day
     for plan in _plans(terms, view):
         spell = _lasting(terms, view, plan, day)
-        if spell is None or (terms.reported is not None and _reported(terms, view, spell, day) is None):
+        if spell is None or not _grounds(parameters, view, Breached(plan, spell, day)).stand:
             continue
         if terms.per_milestone is None:
             what = f"plan of {plan.begun} (not agreed since {spell.since})"
@@ -45,13 +60,30 @@ def fate(parameters: WithholdingParameters, view: View, one: Held) -> Fate | Non
     spell = _lasting(terms, view, plan, one.day) if plan else None
     if plan is None or spell is None:
         return Fate(Ending.RELEASED, ", which was no breach")
-    kept_after = _kept_after(parameters, view, spell, one.day)
+    kept_after = _kept_after(parameters, view, _grounds(parameters, view, Breached(plan, spell, one.day)))
     # Closing a plan that was given up cures nothing.
     if spell.cured is not None and not plan.gave_up(spell) and (kept_after is None or spell.cured <= kept_after):
         return Fate(Ending.RELEASED, _cured(parameters, view, spell.cured))
     if kept_after is not None and kept_after < view.period.last_day:
         return Fate(Ending.RETAINED, f", not cured by {kept_after}")
     return None
+
+
+def unjustified(parameters: WithholdingParameters, view: View, one: Held) -> Fate | None:
+    """Return that a sum is repaid, where all that it was withheld on was found to be without reason."""
+    found = _found(parameters, view, one.plan)
+    if one.plan:
+        grounds = _grounds_of(parameters, view, one)
+        is_so = bool(grounds.all) and not grounds.stand
+    else:
+        is_so = one.day <= found
+    return Fate(Ending.REPAID, f"{', retained' * one.retained}, found unjustified on {found}") if is_so else None
+
+
+def _grounds_of(parameters: WithholdingParameters, view: View, one: Held) -> Grounds:
+    plan = next((plan for plan in _plans(parameters.withheld, view) if plan.matter == one.plan), None)
+    spell = _lasting(parameters.withheld, view, plan, one.day) if plan else None
+    return _grounds(parameters, view, Breached(plan, spell, one.day)) if plan and spell else Grounds((), ())
 
 
 def _plans(terms: WithheldParameters, view: View) -> tuple[Plan, ...]:
@@ -66,20 +98,31 @@ def _lasting(terms: WithheldParameters, view: View, plan: Plan, day: date) -> Sp
     return next((spell for spell in spells if spell.lasts_on(day)), None)
 
 
-def _reported(terms: WithheldParameters, view: View, spell: Spell, day: date) -> date | None:
-    """Return the day on which a breach was first reported, up to *day*."""
-    if terms.reported is None:
-        return spell.since
-    made = (one.on for one in view.happened(terms.reported.name) if spell.since <= one.on <= day)
-    return next(made, None)
+def _grounds(parameters: WithholdingParameters, view: View, breached: Breached) -> Grounds:
+    """Return what is withheld on: each report on the breach, or the breach itself where none is asked for."""
+    plan, since, until = breached.plan.matter, breached.spell.since, breached.until
+    reported = parameters.withheld.reported
+    days = [since]
+    if reported is not None:
+        made = [one.on for one in view.happened(reported.name) if one.concerns(plan)]
+        days = [on for on in made if since <= on <= until]
+    found = _found(parameters, view, plan)
+    return Grounds(tuple(days), tuple(on for on in days if on > found))
 
 
-def _kept_after(parameters: WithholdingParameters, view: View, spell: Spell, day: date) -> date | None:
-    """Return the day after which what was withheld on *day* is kept; None where it never is."""
-    reported = _reported(parameters.withheld, view, spell, day)
-    if parameters.retained_after is None or reported is None:
+def _found(parameters: WithholdingParameters, view: View, plan: int) -> date:
+    """Return the last day on which withholding for *plan* was found to be without reason, the first of all if never."""
+    if parameters.unjustified is None:
+        return date.min
+    findings = view.happened(parameters.unjustified.name)
+    return max((one.on for one in findings if one.concerns(plan)), default=date.min)
+
+
+def _kept_after(parameters: WithholdingParameters, view: View, grounds: Grounds) -> date | None:
+    """Return the day after which what was withheld on *grounds* is kept; None where it never is."""
+    if parameters.retained_after is None or not grounds.stand:
         return None
-    return last_day(view, parameters.retained_after, reported)
+    return last_day(view, parameters.retained_after, grounds.stand[0])
 
 
 def _cured(parameters: WithholdingParameters, view: View, day: date) -> str:

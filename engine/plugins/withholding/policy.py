@@ -16,7 +16,7 @@ from engine.model.terms import Condition, Formula
 from engine.plugins.hookspecs import hookimpl
 from engine.plugins.withholding.held import Ending, Fate, Held, held
 from engine.plugins.withholding.parameters import WithholdingParameters
-from engine.plugins.withholding.plans import breaches, fate
+from engine.plugins.withholding.plans import breaches, fate, unjustified
 
 _HUNDRED, _DAYS_OF_A_YEAR = Decimal(100), Decimal(365)
 _IS_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII).fullmatch
@@ -43,7 +43,7 @@ class Withholding:
     """A withheld line in each period in which something is, one for each plan, and what becomes of each later.
 
     It remembers each sum that is still withheld by `withheld` and the day, the last of the period that withheld it, and
-    by the plan for which it is.
+    by the plan for which it is; one that is retained by `retained`, where it may yet be found unjustified.
     """
 
     name = "withholding"
@@ -57,7 +57,11 @@ class Withholding:
 
     def remembers(self, parameters: WithholdingParameters, view: View, lines: tuple[Line, ...]) -> MemoryChange:
         """Return what is withheld from this period's last day on, and forget what has ended."""
-        change: dict[str, Decimal | None] = {one.held.name: None for one in _endings(parameters, view)}
+        endings = _endings(parameters, view)
+        change: dict[str, Decimal | None] = {one.held.name: None for one in endings}
+        if parameters.unjustified is not None:
+            retained = [one.held for one in endings if one.fate.ending is Ending.RETAINED]
+            change |= {one._replace(retained=True).name: one.amount for one in retained}
         now = [plan for plan, draft in _withheld(parameters, view) if draft.kind is LineKind.WITHHELD]
         kept = [line.applied for line in lines if line.kind is LineKind.WITHHELD]
         for plan, amount in zip(now, kept, strict=True):
@@ -77,7 +81,7 @@ def _withheld(parameters: WithholdingParameters, view: View) -> Iterator[tuple[i
         counted = () if terms.count is None else (_count(terms.count, view),)
         each = [(0, product(retained if is_last else "in this period", *counted, *amount))]
     else:
-        found = [*breaches(terms, view)]
+        found = [*breaches(parameters, view)]
         each = [(one.matter, product(f"{one.what}{f', {retained}' * is_last}", one.times, *amount)) for one in found]
     yield from ((plan, Draft(kind, (part,))) for plan, part in each if part.amount)
 
@@ -115,10 +119,18 @@ def _interest(one: Held, rate: Factor, view: View) -> Part:
 def _endings(parameters: WithholdingParameters, view: View) -> list[Ended]:
     """Return what is withheld no longer: all of it as a condition says, else each sum as its plan went, or the end."""
     sums = held(view.memory)
-    of_all = _of_all(parameters, view) if sums else None
-    at_end = Fate(Ending(parameters.at_end)) if view.ends_contract else None
-    fates = [(one, of_all or (fate(parameters, view, one) if one.plan else None) or at_end) for one in sums]
+    of_all = _of_all(parameters, view) if any(not one.retained for one in sums) else None
+    fates = [(one, _fate(parameters, view, one, of_all)) for one in sums]
     return [Ended(one, found) for one, found in fates if found is not None]
+
+
+def _fate(parameters: WithholdingParameters, view: View, one: Held, of_all: Fate | None) -> Fate | None:
+    """Return what becomes of a sum; one that is retained can only be found to be so without reason."""
+    repaid = unjustified(parameters, view, one)
+    if repaid or one.retained:
+        return repaid
+    at_end = Fate(Ending(parameters.at_end)) if view.ends_contract else None
+    return of_all or (fate(parameters, view, one) if one.plan else None) or at_end
 
 
 def _of_all(parameters: WithholdingParameters, view: View) -> Fate | None:
