@@ -18,6 +18,7 @@ from engine.evaluation.payment import pay
 from engine.evaluation.plan import plan_of
 from engine.evaluation.renaming import in_words_of
 from engine.evaluation.view import Seen
+from engine.evaluation.waiving import is_waived, with_waived, without_waivers
 from engine.evaluation.working import Working
 from engine.expression import Undecidable
 from engine.model.contract import Contract
@@ -97,10 +98,19 @@ class _Deciding:
         self.history.close(found, self.excuses)
         seen = Seen(self.case, self.history, self.figures, MappingProxyType(working.found))
         payment = self._judged("payment", lambda: pay(seen))
+        if payment and is_waived(self.excuses):
+            payment = self._showing_waived(payment)
         moves = self._judged("escalation", lambda: climb(seen)) if payment else None
         if payment is None or moves is None:
             return self._made(found, None, ())
         return self._made(found, payment, moves)
+
+    def _showing_waived(self, payment: Payment) -> Payment:
+        """Return *payment* with what waivers gave up, as far as that can be known."""
+        unwaived = _Deciding(self.case, self.renames)
+        unwaived.excuses = without_waivers(self.excuses)
+        would = unwaived.decision().payment
+        return with_waived(payment, would) if would else payment
 
     def _of_event(self) -> Decision:
         """Return what a dated event does: it moves ladders, and rates no KPI and counts as no period (SEMANTICS 1)."""
