@@ -117,6 +117,16 @@ def test_ac_47_a_plan_is_in_time_to_the_last_minute_of_its_day_in_the_contracts_
     assert stands_on(desk) == stands
 
 
+@pytest.mark.parametrize(("stands", "rung"), [(True, "default"), (False, "routine")], ids=["stands", "is suspended"])
+def test_a_plan_is_owed_in_its_time_though_it_is_disputed_where_that_stands(desk, stands, rung):
+    plan = happens(desk, PLAN, date(2026, 5, 1))
+    happens(desk, Dispute(stands, event=plan), date(2026, 5, 5))
+
+    happens(desk, Reported("exception_report"), date(2026, 5, 19))  # the day after the tenth working day
+
+    assert stands_on(desk) == rung
+
+
 def test_ac_47_what_is_late_is_dated_the_first_late_day(desk):
     happens(desk, PLAN, date(2026, 5, 1))
     desk.clock.is_on(date(2026, 6, 10))
