@@ -10,14 +10,15 @@ from engine.authoring.event_checks import EventChecks, Later
 from engine.authoring.event_shape import KINDS, EventShape
 from engine.compiler.quoting import quoted
 from engine.evaluation.excusing import unfit_relief
-from engine.model.events import Effect, Form, Happening, Matter, Relief, Reported, Review, Waiver
+from engine.model.events import Effect, Form, Happening, Matter, Relief, Review, Waiver
 from engine.model.period import Period
 
-# What an event of the rules reads beside its day, by what it is; what takes no course reads nothing.
+# What an event of the rules reads beside its day, by what it is.
 _OF_FORM: Mapping[Form | None, tuple[str, ...]] = {
     Form.PLAN: ("due",),
     Form.NOTICE: ("due", "deemed_served"),
     Form.WARNING: ("due", "kpis", "consequence", "workaround"),
+    None: ("about",),
 }
 # What the other kinds read.
 _READS: Mapping[str, tuple[str, ...]] = {
@@ -61,14 +62,14 @@ def happening(checks: EventChecks, shape: EventShape, period: Period | None) -> 
     return Review() if shape.review else _excuse(checks, shape, period)
 
 
-def _of_rules(checks: EventChecks, shape: EventShape) -> Happening | None:
+def _of_rules(checks: EventChecks, shape: EventShape) -> Happening | Later | None:
     kinds = checks.rules.events
     if not checks.known(("event",), shape.event or "", kinds, "event"):
         return None
     kind = kinds[shape.event or ""]
     checks.reads(shape, "event", _OF_FORM.get(kind.form, ()))
     if kind.form is None:
-        return Reported(kind.name)
+        return life_reading.reported(checks, shape, kind.name)
     for place, kpi in enumerate(shape.kpis):
         checks.known(("kpis", place), kpi, checks.rules.kpis, "KPI")
     if kind.form is Form.WARNING and not (shape.kpis and shape.consequence):

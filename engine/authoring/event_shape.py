@@ -44,6 +44,7 @@ class EventShape(Shape):
     by: Text = Field("the test", description="who agreed, decided or found it")
     why: Text = Field("as the test says", description="the reason")
     event: Text | None = Field(None, description="what happened, by its name under `events` in the rules")
+    about: Text | None = Field(None, description="of what is reported: the plan, notice or warning that it is about")
     due: Day | None = Field(None, description="the last day for what comes next, instead of the rules' clock")
     deemed_served: Day | None = Field(None, description="of a notice: when it counts as served, instead of the rules'")
     kpis: list[Text] = Field([], description="of a warning: what cannot be achieved")

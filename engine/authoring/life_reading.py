@@ -10,7 +10,7 @@ from engine.authoring.event_checks import EventChecks, Later
 from engine.authoring.event_shape import ChangeShape, EventShape
 from engine.compiler.quoting import quoted
 from engine.model.changes import Change
-from engine.model.events import Dispute, ExitChoice, ExitDecision, Happening, Lapse, Progress, Stage, Transfer
+from engine.model.events import Dispute, ExitChoice, ExitDecision, Happening, Lapse, Progress, Reported, Stage, Transfer
 
 _GOES_ON = ("dispute", "exit")
 
@@ -28,6 +28,16 @@ def progress(checks: EventChecks, shape: EventShape) -> Later | None:
     return Later(
         "of", name, partial(_progressed, stage=stage, milestone=milestone, milestones=shape.milestones, due=shape.due)
     )
+
+
+def reported(checks: EventChecks, shape: EventShape, kind: str) -> Happening | Later | None:
+    """Return that something of a *kind* was reported; None where it cannot be about what it names, which is noted."""
+    if shape.about is None:
+        return Reported(kind)
+    known = (*(one.name for one in checks.rules.events.values() if one.form), *checks.ids)
+    if not checks.known(("about",), shape.about, known, "plan, notice or warning"):
+        return None
+    return Later("about", shape.about, partial(Reported, kind))
 
 
 def dispute(checks: EventChecks, shape: EventShape) -> Happening | Later | None:

@@ -45,6 +45,9 @@ def test_an_event_moves_a_ladder_at_once_and_is_held_against_what_is_expected():
         pytest.param("{day: 2026-04-20, event: regulator}", "unknown-name", id="an unknown event"),
         pytest.param("{day: 2026-04-20, of: regulator_inadequate, stage: closed}", "unknown-name", id="no course"),
         pytest.param("{day: 2026-04-20, of: plan}", "event-kind", id="no stage"),
+        pytest.param(
+            "{day: 2026-04-20, event: regulator_inadequate, about: plans}", "unknown-name", id="about nothing"
+        ),
         pytest.param("{day: 2026-04-20, event: warned}", "event-kind", id="a warning of nothing"),
         pytest.param(
             "{day: 2026-04-20, event: warned, kpis: [missed], consequence: x}", "unknown-name", id="of no KPI"
@@ -74,6 +77,9 @@ def test_an_event_that_makes_no_sense_is_a_mistake_with_its_place(event, code):
         pytest.param("{day: 2026-04-20, event: plan, kpis: [missed_visits]}", "kpis", "it reads `due`", id="of a plan"),
         pytest.param(
             "{day: 2026-04-20, event: plan, deemed_served: 2026-04-22}", "deemed_served", "it reads `due`", id="served"
+        ),
+        pytest.param(
+            "{day: 2026-04-20, event: plan, about: plan}", "about", "it reads `due`", id="a plan about a plan"
         ),
         pytest.param(
             "{day: 2026-04-20, event: regulator_inadequate, due: 2026-05-01}", "due", "not read it", id="no clock"
