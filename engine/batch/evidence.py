@@ -58,7 +58,8 @@ class Reported(NamedTuple):
 def reported(rules: RuleSet, placed: Placed, request: Request) -> Reported:
     """Return what *placed* says; SubmissionError where its days or its flag cannot be read, or contradict its records.
 
-    A figure of a measure that only another version of the rules has is left aside.
+    A figure of a measure that only another version of the rules has is left aside, and so is a source that only other
+    rule sets know.
     """
     figures = {
         name: request.meant(placed.row.cells[place])
@@ -69,7 +70,7 @@ def reported(rules: RuleSet, placed: Placed, request: Request) -> Reported:
     if dates.not_submitted:
         _check_no_records(placed)
     places = [one for one in placed.layout.sources if one.measure in figures]
-    sources = sources_in(placed.row, places, request)
+    sources = request.elsewhere.sources_for(rules, sources_in(placed.row, places, request))
     return Reported(figures, dates.received, dates.decided, dates.not_submitted, sources)
 
 
@@ -93,6 +94,7 @@ def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Reques
     decided_on = said.decided or max(period.end, said.received or period.end)
     try:
         if said.not_submitted:
+            said = said._replace(figures=request.elsewhere.held_for(rules, said.figures))
             return non_submission(rules, contract, period, said.held, decided_on=decided_on, sources=said.held_sources)
         return submission(
             rules,
@@ -101,7 +103,7 @@ def evidence(rules: RuleSet, contract: Contract, placed: Placed, request: Reques
             said.figures,
             decided_on=decided_on,
             received_on=said.received or period.end,
-            records={name: filed.table for name, filed in placed.records.items()},
+            records=request.elsewhere.records_for(rules, placed.records),
             sources=said.sources,
         )
     except SubmissionError as error:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from engine.batch.elsewhere import Elsewhere
 from engine.batch.evaluation import Deciding, evaluated
 from engine.batch.parties import contract_of
 from engine.batch.placing import Placed, Placement, placed
@@ -38,11 +40,15 @@ class Evidence(NamedTuple):
     request: Request
     files: Sequence[RecordFile]
 
-    def placement(self, book: RuleBook, books: Iterable[RuleBook]) -> Placement:
-        """Return the rows by contract, with those records and fields of theirs that *book*, one of *books*, has."""
+    def placement(self, book: RuleBook) -> Placement:
+        """Return the rows by contract, with those records of theirs that *book* has."""
         placement = placed(self.rows, self.request)
-        lay_beside(placement, shared_out(self.files, book, books))
+        lay_beside(placement, shared_out(self.files, book))
         return placement
+
+    def asked(self, book: RuleBook, books: Iterable[RuleBook]) -> Request:
+        """Return how the file is read for *book*, one of *books*: what only the others know is left aside."""
+        return replace(self.request, elsewhere=Elsewhere.of(one for one in books if one is not book))
 
 
 class Alternative(NamedTuple):
@@ -73,7 +79,7 @@ class _Pricing:
 
     def __init__(self, alternative: Alternative, evidence: Evidence, books: Sequence[RuleBook]) -> None:
         self.book, self.evidence, self.books = alternative.book, evidence, books
-        self.placement = evidence.placement(alternative.book, books)
+        self.placement = evidence.placement(alternative.book)
         self.refused: list[Refused] = []
         self.known = dict(self._contracts(alternative.contracts))
         self.in_force = books[0] is alternative.book
@@ -81,7 +87,8 @@ class _Pricing:
     def priced(self) -> Priced:
         absent = [*self._left_aside()]
         deciding: Deciding = decide if self.in_force else Pricer(self.books[0])
-        found = evaluated(self.book, self.placement, self.evidence.request, self.known, deciding=deciding)
+        asked = self.evidence.asked(self.book, self.books)
+        found = evaluated(self.book, self.placement, asked, self.known, deciding=deciding)
         periods = [*absent]
         for result in found:
             one = self._refused(result) if isinstance(result, Refused) else _decided(result)

@@ -117,7 +117,7 @@ def priced_in_files(files: Files, request: Request, records: Iterable[str], show
     tables = [*record_files(records, request)]
     check_tables(tables, files.books)
     evidence = Evidence(read, request, tables)
-    placement = evidence.placement(next(iter(files.books)), files.books)
+    placement = evidence.placement(next(iter(files.books)))
     results = priced(evidence, [*_alternatives(files, evidence)])
     periods = {name: one.periods for name, one in results.items()}
     comparison = side_by_side(periods, since=shown.since, until=shown.until)
@@ -172,7 +172,7 @@ def _currency(files: Files) -> str:
 def _alternatives(files: Files, evidence: Evidence) -> Iterator[Alternative]:
     for name, book in files.rules.items():
         file = files.contracts.get(name) or files.contracts.get("")
-        starts = evidence.placement(book, files.books).starts()
+        starts = evidence.placement(book).starts()
         yield Alternative(name, book, _contracts(file, book, starts, [*files.books]))
 
 

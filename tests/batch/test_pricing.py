@@ -37,8 +37,8 @@ QUARTERLY = rule_file(
 
 
 def results(text, *files, records=()):
-    """What each of the rule *files* makes of *text*, the first being in force."""
-    books = [book(one) for one in files]
+    """What each of the rule *files* makes of *text*, the first being in force; several are versions of one."""
+    books = [book(*one) if isinstance(one, tuple) else book(one) for one in files]
     measures = {name: name for one in books for version in one.versions for name in version.measures}
     request = builders.request(columns=builders.Columns(measures=measures))
     rows = [*read_csv(dedent(text).lstrip("\n").encode())]
@@ -244,6 +244,79 @@ def test_a_rule_set_without_records_is_given_none():
     found = results("contract,period,figure\nalder,2026-04,95\n", BY_HOUR, MONTHLY, records=[rows])
 
     assert shown(found) == [("alder", "2026-04", "30.00", "1000.00")]
+
+
+def test_a_field_that_none_of_the_rule_sets_declares_is_refused_with_the_nearest_one_that_is():
+    rows = visits(
+        """
+        contract,period,visit,started,endde,ended
+        alder,2026-04,v-1,2026-04-02 08:00,x,2026-04-02 09:30
+        """
+    )
+
+    [row] = shown(results("contract,period,figure\nalder,2026-04,95\n", BY_HOUR, BY_PLAN, records=[rows]))
+
+    assert all("unknown field `endde`; did you mean `ended`?" in why for (why, *_) in row[2:])
+
+
+def test_a_version_without_a_table_or_field_that_another_rule_set_has_leaves_it_aside():
+    later = BY_PLAN.replace("by-plan", "by-hour").replace("in_force: 2026-01-01", "in_force: 2026-05-01")
+    rows = visits(
+        """
+        contract,period,visit,started,ended,planned
+        alder,2026-04,v-1,2026-04-02 08:00,2026-04-02 09:30,60
+        alder,2026-05,v-2,2026-05-02 08:00,2026-05-02 09:30,60
+        """
+    )
+    text = "contract,period,figure\nalder,2026-04,95\nalder,2026-05,95\n"
+
+    found = results(text, (BY_HOUR, later), BY_PLAN, records=[rows])
+    bare = results(text, (MONTHLY, later.replace("by-hour", "monthly")), BY_PLAN, records=[rows])
+
+    assert shown(found) == [("alder", "2026-04", "30.00", "30.00"), ("alder", "2026-05", "30.00", "30.00")]
+    assert shown(bare) == [("alder", "2026-04", "1000.00", "30.00"), ("alder", "2026-05", "30.00", "30.00")]
+
+
+SOURCED = "contract,period,figure,figure.source,figure.verified\n"
+ROTA = MONTHLY.replace("rule_set: monthly", "rule_set: rostered\nsources: [rota]")
+
+
+@pytest.mark.parametrize("files", [pytest.param((MONTHLY, ROTA), id="others"), pytest.param((ROTA, MONTHLY), id="own")])
+def test_a_source_that_only_one_of_the_rule_sets_knows_is_left_aside_under_the_others(files):
+    found = results(f"{SOURCED}alder,2026-04,95,rota,true\n", *files)
+
+    assert shown(found) == [("alder", "2026-04", "1000.00", "1000.00")]
+
+
+def test_a_figure_whose_source_a_rule_set_does_not_know_says_no_source_to_it():
+    asks = MONTHLY.replace("{type: number}", "{type: number, source: provider, otherwise: refuse}")
+
+    [row] = shown(results(f"{SOURCED}alder,2026-04,95,rota,true\n", ROTA, asks))
+
+    assert row[2] == "1000.00"
+    assert "expected a figure from provider, not one whose source is not said" in row[3][0]
+
+
+def test_a_source_that_none_of_the_rule_sets_knows_is_refused_with_the_nearest_one_that_is():
+    [row] = shown(results(f"{SOURCED}alder,2026-04,95,rotta,true\n", MONTHLY, ROTA))
+
+    assert "sources.figure: expected one of `provider`" in row[2][0]
+    assert "not `rotta`; did you mean `rota`?" in row[3][0]
+
+
+COUNTED = "contract,period,not_submitted,figure,{}\nalder,2026-04,true,,3\n"
+
+
+def test_what_the_council_holds_by_one_rule_set_is_left_aside_under_those_by_which_it_does_not():
+    held = MONTHLY.replace("{type: number}", "{type: number}\n  extra: {type: number, held_by: council}")
+    reported = GRADED.replace("rule_set: graded", "rule_set: reported")
+
+    found = results(COUNTED.format("extra"), held, MONTHLY.replace("monthly", "bare"), reported)
+    [refused] = shown(results(COUNTED.format("extra"), MONTHLY, reported))
+
+    assert [one[:3] for one in shown(found)] == [("alder", "2026-04", "1000.00")]
+    assert not any("held_by" in str(why) for why in shown(found)[0])
+    assert "expected only figures that are `held_by: council`" in refused[3][0]
 
 
 def test_records_that_no_rule_set_declares_are_a_mistake():
