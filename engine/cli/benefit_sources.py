@@ -21,6 +21,7 @@ from engine.cli.benefit_rows import BenefitRow, rows_from, rows_of
 from engine.cli.evaluate_request import record_files
 from engine.cli.price_sources import notes
 from engine.cli.remote.connection import connected
+from engine.cli.remote.vantages import Vantage, print_vantage
 from engine.cli.rules_in_use import book_at, contracts_in
 from engine.errors import SubmissionError
 from engine.evaluation.benefits import benefits
@@ -57,10 +58,13 @@ class Files(NamedTuple):
         return cls(book, figures, stated, contracts, records)
 
 
-def of_server(server: str | None, contract: str) -> list[BenefitRow]:
-    """Return what a server's ledger says of the benefits of *contract*."""
+def of_server(server: str | None, contract: str, seen: Vantage) -> list[BenefitRow]:
+    """Return what a server's ledger says of the benefits of *contract*, *seen* from somewhere in time."""
+    request = GetBenefitsRequest(contract=contract, as_of=seen.as_of, as_known_at=seen.as_known_at)
     with connected(server) as at:
-        return [*rows_from(at.ask(at.pricing.GetBenefits, GetBenefitsRequest(contract=contract)))]
+        answer = at.ask(at.pricing.GetBenefits, request)
+    print_vantage(answer)
+    return [*rows_from(answer)]
 
 
 def in_files(files: Files, request: Request) -> tuple[list[BenefitRow], bool]:

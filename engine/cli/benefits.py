@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.batch.choices import Gaps
 from engine.cli import evaluate_options as options
 from engine.cli import output
 from engine.cli import price_options as own
-from engine.cli.remote.options import ServerOption
+from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
 from engine.cli.sheet import SheetFormat, SheetFormatOption, print_csv
+from engine.cli.spreading import spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ RulesArgument = Annotated[
 ]
 
 
+@spread
 def benefits(  # noqa: PLR0913  # what `evaluate` is asked
     rules: RulesArgument = None,
     *,
@@ -34,16 +35,10 @@ def benefits(  # noqa: PLR0913  # what `evaluate` is asked
     input: options.Input = None,  # noqa: A002  # the option's name
     contracts: options.ContractsFile = None,
     records: options.RecordFiles = None,
-    column: options.ColumnOptions = None,
-    contract_column: options.ContractColumn = "contract",
-    period_column: options.PeriodColumn = None,
-    period: options.PeriodOption = None,
-    received_column: options.ReceivedColumn = None,
-    decided_on: options.DecidedOn = None,
-    gaps: options.GapsOption = Gaps.REFUSE,
-    marker: options.Markers = None,
-    only: options.Only = None,
+    reading: options.Reading,
     contract: own.ContractOption = None,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     format: SheetFormatOption = SheetFormat.TABLE,  # noqa: A002  # the option's name
 ) -> None:
@@ -54,16 +49,18 @@ def benefits(  # noqa: PLR0913  # what `evaluate` is asked
     refused.
     """
     from engine.cli.benefit_sources import Files, in_files, of_server
-    from engine.cli.evaluate_request import Reading
+    from engine.cli.evaluate_request import read_as
     from engine.cli.price_sources import check_source
+    from engine.cli.remote.vantages import check_served, vantage
 
+    seen = vantage(as_of, as_known_at)
     check_source(submissions, contract)
+    check_served(seen, submissions)
     if submissions is None:
-        found, refused = of_server(server, contract or ""), False
+        found, refused = of_server(server, contract or "", seen), False
     else:
         files = Files.of(rules, submissions, input, contracts, records=records or [])
-        read = Reading(column, contract_column, period_column, period, received_column, decided_on, gaps, marker, only)
-        found, refused = in_files(files, read.request([files.book]))
+        found, refused = in_files(files, read_as(reading, [files.book]))
     _print(found, format)
     if refused:
         raise typer.Exit(output.FINDINGS)

@@ -11,31 +11,35 @@ from engine.batch.choices import Gaps
 from engine.cli import evaluate_options as options
 from engine.cli import output
 from engine.cli.comparison_report import ComparisonFormat
-from engine.cli.remote.options import ServerOption
+from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
 
 if TYPE_CHECKING:
     from engine.cli.comparison_shown import Shown
+    from engine.cli.remote.vantages import Vantage
     from engine.model.period import Period
 
 
+FrameworkArgument: TypeAlias = Annotated[
+    str,
+    typer.Argument(metavar="FRAMEWORK", help="A rule set's name on a server; with --submissions, its file or folder."),
+]
+FiguresOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Figures by contract and period, as `plimsoll evaluate` takes them."),
+]
+ComparisonFormatOption: TypeAlias = Annotated[
+    ComparisonFormat, typer.Option("--format", help="A table with reasons to read; CSV or JSON for programs.")
+]
 PeriodOption: TypeAlias = Annotated[
     str | None, typer.Option(metavar="PERIOD", help="The period to rank for, such as 2026-Q1; else the latest.")
 ]
 
 
 def compare(  # noqa: PLR0913  # one for each thing that published files do differently
-    framework: Annotated[
-        str,
-        typer.Argument(
-            metavar="FRAMEWORK", help="A rule set's name on a server; with --submissions, its file or folder."
-        ),
-    ],
+    framework: FrameworkArgument,
     *,
     period: PeriodOption = None,
-    submissions: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Figures by contract and period, as `plimsoll evaluate` takes them."),
-    ] = None,
+    submissions: FiguresOption = None,
     input: options.Input = None,  # noqa: A002  # the option's name
     contracts: options.ContractsFile = None,
     records: options.RecordFiles = None,
@@ -44,10 +48,10 @@ def compare(  # noqa: PLR0913  # one for each thing that published files do diff
     period_column: options.PeriodColumn = None,
     marker: options.Markers = None,
     gaps: options.GapsOption = Gaps.REFUSE,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
-    format: Annotated[  # noqa: A002  # the option's name
-        ComparisonFormat, typer.Option("--format", help="A table with reasons to read; CSV or JSON for programs.")
-    ] = ComparisonFormat.TABLE,
+    format: ComparisonFormatOption = ComparisonFormat.TABLE,  # noqa: A002  # the option's name
 ) -> None:
     """Rank the providers under a framework as its rules declare, with the reasons for each place.
 
@@ -56,10 +60,12 @@ def compare(  # noqa: PLR0913  # one for each thing that published files do diff
     reported and not ranked; ends with 1 then, and where a contract has no place.
     """
     from engine.cli.comparison_report import print_comparison
+    from engine.cli.remote.vantages import check_served, vantage
 
-    asked = _period(period)
+    asked, seen = _period(period), vantage(as_of, as_known_at)
+    check_served(seen, submissions)
     if submissions is None:
-        shown, refused = _served(framework, asked, server), False
+        shown, refused = _served(framework, asked, server, seen), False
     else:
         from engine.cli.compared_files import Figures, compared_file
 
@@ -79,13 +85,17 @@ def _period(text: str | None) -> Period | None:
         raise typer.BadParameter(str(error), param_hint="--period") from None
 
 
-def _served(framework: str, asked: Period | None, server: str | None) -> Shown:
+def _served(framework: str, asked: Period | None, server: str | None, seen: Vantage) -> Shown:
     from engine.api.comparison_service_pb2 import CompareProvidersRequest
     from engine.api.period_pb2 import Period as PeriodMessage
     from engine.cli.remote.comparisons import shown
     from engine.cli.remote.connection import connected
+    from engine.cli.remote.vantages import print_vantage
 
     period = None if asked is None else PeriodMessage(label=asked.label)
+    of, known = seen
+    request = CompareProvidersRequest(framework=framework, period=period, as_of=of, as_known_at=known)
     with connected(server) as at:
-        request = CompareProvidersRequest(framework=framework, period=period)
-        return shown(at.ask(at.comparisons.CompareProviders, request).comparison)
+        answer = at.ask(at.comparisons.CompareProviders, request)
+    print_vantage(answer)
+    return shown(answer.comparison)

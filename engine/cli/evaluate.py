@@ -7,33 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from engine.batch.choices import Gaps, InputFormat
+from engine.batch.choices import InputFormat
 from engine.cli import evaluate_options as options
 from engine.cli import output
 from engine.cli.output import Format, FormatOption
 from engine.cli.rules_in_use import book_at, contracts_in
+from engine.cli.spreading import spread
 
 if TYPE_CHECKING:
     from engine.batch.request import Request
     from engine.model.rule_book import RuleBook
 
 
-def evaluate(  # noqa: PLR0913  # one for each thing that published files do differently
+@spread
+def evaluate(
     rules: options.RulesArgument,
     *,
     submissions: options.Submissions,
     input: options.Input = None,  # noqa: A002  # the option's name
     contracts: options.ContractsFile = None,
     records: options.RecordFiles = None,
-    column: options.ColumnOptions = None,
-    contract_column: options.ContractColumn = "contract",
-    period_column: options.PeriodColumn = None,
-    period: options.PeriodOption = None,
-    received_column: options.ReceivedColumn = None,
-    decided_on: options.DecidedOn = None,
-    gaps: options.GapsOption = Gaps.REFUSE,
-    marker: options.Markers = None,
-    only: options.Only = None,
+    reading: options.Reading,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
     output_file: options.OutputFile = None,
 ) -> None:
@@ -43,12 +37,10 @@ def evaluate(  # noqa: PLR0913  # one for each thing that published files do dif
     periods of its contract. `not_submitted` in a row, true, records that nothing came. Ends with 1 where a row
     was refused, or --only takes none.
     """
-    from engine.cli.evaluate_request import columns, own_column, request
+    from engine.cli.evaluate_request import read_as
 
     book = book_at(rules)
-    only = only or []
-    read = columns(book, column or [], contract_column, own_column(period_column, period), received=received_column)
-    asked = request(read, period=period, decided_on=decided_on, markers=marker or [], only=only, gaps=gaps)
+    asked = read_as(reading, [book])
     if _has_findings(book, asked, _Files(submissions, input, contracts, output_file, records or []), format):
         raise typer.Exit(output.FINDINGS)
 

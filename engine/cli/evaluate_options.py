@@ -1,9 +1,9 @@
-"""The options of `plimsoll evaluate`."""
+"""The options of `plimsoll evaluate`, and of what reads files as it does."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 
@@ -65,3 +65,17 @@ RecordFiles: TypeAlias = Annotated[
 OutputFile: TypeAlias = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write decisions there, not to standard output.")
 ]
+
+
+class Reading(NamedTuple):
+    """How a file is read: the options that say it, None where one was not given."""
+
+    column: ColumnOptions = None
+    contract_column: ContractColumn = "contract"
+    period_column: PeriodColumn = None
+    period: PeriodOption = None
+    received_column: ReceivedColumn = None
+    decided_on: DecidedOn = None
+    gaps: GapsOption = Gaps.REFUSE
+    marker: Markers = None
+    only: Only = None

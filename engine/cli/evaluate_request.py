@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from engine.batch.cells import absence
 from engine.batch.choices import Gaps
@@ -16,6 +15,7 @@ from engine.batch.formats import reader_for
 from engine.batch.record_files import Headings, RecordFile, record_file
 from engine.batch.request import Request
 from engine.batch.rows import MismatchError
+from engine.cli.evaluate_options import Reading
 from engine.diagnostics import did_you_mean
 from engine.model.figures import Absence
 from engine.model.period import Period
@@ -23,27 +23,14 @@ from engine.model.rule_book import RuleBook
 from engine.model.terms import day
 
 
-class Reading(NamedTuple):
-    """The texts of the options that say how a file is read; None where one was not given."""
-
-    column: list[str] | None
-    contract: str
-    period_column: str | None
-    period: str | None
-    received: str | None
-    decided_on: str | None
-    gaps: Gaps
-    markers: list[str] | None
-    only: list[str] | None
-
-    def request(self, books: Iterable[RuleBook]) -> Request:
-        """Return what is asked for of a file that any of *books* reads."""
-        period = own_column(self.period_column, self.period)
-        read = columns_for(books, self.column or [], self.contract, period, received=self.received)
-        chosen, markers = self.only or [], self.markers or []
-        return request(
-            read, period=self.period, decided_on=self.decided_on, markers=markers, only=chosen, gaps=self.gaps
-        )
+def read_as(asked: Reading, books: Iterable[RuleBook]) -> Request:
+    """Return what is *asked* for of a file that any of *books* reads."""
+    period = own_column(asked.period_column, asked.period)
+    read = columns_for(books, asked.column or [], asked.contract_column, period, received=asked.received_column)
+    chosen, markers = asked.only or [], asked.marker or []
+    return request(
+        read, period=asked.period, decided_on=asked.decided_on, markers=markers, only=chosen, gaps=asked.gaps
+    )
 
 
 def columns(

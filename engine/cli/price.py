@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from engine.batch.choices import Gaps
 from engine.cli import evaluate_options as options
 from engine.cli import price_options as own
-from engine.cli.remote.options import ServerOption
+from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
 from engine.cli.sheet import SheetFormat, SheetFormatOption
+from engine.cli.spreading import spread
 
 
+@spread
 def price(  # noqa: PLR0913  # what `evaluate` is asked, and what of it is shown
     rules: own.RulesArguments,
     *,
@@ -16,16 +17,10 @@ def price(  # noqa: PLR0913  # what `evaluate` is asked, and what of it is shown
     input: options.Input = None,  # noqa: A002  # the option's name
     contracts: own.ContractsFiles = None,
     records: options.RecordFiles = None,
-    column: options.ColumnOptions = None,
-    contract_column: options.ContractColumn = "contract",
-    period_column: options.PeriodColumn = None,
-    period: options.PeriodOption = None,
-    received_column: options.ReceivedColumn = None,
-    decided_on: options.DecidedOn = None,
-    gaps: options.GapsOption = Gaps.REFUSE,
-    marker: options.Markers = None,
-    only: options.Only = None,
+    reading: options.Reading,
     contract: own.ContractOption = None,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
     since: own.Since = None,
     until: own.Until = None,
@@ -36,16 +31,17 @@ def price(  # noqa: PLR0913  # what `evaluate` is asked, and what of it is shown
     The evidence is a file as `plimsoll evaluate` reads it, or what a server's ledger holds of a contract. What payment
     needs and it does not have is named. Ends with 1 where the rules in force cannot decide a row.
     """
-    from engine.cli.evaluate_request import Reading
+    from engine.cli.evaluate_request import read_as
     from engine.cli.price_report import print_priced
-    from engine.cli.price_sources import Files, Shown, check_source, priced_by_server, priced_in_files
+    from engine.cli.price_sources import Asked, Files, Shown, check_source, priced_by_server, priced_in_files
+    from engine.cli.remote.vantages import check_served, vantage
 
-    shown = Shown.of(since, until)
+    shown, seen = Shown.of(since, until), vantage(as_of, as_known_at)
     check_source(submissions, contract)
+    check_served(seen, submissions)
     if submissions is None:
-        found = priced_by_server(server, contract or "", rules, contracts or [], shown=shown)
+        found = priced_by_server(server, Asked(contract or "", shown, seen), rules, contracts or [])
     else:
         files = Files.of(rules, submissions, input, contracts or [])
-        read = Reading(column, contract_column, period_column, period, received_column, decided_on, gaps, marker, only)
-        found = priced_in_files(files, read.request(files.books), records or [], shown)
+        found = priced_in_files(files, read_as(reading, files.books), records or [], shown)
     print_priced(found, format)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import typer
 
 from engine.api.contract_service_pb2 import GetContractRequest
+from engine.api.pricing_service_pb2 import PriceContractRequest
 from engine.authoring.contracts import ContractShape, Terms, contracts, written_contracts
 from engine.batch.choices import InputFormat
 from engine.batch.formats import reader_for
@@ -22,6 +23,7 @@ from engine.cli import output
 from engine.cli.evaluate_request import record_files
 from engine.cli.remote.connection import connected
 from engine.cli.remote.pricing import comparison, pricing_request
+from engine.cli.remote.vantages import Vantage, print_vantage
 from engine.cli.remote.writing import day_message, day_option
 from engine.cli.rules_in_use import book_at
 from engine.diagnostics import did_you_mean
@@ -63,6 +65,14 @@ class Files(NamedTuple):
     def books(self) -> Iterable[RuleBook]:
         """The rules, those in force first."""
         return self.rules.values()
+
+
+class Asked(NamedTuple):
+    """What is asked of a server: about which contract, which periods are shown, and from where in time."""
+
+    contract: str
+    shown: Shown
+    seen: Vantage
 
 
 class Found(NamedTuple):
@@ -135,23 +145,24 @@ def notes(placement: Placement) -> Iterator[str]:
         yield f"{output.count(placement.left_out, 'row')} left out by --only"
 
 
-def priced_by_server(
-    server: str | None, contract: str, rules: list[Path], given: Iterable[str], *, shown: Shown
-) -> Found:
-    """Return what a server makes of its evidence for *contract*, by its own rules and by *rules*."""
+def priced_by_server(server: str | None, asked: Asked, rules: list[Path], given: Iterable[str]) -> Found:
+    """Return what a server makes of its evidence for a contract, by its own rules and by *rules*."""
     books = named(rules)
     files = files_by_rules(given, books)
-    terms = {name: _terms(files.get(name) or files.get(""), contract) for name in books}
-    asked = pricing_request(contract, books, terms)
-    for field, day in zip(("since", "until"), shown, strict=True):
+    terms = {name: _terms(files.get(name) or files.get(""), asked.contract) for name in books}
+    request = pricing_request(asked.contract, books, terms)
+    for field, day in zip(("since", "until"), asked.shown, strict=True):
         if day is not None:
-            getattr(asked, field).CopyFrom(day_message(day))
+            getattr(request, field).CopyFrom(day_message(day))
+    request.MergeFrom(PriceContractRequest(as_of=asked.seen.as_of, as_known_at=asked.seen.as_known_at))
     with connected(server) as at:
-        own = at.ask(at.contracts.GetContract, GetContractRequest(id=contract)).contract.rule_set
-        for one, path in zip(asked.alternatives, rules, strict=True):
+        held = GetContractRequest(id=asked.contract, as_known_at=asked.seen.as_known_at)
+        own = at.ask(at.contracts.GetContract, held).contract.rule_set
+        for one, path in zip(request.alternatives, rules, strict=True):
             # A draft of the rules in force has their name; beside them it goes by its path.
             one.name = str(path) if one.name == own else one.name
-        answer = at.ask(at.pricing.PriceContract, asked)
+        answer = at.ask(at.pricing.PriceContract, request)
+    print_vantage(answer)
     return Found(comparison(answer), answer.currency_code)
 
 

@@ -1,7 +1,7 @@
 """`plimsoll compare` asked of a server shows what it shows of files."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -68,3 +68,19 @@ def test_a_framework_that_the_server_does_not_know_ends_with_2(office):
 
     assert result.exit_code == 2
     assert "unknown rule set `homecares`; did you mean `homecare`?" in result.stderr
+
+
+def test_providers_are_ranked_from_elsewhere_in_time(office):
+    moment = office.clock.time.isoformat()
+    office.clock.time += timedelta(hours=1)
+    office.submits("cedar,2026-05,,3000,300,", more=("--reason", "the monitoring was misread"))
+
+    def scores(*options):
+        shown = office.asks("compare", "homecare", "--format", "json", *options)
+        found = json.loads(shown.stdout)
+        return found["period"], {one["contract"]: one["score"] for one in found["contracts"]}, shown.stderr
+
+    assert scores() == ("2026-05", {"cedar": "0", "oak": "0"}, "")
+    period, known, said = scores("--as-known-at", moment)
+    assert (period, known["cedar"], said) == ("2026-05", "70", f"as known at {moment.replace('+00:00', 'Z')}\n")
+    assert scores("--as-of", "2026-04-30")[0] == "2026-04"

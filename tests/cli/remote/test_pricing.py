@@ -1,6 +1,7 @@
 """`plimsoll price` and `plimsoll benefits` on what a server's ledger holds."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -126,3 +127,57 @@ def test_rules_that_name_no_benefits_are_said_to(decided, rules):
 
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr == "no benefits: the rules say nothing of them (`benefits:`)\n"
+
+
+@pytest.fixture
+def moment(decided):
+    """When April and May were known, before May was corrected."""
+    moment = decided.clock.time
+    decided.clock.time += timedelta(hours=1)
+    decided.submits("cedar,2026-05,,3000,15,", more=("--reason", "the monitoring was misread"))
+    return moment.isoformat()
+
+
+def test_a_contract_is_priced_from_elsewhere_in_time(decided, moment):
+    def payable(*options):
+        given = ("price", "other.yaml", "--contract", "cedar", "--contracts", "terms.yaml", "--format", "json")
+        result = decided.asks(*given, *options)
+        assert result.exit_code == 0, result.stderr
+        return {
+            one["period"]: [cost["payable"] for cost in one["costs"]] for one in json.loads(result.stdout)["periods"]
+        }
+
+    april = {"2026-04": ["240000.00", "250000.00"]}
+    assert payable() == april | {"2026-05": ["240000.00", "250000.00"]}
+    assert payable("--as-known-at", moment) == april | {"2026-05": ["235200.00", "245200.00"]}
+    assert payable("--as-of", "2026-04-30") == april
+
+
+def test_benefits_are_told_from_elsewhere_in_time(decided, moment):
+    def so_far(*options):
+        [year] = json.loads(decided.asks("benefits", "--contract", "cedar", "--format", "json", *options).stdout)
+        return year["so_far"]
+
+    assert (so_far(), so_far("--as-known-at", moment), so_far("--as-of", "2026-04-30")) == (
+        "480000",
+        "475200",
+        "240000",
+    )
+
+
+@pytest.mark.parametrize("command", [("price", "other.yaml"), ("benefits",)], ids=["price", "benefits"])
+def test_an_answer_about_the_past_says_from_where_in_time_it_is(decided, moment, command):
+    given = ("--contract", "cedar", *(("--contracts", "terms.yaml") if "price" in command else ()))
+
+    shown = decided.asks(*command, *given, "--as-of", "2026-04-30", "--as-known-at", moment)
+
+    assert "as of 2026-04-30, as known at 2026-05-11T09:00:00Z" in shown.stderr
+    assert "as of" not in decided.asks(*command, *given).stderr
+
+
+def test_what_a_contract_was_under_is_asked_as_it_was_known(decided):
+    early = (decided.clock.time - timedelta(days=1)).isoformat()
+
+    refused = decided.asks("price", "other.yaml", "--contract", "cedar", "--as-known-at", early)
+
+    assert (refused.exit_code, "unknown contract `cedar`" in refused.stderr) == (2, True)
