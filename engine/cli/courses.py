@@ -9,8 +9,7 @@ import typer
 
 from engine.cli import event_options as options
 from engine.cli.event_recording import record
-from engine.cli.output import Format, FormatOption
-from engine.cli.remote.options import ServerOption
+from engine.cli.spreading import spread
 
 KindOption: TypeAlias = Annotated[str, typer.Option(metavar="NAME", help="Its name under `events` in the rules.")]
 DueOption: TypeAlias = Annotated[
@@ -31,28 +30,25 @@ class Stage(Enum):
     UPHELD = "upheld"
 
 
-def record_plan(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_plan(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     kind: KindOption,
     due: DueOption = None,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record that the provider owes a plan; how it goes on is recorded by `progress`."""
     from engine.api.event_pb2 import Plan
     from engine.cli.remote.writing import day_message, day_option
 
     plan = Plan(kind=kind, due=day_message(day_option("--due", due)))
-    record(contract, plan, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, plan, circumstances, reply)
 
 
-def record_notice(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_notice(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     kind: KindOption,
@@ -61,13 +57,8 @@ def record_notice(  # noqa: PLR0913  # one for each thing that is recorded of it
         str | None,
         typer.Option("--deemed-served", metavar="DATE", help="When it is deemed to be served; else by the rules."),
     ] = None,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record that a notice was served."""
     from engine.api.event_pb2 import Notice
@@ -75,10 +66,11 @@ def record_notice(  # noqa: PLR0913  # one for each thing that is recorded of it
 
     served = day_message(day_option("--deemed-served", deemed))
     notice = Notice(kind=kind, due=day_message(day_option("--due", due)), deemed_served=served)
-    record(contract, notice, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, notice, circumstances, reply)
 
 
-def record_warning(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_warning(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     kind: KindOption,
@@ -90,13 +82,8 @@ def record_warning(  # noqa: PLR0913  # one for each thing that is recorded of i
         str, typer.Option(metavar="WORDS", help="What the provider offers instead.", show_default=False)
     ] = "",
     due: DueOption = None,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record the provider's warning that something cannot be achieved; unanswered, it flags decisions."""
     from engine.api.event_pb2 import ProviderWarning
@@ -104,10 +91,11 @@ def record_warning(  # noqa: PLR0913  # one for each thing that is recorded of i
 
     last = day_message(day_option("--due", due))
     warned = ProviderWarning(kind=kind, kpis=kpi, consequence=consequence, workaround=workaround, due=last)
-    record(contract, warned, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, warned, circumstances, reply)
 
 
-def record_dispute(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_dispute(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     stands: Annotated[
@@ -118,13 +106,8 @@ def record_dispute(  # noqa: PLR0913  # one for each thing that is recorded of i
     event: Annotated[
         str, typer.Option(metavar="EVENT", help="The event that is disputed, such as cedar#14.", show_default=False)
     ] = "",
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record that what a KPI came to in a period is disputed, or an earlier event."""
     from engine.api.event_pb2 import Dispute
@@ -132,10 +115,11 @@ def record_dispute(  # noqa: PLR0913  # one for each thing that is recorded of i
 
     about = Period(label=period) if period else None
     dispute = Dispute(stands=stands, period=about, kpi=kpi, event=event)
-    record(contract, dispute, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, dispute, circumstances, reply)
 
 
-def record_progress(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_progress(  # one for each thing that is recorded of it
     event: Annotated[str, typer.Argument(metavar="EVENT", help="The id of what went on, such as cedar#14.")],
     *,
     stage: Annotated[Stage, typer.Option(help="What became of it.")],
@@ -146,13 +130,8 @@ def record_progress(  # noqa: PLR0913  # one for each thing that is recorded of 
         ),
     ] = None,
     due: DueOption = None,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record how a plan, a notice, a warning or a dispute went on."""
     from engine.api import event_pb2 as wire
@@ -169,7 +148,7 @@ def record_progress(  # noqa: PLR0913  # one for each thing that is recorded of 
     elif milestone:
         said.milestone = _only(milestone)
     contract = options.contract_of(event)
-    record(contract, said, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, said, circumstances, reply)
 
 
 def _only(milestones: list[str]) -> str:

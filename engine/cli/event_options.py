@@ -6,6 +6,9 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 
+from engine.cli.output import Format, FormatOption
+from engine.cli.remote.options import ServerOption
+
 ContractArgument: TypeAlias = Annotated[str, typer.Argument(metavar="CONTRACT", help="The name of the contract.")]
 PeriodOption: TypeAlias = Annotated[str, typer.Option(metavar="PERIOD", help="The period, such as 2026-04.")]
 KpiOption: TypeAlias = Annotated[str, typer.Option(metavar="NAME", help="The KPI, by its name in the rules.")]
@@ -25,11 +28,18 @@ PaperOption: TypeAlias = Annotated[
 class Circumstances(NamedTuple):
     """When something happened, by whom and why, where the contract provides for it, and which papers show it."""
 
-    on: str
-    by: str
-    why: str
-    clause: str
-    papers: list[str] | None
+    on: OnOption
+    by: ByOption
+    why: WhyOption
+    clause: ClauseOption = ""
+    paper: PaperOption = None
+
+
+class Reply(NamedTuple):
+    """Which server is told, and how its answer is printed."""
+
+    server: ServerOption = None
+    format: FormatOption = Format.TABLE
 
 
 def contract_of(event: str) -> str:

@@ -12,6 +12,7 @@ from engine.cli import event_options as options
 from engine.cli.event_recording import record
 from engine.cli.output import Format, FormatOption
 from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
+from engine.cli.spreading import spread
 
 app = typer.Typer(
     name="events",
@@ -57,14 +58,12 @@ def list_events(
 
 
 @app.command("relief")
-def record_relief(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_relief(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     period: options.PeriodOption,
     kpi: options.KpiOption,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
     effect: Annotated[
         Effect, typer.Option(help="What it does: nothing follows, or what follows does not count towards exit.")
     ] = Effect.NO_CONSEQUENCE,
@@ -72,10 +71,8 @@ def record_relief(  # noqa: PLR0913  # one for each thing that is recorded of it
         list[str] | None,
         typer.Option(metavar="NAME=COUNT", help="A count to leave out of a measure; the KPI then stands without it."),
     ] = None,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record that relief was agreed for a KPI in one period; where that is decided, it is decided again."""
     from engine.api.event_pb2 import Relief, ReliefEffect
@@ -88,45 +85,37 @@ def record_relief(  # noqa: PLR0913  # one for each thing that is recorded of it
         effect=ReliefEffect.Value(f"RELIEF_EFFECT_{effect.name}"),
         excluded=assigned("--exclude", "NAME=COUNT", exclude or []),
     )
-    record(contract, relief, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, relief, circumstances, reply)
 
 
 @app.command("waiver")
-def record_waiver(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_waiver(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     period: options.PeriodOption,
     kpi: options.KpiOption,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record that the council waives, at its sole discretion, what a KPI came to in one period."""
     from engine.api.event_pb2 import Waiver
     from engine.api.period_pb2 import Period
 
     waiver = Waiver(period=Period(label=period), kpi=kpi)
-    record(contract, waiver, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, waiver, circumstances, reply)
 
 
 @app.command("exit")
-def record_exit_decision(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_exit_decision(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     ladder: Annotated[str, typer.Option(metavar="NAME", help="The ladder on which the right to exit arose.")],
     choice: Annotated[Choice, typer.Option(help="What the council does with the right.")],
     until: Annotated[str | None, typer.Option(metavar="DATE", help="The day to which it is deferred.")] = None,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record what the council decides on a right to exit that has arisen."""
     from engine.api.event_pb2 import ExitChoice, ExitDecision
@@ -137,51 +126,40 @@ def record_exit_decision(  # noqa: PLR0913  # one for each thing that is recorde
         choice=ExitChoice.Value(f"EXIT_CHOICE_{choice.name}"),
         until=day_message(day_option("--until", until)),
     )
-    record(contract, decision, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, decision, circumstances, reply)
 
 
 @app.command("lapse")
+@spread
 def record_lapse(
     event: Annotated[str, typer.Argument(metavar="EVENT", help="The event's id, such as cedar#14.")],
     *,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record that an earlier event has no effect any more; it stays on record, and what it excused is decided again."""
     from engine.api.event_pb2 import Lapse
 
     contract = options.contract_of(event)
-    record(
-        contract, Lapse(event=event), options.Circumstances(on, by, why, clause, paper), server=server, format=format
-    )
+    record(contract, Lapse(event=event), circumstances, reply)
 
 
 @app.command("report")
-def record_report(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_report(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
     kind: Annotated[str, typer.Option(metavar="NAME", help="What happened, by its name under `events` in the rules.")],
+    circumstances: options.Circumstances,
+    reply: options.Reply,
     about: Annotated[
         str, typer.Option(metavar="EVENT", help="The plan, notice or warning that it is about, such as cedar#14.")
     ] = "",
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
     """Report something that the rules name, such as a regulator's rating; it moves ladders at once."""
     from engine.api.event_pb2 import Reported
 
-    reported = Reported(kind=kind, event=about)
-    record(contract, reported, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, Reported(kind=kind, event=about), circumstances, reply)
 
 
 app.command("plan")(courses.record_plan)

@@ -8,10 +8,10 @@ import typer
 
 from engine.cli import event_options as options
 from engine.cli.event_recording import record
-from engine.cli.output import Format, FormatOption
-from engine.cli.remote.options import ServerOption
+from engine.cli.spreading import spread
 
 
+@spread
 def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
@@ -37,13 +37,8 @@ def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
     favours_provider: Annotated[
         bool, typer.Option("--favours-provider", help="It materially changes the economic balance in its favour.")
     ] = False,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record an agreed change of the contract, from when it takes effect, and what it costs."""
     from engine.api.event_pb2 import Change
@@ -60,44 +55,36 @@ def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
         changes_scope=changes_scope,
         favours_provider=favours_provider,
     )
-    record(contract, change, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, change, circumstances, reply)
 
 
+@spread
 def record_review(  # one for each thing that is recorded of it
     contract: options.ContractArgument,
     *,
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record that the contract was reviewed; `plimsoll review` shows when the next one is due, and its agenda."""
     from engine.api.event_pb2 import Review
 
-    record(contract, Review(), options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, Review(), circumstances, reply)
 
 
-def record_transfer(  # noqa: PLR0913  # one for each thing that is recorded of it
+@spread
+def record_transfer(  # one for each thing that is recorded of it
     event: Annotated[str, typer.Argument(metavar="EVENT", help="The id of the exercised exit, such as cedar#14.")],
     *,
     people: Annotated[int, typer.Option(min=1, help="How many people went over to others.")],
     continuity: Annotated[
         bool, typer.Option("--continuity-kept/--broken", help="Whether the care of all of them went on unbroken.")
     ],
-    on: options.OnOption,
-    by: options.ByOption,
-    why: options.WhyOption,
-    clause: options.ClauseOption = "",
-    paper: options.PaperOption = None,
-    server: ServerOption = None,
-    format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Record that people went over to others while an exit is under way."""
     from engine.api.event_pb2 import Transfer
 
     contract = options.contract_of(event)
     transfer = Transfer(event=event, people=people, continuity_kept=continuity)
-    record(contract, transfer, options.Circumstances(on, by, why, clause, paper), server=server, format=format)
+    record(contract, transfer, circumstances, reply)
