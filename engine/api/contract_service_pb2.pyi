@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.type import date_pb2 as _date_pb2
 from engine.api import contract_pb2 as _contract_pb2
 from engine.api import figure_pb2 as _figure_pb2
@@ -24,6 +25,54 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _ObligationKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ObligationKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ObligationKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    OBLIGATION_KIND_UNSPECIFIED: _ObligationKind.ValueType  # 0
+    """Never sent."""
+    OBLIGATION_KIND_PLAN: _ObligationKind.ValueType  # 1
+    """A plan is to be submitted, accepted or rejected, or closed."""
+    OBLIGATION_KIND_NOTICE: _ObligationKind.ValueType  # 2
+    """A notice is to be answered."""
+    OBLIGATION_KIND_WARNING: _ObligationKind.ValueType  # 3
+    """A warning is to be answered."""
+    OBLIGATION_KIND_MILESTONE: _ObligationKind.ValueType  # 4
+    """A milestone of an accepted plan is to be met."""
+    OBLIGATION_KIND_ACTION: _ObligationKind.ValueType  # 5
+    """An action of the rung that a ladder stands on: it is listed as long as the ladder stands there."""
+    OBLIGATION_KIND_EXIT_RIGHT: _ObligationKind.ValueType  # 6
+    """A right to exit is to be decided on again, after the decision was deferred."""
+    OBLIGATION_KIND_EXIT_OBLIGATION: _ObligationKind.ValueType  # 7
+    """What the exit plan obliges people to do while an exit is under way."""
+    OBLIGATION_KIND_REVIEW: _ObligationKind.ValueType  # 8
+    """The next review of the contract."""
+
+class ObligationKind(_ObligationKind, metaclass=_ObligationKindEnumTypeWrapper):
+    """What somebody is to do under a contract."""
+
+OBLIGATION_KIND_UNSPECIFIED: ObligationKind.ValueType  # 0
+"""Never sent."""
+OBLIGATION_KIND_PLAN: ObligationKind.ValueType  # 1
+"""A plan is to be submitted, accepted or rejected, or closed."""
+OBLIGATION_KIND_NOTICE: ObligationKind.ValueType  # 2
+"""A notice is to be answered."""
+OBLIGATION_KIND_WARNING: ObligationKind.ValueType  # 3
+"""A warning is to be answered."""
+OBLIGATION_KIND_MILESTONE: ObligationKind.ValueType  # 4
+"""A milestone of an accepted plan is to be met."""
+OBLIGATION_KIND_ACTION: ObligationKind.ValueType  # 5
+"""An action of the rung that a ladder stands on: it is listed as long as the ladder stands there."""
+OBLIGATION_KIND_EXIT_RIGHT: ObligationKind.ValueType  # 6
+"""A right to exit is to be decided on again, after the decision was deferred."""
+OBLIGATION_KIND_EXIT_OBLIGATION: ObligationKind.ValueType  # 7
+"""What the exit plan obliges people to do while an exit is under way."""
+OBLIGATION_KIND_REVIEW: ObligationKind.ValueType  # 8
+"""The next review of the contract."""
+Global___ObligationKind: _TypeAlias = ObligationKind  # noqa: Y015
 
 @_typing.final
 class RegisterContractRequest(_message.Message):
@@ -561,7 +610,7 @@ Global___GetStandingResponse: _TypeAlias = GetStandingResponse  # noqa: Y015
 
 @_typing.final
 class ListDueRequest(_message.Message):
-    """Asks which reports have not come; what is left out, apart from the day, asks for any."""
+    """Asks what is due; what is left out, apart from the day, asks for any."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -585,12 +634,13 @@ class ListDueRequest(_message.Message):
     """`next_page_token` of the answer before, to a request that differs from this one in nothing else but `page_size`."""
     @_builtins.property
     def by(self) -> _date_pb2.Date:
-        """The reports whose last day in time is this or earlier. Required."""
+        """What is in time until this day or an earlier one. Required."""
 
     @_builtins.property
     def as_of(self) -> _date_pb2.Date:
         """Asks about what had happened by the end of this day, which must have come: a report that
-        came, or was recorded as missing, on a later day had not come; left out, about today.
+        came, or was recorded as missing, on a later day had not come, and what was done later was
+        still to be done; left out, about today.
         """
 
     @_builtins.property
@@ -664,8 +714,72 @@ class DueReport(_message.Message):
 Global___DueReport: _TypeAlias = DueReport  # noqa: Y015
 
 @_typing.final
+class DueObligation(_message.Message):
+    """What somebody is to do under a contract by a day, apart from a report."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTRACT_FIELD_NUMBER: _builtins.int
+    PROVIDER_FIELD_NUMBER: _builtins.int
+    RULE_SET_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    WHAT_FIELD_NUMBER: _builtins.int
+    OWED_BY_FIELD_NUMBER: _builtins.int
+    DUE_ON_FIELD_NUMBER: _builtins.int
+    DAYS_OVERDUE_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    CLAUSE_FIELD_NUMBER: _builtins.int
+    contract: _builtins.str
+    """The id of the contract."""
+    provider: _builtins.str
+    """The provider, as the contract names it."""
+    rule_set: _builtins.str
+    """The name of the rule set."""
+    kind: Global___ObligationKind.ValueType
+    """What kind of thing it is."""
+    name: _builtins.str
+    """The plan, notice or warning, or the ladder, by its name in the rules; empty of a review."""
+    what: _builtins.str
+    """What is to be done, in words."""
+    owed_by: _builtins.str
+    """Who is to do it: `provider` or `council`, or whom the rules name; empty where they do not say."""
+    days_overdue: _builtins.int
+    """How many days the day that was asked for is later than that; 0 on the day itself."""
+    about: _builtins.str
+    """The id of the event or decision that it follows from, such as `cedar#14`; empty of a review."""
+    clause: _builtins.str
+    """Where the contract provides for it; empty where nobody said."""
+    @_builtins.property
+    def due_on(self) -> _date_pb2.Date:
+        """The last day on which it is in time, in the contract's time zone."""
+
+    def __init__(
+        self,
+        *,
+        contract: _builtins.str = ...,
+        provider: _builtins.str = ...,
+        rule_set: _builtins.str = ...,
+        kind: Global___ObligationKind.ValueType = ...,
+        name: _builtins.str = ...,
+        what: _builtins.str = ...,
+        owed_by: _builtins.str = ...,
+        due_on: _date_pb2.Date | None = ...,
+        days_overdue: _builtins.int = ...,
+        about: _builtins.str = ...,
+        clause: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["due_on", b"due_on"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "clause", b"clause", "contract", b"contract", "days_overdue", b"days_overdue", "due_on", b"due_on", "kind", b"kind", "name", b"name", "owed_by", b"owed_by", "provider", b"provider", "rule_set", b"rule_set", "what", b"what"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DueObligation: _TypeAlias = DueObligation  # noqa: Y015
+
+@_typing.final
 class ListDueResponse(_message.Message):
-    """Some reports that have not come."""
+    """Some of what is due."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -673,11 +787,14 @@ class ListDueResponse(_message.Message):
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
     AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
+    OBLIGATIONS_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Asks for those that come next; empty after the last."""
     @_builtins.property
     def reports(self) -> _containers.RepeatedCompositeFieldContainer[Global___DueReport]:
-        """The reports."""
+        """The reports that have not come. They count towards a page together with the obligations, which come after those
+        of the same contract.
+        """
 
     @_builtins.property
     def as_of(self) -> _date_pb2.Date:
@@ -687,6 +804,10 @@ class ListDueResponse(_message.Message):
     def as_known_at(self) -> _timestamp_pb2.Timestamp:
         """The instant up to which what was recorded was asked with, if one was named."""
 
+    @_builtins.property
+    def obligations(self) -> _containers.RepeatedCompositeFieldContainer[Global___DueObligation]:
+        """What else is to be done."""
+
     def __init__(
         self,
         *,
@@ -694,10 +815,11 @@ class ListDueResponse(_message.Message):
         next_page_token: _builtins.str = ...,
         as_of: _date_pb2.Date | None = ...,
         as_known_at: _timestamp_pb2.Timestamp | None = ...,
+        obligations: _abc.Iterable[Global___DueObligation] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "next_page_token", b"next_page_token", "reports", b"reports"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "next_page_token", b"next_page_token", "obligations", b"obligations", "reports", b"reports"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

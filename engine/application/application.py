@@ -11,6 +11,7 @@ from engine.application.contracts import Contracts
 from engine.application.decisions import Decisions
 from engine.application.due import Reports
 from engine.application.events import Events
+from engine.application.obligations import Obligations
 from engine.application.past import Vantage
 from engine.application.pricing import Pricing
 from engine.application.questions import Questions, Vantages
@@ -38,7 +39,7 @@ class Application:
         self.submissions = Submissions(ledger, states, self.shelf, clock)
         self.events = Events(ledger, states, self.shelf, clock)
         self.decisions = Decisions(ledger, self.shelf)
-        self.reports = Reports(ledger, states, self.shelf)
+        self.reports = Reports(ledger, states, self.shelf, Obligations(ledger, states, clock))
         self.comparisons = Comparisons(ledger, states, self.shelf)
         self.pricing = Pricing(ledger, states, self.shelf, self.checked)
         self.benefits = Benefits(states, self.shelf)

@@ -1,42 +1,47 @@
-"""Which reports have not come: time is data, so somebody asks "what is due by this day"."""
+"""What has not come, and is to be done: time is data, so somebody asks "what is due by this day"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from itertools import islice
+from typing import NamedTuple
 
+from engine.application.obligations import Obligations
 from engine.application.requests import DueQuery
-from engine.application.results import Due
+from engine.application.results import Due, Owed
 from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
+from engine.evaluation.obligations import PLACES
 from engine.model.contract import Contract
 from engine.model.ledger import ContractQuery, Ledger
 from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 
 _AT_ONCE = 200
+# A place is no longer than a page token may be, whatever people wrote.
+_LETTERS, _MARK = 48, 16
 
 
 class Reports:
-    """The reports that contracts owe."""
+    """The reports that contracts owe, and what else people are to do by a day."""
 
-    def __init__(self, ledger: Ledger, states: States, shelf: Shelf) -> None:
-        self._ledger, self._states, self._shelf = ledger, states, shelf
+    def __init__(self, ledger: Ledger, states: States, shelf: Shelf, owed: Obligations) -> None:
+        self._ledger, self._states, self._shelf, self._owed = ledger, states, shelf, owed
 
-    def due(self, query: DueQuery, after: tuple[str, date] | None, limit: int) -> list[Due]:
-        """Return at most *limit* reports that *query* asks for, by contract, then by period.
+    def due(self, query: DueQuery, after: Place | None, limit: int) -> list[Due | Owed]:
+        """Return at most *limit* things that *query* asks for: by contract its reports by period, then the rest by day.
 
-        *after* is the contract and the first day of the period of the last one already known.
+        *after* is the place of the last one already known.
         """
         return list(islice(self._due(query, after), limit))
 
-    def _due(self, query: DueQuery, after: tuple[str, date] | None) -> Iterator[Due]:
+    def _due(self, query: DueQuery, after: Place | None) -> Iterator[Due | Owed]:
         books = self._shelf.books
         if after is not None:
-            name, since = after
-            yield from (one for one in self._of(books, name, query) if one.period.start > since)
-        for name in self._names(query, after[0] if after else ""):
+            yield from (one for one in self._of(books, after.contract, query) if place_of(one) > after)
+        for name in self._names(query, after.contract if after else ""):
             yield from self._of(books, name, query)
 
     def _names(self, query: DueQuery, after: str) -> Iterator[str]:
@@ -48,10 +53,27 @@ class Reports:
             yield from names
             after = names[-1]
 
-    def _of(self, books: Books, contract: str, query: DueQuery) -> Iterator[Due]:
+    def _of(self, books: Books, contract: str, query: DueQuery) -> Iterator[Due | Owed]:
         state = self._states.of(contract)
         if _covers(query, state.contract):
             yield from open_reports(books, state, query.by)
+            yield from sorted((one for one in self._owed.of(books, contract) if one.due <= query.by), key=place_of)
+
+
+class Place(NamedTuple):
+    """Where a report, or what else is due, stands in the list: within its contract, reports come first."""
+
+    contract: str
+    key: tuple[str, ...]
+
+
+def place_of(found: Due | Owed) -> Place:
+    """Return the place of what was *found*."""
+    if isinstance(found, Due):
+        return Place(found.contract, ("", found.period.start.isoformat()))
+    owed = found.obligation
+    mark = sha256(repr(owed[2:]).encode()).hexdigest()[:_MARK]
+    return Place(found.contract, (owed.due.isoformat(), str(PLACES[owed.kind]), owed.what[:_LETTERS], mark))
 
 
 def _covers(query: DueQuery, contract: Contract) -> bool:

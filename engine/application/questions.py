@@ -14,6 +14,7 @@ from engine.application.decisions import Decisions
 from engine.application.due import Reports
 from engine.application.events import Events
 from engine.application.happened import CameLedger, HappenedLedger, HappenedStates
+from engine.application.obligations import Obligations
 from engine.application.past import NOW, PastLedger, Vantage, position_at
 from engine.application.pricing import Pricing
 from engine.application.shelf import Shelf
@@ -61,7 +62,7 @@ class Vantages:
             Contracts(past, states, self._shelf, clock, day=vantage.as_of),
             Decisions(past, self._shelf),
             Events(past, states, self._shelf, clock),
-            Reports(past, came, self._shelf),
+            Reports(past, came, self._shelf, Obligations(past, states, clock, day=vantage.as_of)),
             Comparisons(past, states, self._shelf),
             self._now.pricing.of(past, states),
             Benefits(states, self._shelf),

@@ -181,7 +181,7 @@ class EventQuery(NamedTuple):
 
 
 class DueQuery(NamedTuple):
-    """Which reports are asked for: those whose last day in time is *by* or earlier; None asks for any contract."""
+    """What is asked for that is due: by a last day in time of *by* or earlier; None asks for any contract."""
 
     by: date
     contract: str | None = None

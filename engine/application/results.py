@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from engine.errors import PlimsollError
 from engine.evaluation.benefits import Benefit
+from engine.evaluation.obligations import Obligation
 from engine.evaluation.pricing import Comparison
 from engine.evaluation.reviewing import ReviewState
 from engine.model.changes import Totals
@@ -118,6 +119,20 @@ class Due(NamedTuple):
     rule_set: str
     period: Period
     due: date
+
+
+class Owed(NamedTuple):
+    """What somebody is to do under a contract by a day, apart from a report."""
+
+    contract: str
+    provider: str
+    rule_set: str
+    obligation: Obligation
+
+    @property
+    def due(self) -> date:
+        """The last day on which it is in time."""
+        return self.obligation.due
 
 
 class PricedBeside(NamedTuple):

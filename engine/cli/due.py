@@ -1,13 +1,11 @@
-"""`plimsoll due`: which reports have not come, and the record that they did not."""
+"""`plimsoll due`: what has not come or is to be done by a day, and the record that reports did not come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from rich.text import Text
 
 from engine.cli import output
 from engine.cli.output import Format, FormatOption
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from engine.api.decision_pb2 import Decision
     from engine.cli.remote.connection import Server
 
+
+_OF_NOW = "expected no day and no moment of the past: what is recorded is of now"
 
 ByOption: TypeAlias = Annotated[
     str | None, typer.Option(metavar="DATE", help="The day that is asked about; today where none is named.")
@@ -46,55 +46,42 @@ def due(  # noqa: PLR0913  # what to ask for, and what to do with it
     server: ServerOption = None,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
 ) -> None:
-    """List the reports that have not come, as a server has them; with --record, record that they did not.
+    """List what is due, as a server has it; with --record, record that the reports that are late did not come.
 
-    A report is overdue from the day after the last on which it was in time. With --record each overdue one is decided
-    as not submitted, in the order of periods. Figures that the council holds itself, such as charges, come by `plimsoll
-    submit`, in a row whose `not_submitted` is true. Ends with 1 where a report could not be recorded and decided.
+    Reports that have not come stand first of each contract, then plans, answers, milestones, actions, reviews and what
+    an exit obliges people to, by their days. Each is overdue from the day after the last on which it was in time.
+    With --record each overdue report is decided as not submitted, in the order of periods. Figures that the council
+    holds itself, such as charges, come by `plimsoll submit`, in a row whose `not_submitted` is true. Ends with 1 where
+    a report could not be recorded and decided.
     """
     from engine.api.contract_service_pb2 import ListDueRequest
+    from engine.cli.due_report import print_due
     from engine.cli.remote.connection import connected
     from engine.cli.remote.pages import pages
     from engine.cli.remote.vantages import vantage
-    from engine.cli.remote.writing import day_message, day_option
+    from engine.cli.remote.writing import day_message
 
     seen = vantage(as_of, as_known_at)
     if record and not seen.is_now:
-        raise typer.BadParameter(
-            "expected no day and no moment of the past: what is recorded is of now", param_hint="--record"
-        )
-    today = date.today()  # noqa: DTZ011  # the day where the person is who asks
-    on = day_option("--by", by) or day_option("--as-of", as_of) or today
+        raise typer.BadParameter(_OF_NOW, param_hint="--record")
+    on, (of, known) = _day(by, as_of), seen
+    request = ListDueRequest(by=day_message(on), as_of=of, as_known_at=known)
+    request.contract, request.provider, request.rule_set = contract, provider, rule_set
     with connected(server) as asked:
-        request = ListDueRequest(
-            by=day_message(on),
-            contract=contract,
-            provider=provider,
-            rule_set=rule_set,
-            as_of=seen.as_of,
-            as_known_at=seen.as_known_at,
-        )
-        found = (report for page in pages(asked, asked.contracts.ListDue, request) for report in page.reports)
+        found = list(pages(asked, asked.contracts.ListDue, request))
+        reports = [report for page in found for report in page.reports]
         if not record:
-            _print(found, on, format)
-        elif _record(asked, list(found), format, on if by else None):
+            print_due(reports, [one for page in found for one in page.obligations], on, format)
+        elif _record(asked, reports, format, on if by else None):
             raise typer.Exit(output.FINDINGS)
 
 
-def _print(found: Iterator[DueReport], on: date, format: Format) -> None:  # noqa: A002  # the option's name
-    from engine.cli.remote.reading import day, json_of
+def _day(by: str | None, as_of: str | None) -> date:
+    """Return the day that is asked about."""
+    from engine.cli.remote.writing import day_option
 
-    reports = list(found)
-    if format is Format.JSON:
-        output.print_json([json_of(report) for report in reports])
-        return
-    rows = output.table("contract", "provider", "period", "due", "days overdue")
-    for one in reports:
-        late = str(one.days_overdue) if one.days_overdue else ""
-        rows.add_row(*map(Text, (one.contract, one.provider, one.period.label, str(day(one.due_on)), late)))
-    if reports:
-        output.console().print(rows)
-    output.print_note(f"{output.count(len(reports), 'report')} due by {on}")
+    today = date.today()  # noqa: DTZ011  # the day where the person is who asks
+    return day_option("--by", by) or day_option("--as-of", as_of) or today
 
 
 def _record(server: Server, reports: list[DueReport], format: Format, on: date | None) -> bool:  # noqa: A002  # the option's name

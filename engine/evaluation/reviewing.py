@@ -59,18 +59,34 @@ class Known(NamedTuple):
     decisions: tuple[Decision, ...] = ()
 
 
-def reviewed(rules: RuleSet, contract: Contract, known: Known, on: date) -> ReviewState | None:
-    """Return how the reviews of *contract* stand on a day.
+class NextReview(NamedTuple):
+    """By when the next review is *due*, and the day of the *last* one that was held, None before the first."""
+
+    due: date
+    last: date | None
+
+
+def next_review(rules: RuleSet, contract: Contract, events: tuple[ContractEvent, ...], on: date) -> NextReview | None:
+    """Return when the next review of *contract* is due, as is known on a day.
 
     None where its rules set no rhythm for them, and once it has ended before the next one was due.
     """
-    events = known.events
     if rules.review is None:
         return None
     held = [event.on for event in in_effect(events) if isinstance(event.what, Review) and event.on <= on]
-    last, due = max(held, default=None), review_due(contract.start, rules.review, held)
+    due = review_due(contract.start, rules.review, held)
     if contract.end is not None and contract.end < min(due, on):
         return None
+    return NextReview(due, max(held, default=None))
+
+
+def reviewed(rules: RuleSet, contract: Contract, known: Known, on: date) -> ReviewState | None:
+    """Return how the reviews of *contract* stand on a day; None where none is to follow."""
+    events = known.events
+    following = next_review(rules, contract, events, on)
+    if following is None or rules.review is None:
+        return None
+    due, last = following
     until = max(months_later(due, rules.review), months_later(on, rules.review))
     agenda = (
         *_warnings(contract, events, on),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
 
 from engine.api import contract_service_pb2 as wire
 from engine.application.application import Application
+from engine.application.due import Place, place_of
 from engine.application.requests import Call
-from engine.application.results import Due
+from engine.application.results import Due, Owed
 from engine.service.pages import after, paged
 from engine.service.translation import contract_requests as requests
 from engine.service.translation import openings, queries, replies
@@ -57,18 +58,18 @@ class ContractServicer:
         return told(replies.standing_found(self._at(seen).contracts.standing(contract), periods), seen)
 
     def list_due(self, request: wire.ListDueRequest, _: Call) -> wire.ListDueResponse:
-        """List the reports that have not come, page by page."""
-        (query, page), seen = queries.listed_reports(request), vantage(request)
+        """List what is due, page by page."""
+        (query, page), seen = queries.listed_due(request), vantage(request)
         asked = query, seen
-        found = self._at(seen).reports.due(query, after(asked, page.token, _report, None), page.size + 1)
-        shown, token = paged(found, page.size, asked, _place)
-        return told(replies.reports_listed(shown, query.by, token), seen)
+        found = self._at(seen).reports.due(query, after(asked, page.token, _place, None), page.size + 1)
+        shown, token = paged(found, page.size, asked, _placed)
+        return told(replies.due_listed(shown, query.by, token), seen)
 
 
-def _place(due: Due) -> str:
-    return f"{due.period.start} {due.contract}"
+def _placed(found: Due | Owed) -> str:
+    return json.dumps(place_of(found))
 
 
-def _report(place: str) -> tuple[str, date] | None:
-    day, _, contract = place.partition(" ")
-    return contract, date.fromisoformat(day)
+def _place(text: str) -> Place | None:
+    contract, key = json.loads(text)
+    return Place(contract, tuple(key))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from engine.application.due import place_of
 from engine.application.requests import DueQuery
 from tests.application.builders import Desk
 from tests.evaluation.builders import rule_file
@@ -47,7 +48,7 @@ def test_contracts_come_by_name_and_a_page_goes_on_where_the_last_ended():
 
     everything = _due(desk, by)
     first = desk.application.reports.due(DueQuery(by), None, 3)
-    rest = _due(desk, by, after=(first[-1].contract, first[-1].period.start))
+    rest = _due(desk, by, after=place_of(first[-1]))
 
     assert [name for name, _, _ in everything] == ["ash", "ash", "elm", "elm", "oak", "oak"]
     assert [(one.contract, one.period.label, one.due) for one in first] + rest == everything

@@ -82,3 +82,25 @@ def test_a_token_is_refused_by_another_list(listed, of, name):
     refused = refusal(lambda: asked(listed, name, page_token=token))
 
     assert (refused.code, refused.reason) == (StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
+
+
+def test_a_page_of_what_is_due_goes_on_after_what_is_no_report(listed):
+    listed.desk.texts.append((rule_file(rule_set="reviewed", reporting="{every: year}", review="every 2 months"),))
+    listed.desk.application.shelf.reload()
+    for name in ("ash", "elm"):
+        listed.registers(name, rule_set="reviewed")
+    found, token = [], ""
+
+    for _ in range(4):
+        page = asked(listed, "reports due", page_size=1, page_token=token, by=day(2026, 6, 1))
+        found += [("report", one.contract, one.period.label) for one in page.reports]
+        found += [("review", one.contract, one.days_overdue) for one in page.obligations]
+        token = page.next_page_token
+
+    assert token == ""
+    assert found == [
+        ("review", "ash", 0),
+        ("review", "elm", 0),
+        ("report", "oak", "2026-04"),
+        ("report", "oak", "2026-05"),
+    ]

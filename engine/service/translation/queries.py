@@ -57,8 +57,8 @@ def listed_contracts(message: contracts.ListContractsRequest) -> tuple[ContractQ
     return query, page
 
 
-def listed_reports(message: contracts.ListDueRequest) -> tuple[DueQuery, Page]:
-    """Return which reports are asked for, and which page of them."""
+def listed_due(message: contracts.ListDueRequest) -> tuple[DueQuery, Page]:
+    """Return what is asked for that is due, and which page of it."""
     reading = Reading()
     query = DueQuery(
         reading.day("by", message.by),

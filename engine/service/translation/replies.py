@@ -10,12 +10,12 @@ from google.rpc.status_pb2 import Status
 from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import rule_set_service_pb2 as rule_sets
-from engine.application.results import Due, Previewed, Recorded, Refused, Registered, RuleSetInUse, Stood
+from engine.application.results import Due, Owed, Previewed, Recorded, Refused, Registered, RuleSetInUse, Stood
 from engine.compiler.rule_books import Bound
 from engine.errors import PlimsollError, SubmissionError
 from engine.evaluation.explanation import Explanation
 from engine.service.status import status_of
-from engine.service.translation.contracts import write_contract, write_reports
+from engine.service.translation.contracts import write_contract, write_due
 from engine.service.translation.decisions import write_decision, write_recalled, write_recorded
 from engine.service.translation.diagnostics import write_diagnostics
 from engine.service.translation.explanations import write_explanation
@@ -147,10 +147,10 @@ def standing_found(stood: Stood, periods: int) -> contracts.GetStandingResponse:
     return to
 
 
-def reports_listed(found: Iterable[Due], by: date, next_page_token: str) -> contracts.ListDueResponse:
-    """Return a page of the reports that have not come by the day *by*."""
+def due_listed(found: Iterable[Due | Owed], by: date, next_page_token: str) -> contracts.ListDueResponse:
+    """Return a page of what is due by the day *by*."""
     to = contracts.ListDueResponse(next_page_token=next_page_token)
-    write_reports(to.reports.add, found, by)
+    write_due(to, found, by)
     return to
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from engine.api import comparison_pb2 as comparison
 from engine.api import condition_pb2 as condition
+from engine.api import contract_service_pb2 as contract_service
 from engine.api import diagnostic_pb2 as diagnostic
 from engine.api import escalation_pb2 as escalation
 from engine.api import event_pb2 as event
@@ -19,6 +20,7 @@ from engine.api import rule_set_pb2 as rule_set
 from engine.api import standing_pb2 as standing
 from engine.diagnostics import Severity
 from engine.evaluation.explanation import Code
+from engine.evaluation.obligations import ObligationKind
 from engine.evaluation.reviewing import Topic
 from engine.model.comparison import ScoreBasis
 from engine.model.escalation import DecisionOutcome, MoveKind
@@ -64,6 +66,7 @@ MOVES = numbered(MoveKind, escalation.MoveKind.Value, "MOVE_KIND")
 EFFECTS = numbered(Effect, event.ReliefEffect.Value, "RELIEF_EFFECT")
 EXIT_CHOICES = numbered(ExitChoice, event.ExitChoice.Value, "EXIT_CHOICE")
 STAGES = numbered(Stage, event.Stage.Value, "STAGE")
+OBLIGATION_KINDS = numbered(ObligationKind, contract_service.ObligationKind.Value, "OBLIGATION_KIND")
 AGENDA_TOPICS = numbered(Topic, standing.AgendaTopic.Value, "AGENDA_TOPIC")
 EXIT_RIGHT_STATES = numbered(ExitChoice, escalation.ExitRightState.Value, "EXIT_RIGHT_STATE")
 MEASURE_TYPES = numbered(MeasureType, rule_set.MeasureType.Value, "MEASURE_TYPE")

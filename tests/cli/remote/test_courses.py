@@ -1,10 +1,14 @@
 """Plans, notices, warnings and disputes at a terminal: begun, gone on with, and shown where the contract stands."""
 
 import json
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from engine.evaluation.obligations import ObligationKind
 from tests.cli.remote.conftest import RULES
+from tests.test_documents import blocks
 
 EVENTS = """events:
   rectification_plan: {is: plan, within: 10 working days, answer: 10 working days}
@@ -13,12 +17,17 @@ EVENTS = """events:
   exception_report: {title: A report to the provider's board}
 escalation:
 """
+ACTION = "{do: Name a lead officer, by: council, within: 5 working days}"
+PAGE = Path(__file__).parents[3] / "docs" / "serving.md"
 WHO = ("--by", "A. Officer", "--why", "as agreed")
 
 
 @pytest.fixture
 def rules():
-    return RULES.replace("escalation:\n", EVENTS, 1)
+    acting = RULES.replace(
+        "enter: failures(last=2) >= 2\n", f"enter: failures(last=2) >= 2\n        actions: [{ACTION}]\n"
+    )
+    return acting.replace("escalation:\n", EVENTS, 1).replace("in_force:", "review: every 2 months\nin_force:", 1)
 
 
 @pytest.fixture
@@ -59,6 +68,55 @@ def test_a_report_may_be_about_one_plan(decided):
     assert "exception_report, cedar#6" in says(decided.asks("events", "list", "cedar"))
     assert refused.exit_code == 2
     assert "expected a plan, notice or warning that has effect, not entry 1" in " ".join(refused.stderr.split())
+
+
+def test_the_page_shows_what_is_due_as_the_command_does(decided):
+    says(decided.asks("events", "plan", "cedar", "--kind", "rectification_plan", "--on", "2026-05-11", *WHO))
+
+    shown = decided.asks("due", "--by", "2026-06-12")
+
+    assert "".join(f"{line.rstrip()}\n" for line in shown.stdout.splitlines()) in blocks(PAGE, "text")
+    assert shown.stderr == "2 reports and 4 other things due by 2026-06-12\n"
+
+
+def test_the_page_names_every_kind_of_what_is_due():
+    page = PAGE.read_text(encoding="utf-8")
+
+    assert all(f"`{kind.value}`" in page for kind in ObligationKind)
+
+
+def test_a_plan_is_due_beside_the_reports_as_json(decided):
+    says(decided.asks("events", "plan", "cedar", "--kind", "rectification_plan", "--on", "2026-05-11", *WHO))
+
+    found = json.loads(decided.asks("due", "--by", "2026-06-12", "--format", "json").stdout)
+    [plan] = [one for one in found if one.get("kind") == "OBLIGATION_KIND_PLAN"]
+    assert [one["period"]["label"] for one in found if "period" in one] == ["2026-04", "2026-05"]
+    assert (plan["name"], plan["about"]) == ("rectification_plan", "cedar#6")
+    assert (plan["owed_by"], plan["due_on"], plan["days_overdue"]) == (
+        "provider",
+        {"year": 2026, "month": 5, "day": 26},
+        17,
+    )
+
+
+def test_nothing_but_reports_is_recorded_as_not_submitted(decided):
+    says(decided.asks("events", "plan", "cedar", "--kind", "rectification_plan", "--on", "2026-05-11", *WHO))
+
+    recorded = decided.asks("due", "--by", "2026-05-30", "--contract", "cedar", "--record")
+
+    assert (recorded.exit_code, recorded.stdout) == (0, "")
+
+
+def test_what_was_due_is_asked_for_from_elsewhere_in_time(decided):
+    moment = decided.clock.time.isoformat()
+    decided.clock.time += timedelta(hours=1)
+    says(decided.asks("events", "plan", "cedar", "--kind", "rectification_plan", "--on", "2026-05-11", *WHO))
+
+    def due(*options):
+        return decided.asks("due", "--by", "2026-06-11", "--contract", "cedar", *options).stdout
+
+    shown = [due(), due("--as-of", "2026-05-11"), due("--as-of", "2026-05-10"), due("--as-known-at", moment)]
+    assert ["rectification plan" in one for one in shown] == [True, True, False, False]
 
 
 def test_a_plan_asked_for_on_figures_that_are_corrected_later_asks_for_a_person(decided):

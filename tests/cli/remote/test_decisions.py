@@ -120,13 +120,16 @@ def test_standing_is_json_for_programs(decided):
     assert stood["open_period"]["label"] == "2026-06"
 
 
+_REPORT = ("report", "for")
+
+
 def test_due_lists_what_has_not_come(decided):
     result = decided.asks("due", "--by", "2026-07-20")
 
     assert _rows(result) == [
-        ["cedar", "Cedar", "Support", "2026-06", "2026-07-14", "6"],
-        ["oak", "Oak", "Homecare", "2026-05", "2026-06-12", "38"],
-        ["oak", "Oak", "Homecare", "2026-06", "2026-07-14", "6"],
+        ["cedar", "Cedar", "Support", *_REPORT, "2026-06", "provider", "2026-07-14", "6"],
+        ["oak", "Oak", "Homecare", *_REPORT, "2026-05", "provider", "2026-06-12", "38"],
+        ["oak", "Oak", "Homecare", *_REPORT, "2026-06", "provider", "2026-07-14", "6"],
     ]
     assert "3 reports due by 2026-07-20" in result.stderr
 

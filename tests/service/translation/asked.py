@@ -97,7 +97,7 @@ SOUND: dict[type[Message], tuple[Reader, str]] = {
     contracts.GetContractRequest: (contract_requests.contract_id, 'id: "cedar"'),
     contracts.GetStandingRequest: (contract_requests.standing_of, 'contract: "cedar"'),
     contracts.ListContractsRequest: (queries.listed_contracts, 'rule_set: "homecare-north" page_token: "t"'),
-    contracts.ListDueRequest: (queries.listed_reports, 'by { year: 2026 month: 5 day: 20 } contract: "cedar"'),
+    contracts.ListDueRequest: (queries.listed_due, 'by { year: 2026 month: 5 day: 20 } contract: "cedar"'),
     happened.RecordEventRequest: (events.event, EVENT + 'request_id: "r-1" contract: "cedar" expected_version: 3'),
     happened.ListEventsRequest: (events.listed_events, 'contract: "cedar" in_effect_only: true'),
     rule_sets.GetRuleSetRequest: (rule_set_requests.version_asked, 'name: "homecare-north"'),

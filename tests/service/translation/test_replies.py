@@ -10,15 +10,17 @@ from google.rpc.code_pb2 import INVALID_ARGUMENT, NOT_FOUND
 from google.rpc.error_details_pb2 import BadRequest, RequestInfo
 
 from engine.api import decision_service_pb2 as decisions
+from engine.api.contract_service_pb2 import OBLIGATION_KIND_MILESTONE
 from engine.api.diagnostic_pb2 import SEVERITY_ERROR
 from engine.api.escalation_pb2 import DECISION_OUTCOME_REMEDIATION
 from engine.api.explanation_pb2 import SENTENCE_CODE_DECIDED
 from engine.api.rule_set_pb2 import BETTER_HIGHER, LATE_ACCEPT, MEASURE_TYPE_CHOICE, MEASURE_TYPE_COUNT
 from engine.application.requests import DueQuery
-from engine.application.results import Refused, RuleSetInUse
+from engine.application.results import Owed, Refused, RuleSetInUse
 from engine.compiler.rule_books import bound
 from engine.errors import NotFoundError, Reason, SubmissionError, Violation
 from engine.evaluation.explanation import Code, as_text
+from engine.evaluation.obligations import Obligation, ObligationKind
 from engine.model.dated import Dated
 from engine.model.ledger import ContractQuery
 from engine.model.naming import DecisionName
@@ -226,13 +228,28 @@ def test_the_standing_of_a_new_contract_says_what_comes_first(desk):
 def test_a_report_that_has_not_come_says_by_how_many_days(desk):
     by = date(2026, 6, 3)
 
-    reply = replies.reports_listed(desk.application.reports.due(DueQuery(by), None, 10), by, "")
+    reply = replies.due_listed(desk.application.reports.due(DueQuery(by), None, 10), by, "")
 
     assert [(one.contract, one.provider, one.period.label, day(one.due_on)) for one in reply.reports] == [
         ("cedar", "Cedar Support", "2026-04", "2026-04-30"),
         ("cedar", "Cedar Support", "2026-05", "2026-05-31"),
     ]
     assert [one.days_overdue for one in reply.reports] == [34, 3]
+
+
+def test_what_is_to_be_done_says_what_by_whom_and_where_it_follows_from():
+    owed = Obligation(
+        date(2026, 5, 26), ObligationKind.MILESTONE, "remedy", "meet the milestone: train", "provider", "cedar#6", "4.2"
+    )
+
+    reply = replies.due_listed([Owed("cedar", "Cedar Support", "test", owed)], date(2026, 6, 3), "")
+
+    [found] = reply.obligations
+    assert list(reply.reports) == []
+    assert (found.contract, found.provider, found.rule_set) == ("cedar", "Cedar Support", "test")
+    assert (found.kind, found.name, found.what) == (OBLIGATION_KIND_MILESTONE, "remedy", "meet the milestone: train")
+    assert (found.owed_by, found.about, found.clause) == ("provider", "cedar#6", "4.2")
+    assert (day(found.due_on), found.days_overdue) == ("2026-05-26", 8)
 
 
 def test_a_rule_set_arrives_with_what_it_asks_for(desk):

@@ -119,7 +119,8 @@ class ContractServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDue(self, request, context):
-        """Lists the reports that have not come, by contract and then by period, page by page.
+        """Lists what is due, page by page: by contract, the reports that have not come by period, then by day what else
+        people are to do, such as plans, answers, actions, reviews and what an exit obliges them to.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -46,7 +46,9 @@ class ContractServiceStub:
     GetStanding: _grpc.UnaryUnaryMultiCallable[_contract_service_pb2.GetStandingRequest, _contract_service_pb2.GetStandingResponse]
     """Says what the decisions of a contract left behind for the next one."""
     ListDue: _grpc.UnaryUnaryMultiCallable[_contract_service_pb2.ListDueRequest, _contract_service_pb2.ListDueResponse]
-    """Lists the reports that have not come, by contract and then by period, page by page."""
+    """Lists what is due, page by page: by contract, the reports that have not come by period, then by day what else
+    people are to do, such as plans, answers, actions, reviews and what an exit obliges them to.
+    """
 
 @_typing.type_check_only
 class ContractServiceAsyncStub(ContractServiceStub):
@@ -66,7 +68,9 @@ class ContractServiceAsyncStub(ContractServiceStub):
     GetStanding: _aio.UnaryUnaryMultiCallable[_contract_service_pb2.GetStandingRequest, _contract_service_pb2.GetStandingResponse]  # type: ignore[assignment]
     """Says what the decisions of a contract left behind for the next one."""
     ListDue: _aio.UnaryUnaryMultiCallable[_contract_service_pb2.ListDueRequest, _contract_service_pb2.ListDueResponse]  # type: ignore[assignment]
-    """Lists the reports that have not come, by contract and then by period, page by page."""
+    """Lists what is due, page by page: by contract, the reports that have not come by period, then by day what else
+    people are to do, such as plans, answers, actions, reviews and what an exit obliges them to.
+    """
 
 class ContractServiceServicer(metaclass=_abc_1.ABCMeta):
     """Keeps contracts, and says how they stand and what is due of them."""
@@ -125,6 +129,8 @@ class ContractServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contract_service_pb2.ListDueRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contract_service_pb2.ListDueResponse, _abc.Awaitable[_contract_service_pb2.ListDueResponse]]:
-        """Lists the reports that have not come, by contract and then by period, page by page."""
+        """Lists what is due, page by page: by contract, the reports that have not come by period, then by day what else
+        people are to do, such as plans, answers, actions, reviews and what an exit obliges them to.
+        """
 
 def add_ContractServiceServicer_to_server(servicer: ContractServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
