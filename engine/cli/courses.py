@@ -31,7 +31,7 @@ class Stage(Enum):
 
 
 @spread
-def record_plan(  # one for each thing that is recorded of it
+def record_plan(
     contract: options.ContractArgument,
     *,
     kind: KindOption,
@@ -48,7 +48,7 @@ def record_plan(  # one for each thing that is recorded of it
 
 
 @spread
-def record_notice(  # one for each thing that is recorded of it
+def record_notice(
     contract: options.ContractArgument,
     *,
     kind: KindOption,
@@ -70,7 +70,7 @@ def record_notice(  # one for each thing that is recorded of it
 
 
 @spread
-def record_warning(  # one for each thing that is recorded of it
+def record_warning(
     contract: options.ContractArgument,
     *,
     kind: KindOption,
@@ -95,7 +95,7 @@ def record_warning(  # one for each thing that is recorded of it
 
 
 @spread
-def record_dispute(  # one for each thing that is recorded of it
+def record_dispute(
     contract: options.ContractArgument,
     *,
     stands: Annotated[
@@ -119,7 +119,7 @@ def record_dispute(  # one for each thing that is recorded of it
 
 
 @spread
-def record_progress(  # one for each thing that is recorded of it
+def record_progress(
     event: Annotated[str, typer.Argument(metavar="EVENT", help="The id of what went on, such as cedar#14.")],
     *,
     stage: Annotated[Stage, typer.Option(help="What became of it.")],

@@ -59,7 +59,7 @@ def list_events(
 
 @app.command("relief")
 @spread
-def record_relief(  # one for each thing that is recorded of it
+def record_relief(
     contract: options.ContractArgument,
     *,
     period: options.PeriodOption,
@@ -90,7 +90,7 @@ def record_relief(  # one for each thing that is recorded of it
 
 @app.command("waiver")
 @spread
-def record_waiver(  # one for each thing that is recorded of it
+def record_waiver(
     contract: options.ContractArgument,
     *,
     period: options.PeriodOption,
@@ -108,7 +108,7 @@ def record_waiver(  # one for each thing that is recorded of it
 
 @app.command("exit")
 @spread
-def record_exit_decision(  # one for each thing that is recorded of it
+def record_exit_decision(
     contract: options.ContractArgument,
     *,
     ladder: Annotated[str, typer.Option(metavar="NAME", help="The ladder on which the right to exit arose.")],
@@ -146,7 +146,7 @@ def record_lapse(
 
 @app.command("report")
 @spread
-def record_report(  # one for each thing that is recorded of it
+def record_report(
     contract: options.ContractArgument,
     *,
     kind: Annotated[str, typer.Option(metavar="NAME", help="What happened, by its name under `events` in the rules.")],

@@ -59,7 +59,7 @@ def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
 
 
 @spread
-def record_review(  # one for each thing that is recorded of it
+def record_review(
     contract: options.ContractArgument,
     *,
     circumstances: options.Circumstances,
@@ -72,7 +72,7 @@ def record_review(  # one for each thing that is recorded of it
 
 
 @spread
-def record_transfer(  # one for each thing that is recorded of it
+def record_transfer(
     event: Annotated[str, typer.Argument(metavar="EVENT", help="The id of the exercised exit, such as cedar#14.")],
     *,
     people: Annotated[int, typer.Option(min=1, help="How many people went over to others.")],
