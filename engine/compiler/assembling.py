@@ -15,8 +15,8 @@ from engine.model.decimals import Precision
 from engine.model.exits import ExitRules
 from engine.model.kpi import Kpi, OverNotRated
 from engine.model.ranking import Ranking
+from engine.model.renames import Renames
 from engine.model.rule_set import EventKind, Ladder, PaymentEntry, RuleSet
-from engine.model.standing import Renames
 
 
 class Parts(NamedTuple):

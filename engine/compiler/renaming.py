@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.compiler.reading import Reading
 from engine.compiler.shape.rule_set import RuleSetShape, WasShape
-from engine.model.standing import Renames
+from engine.model.renames import Renames
 
 
 def renames(shape: RuleSetShape, reading: Reading, ladders: Mapping[str, tuple[str, ...]]) -> Renames | None:

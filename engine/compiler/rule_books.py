@@ -13,9 +13,9 @@ from engine.compiler.rule_sets import compiled
 from engine.compiler.versions import Version, check_versions
 from engine.diagnostics import Diagnostic, Severity, in_order
 from engine.model.policy import Policies
+from engine.model.renames import Renames
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
-from engine.model.standing import Renames
 
 
 class Bound(NamedTuple):

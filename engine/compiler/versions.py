@@ -10,8 +10,8 @@ from engine.compiler.findings import Findings
 from engine.compiler.nodes import Path
 from engine.compiler.quoting import quoted
 from engine.diagnostics import did_you_mean
+from engine.model.renames import Renames
 from engine.model.rule_set import RuleSet
-from engine.model.standing import Renames
 
 _ONE_DAY = timedelta(days=1)
 _NONE = Renames(kpis={}, ratings={}, rungs={})

@@ -33,8 +33,9 @@ from engine.model.outcome import Outcome, Undecided
 from engine.model.payment import Payment, came_to
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError
+from engine.model.renames import Renames
 from engine.model.rule_set import RuleSet
-from engine.model.standing import Renames, Standing
+from engine.model.standing import Standing
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _UNDECIDED = DecisionOutcome.UNDECIDED

@@ -16,7 +16,8 @@ from engine.model.figures import Figure
 from engine.model.outcome import Counts, Outcome, recorded
 from engine.model.payment import LineKind, LineState, Memory, MemoryChange, Payment
 from engine.model.period import Period
-from engine.model.standing import EntryRecord, LadderState, PeriodRecord, Renames, Standing
+from engine.model.renames import Renames
+from engine.model.standing import EntryRecord, LadderState, PeriodRecord, Standing
 
 # Python 3.11 looks a member up through Python code; what runs for every decision has it at hand.
 _UNDECIDED = DecisionOutcome.UNDECIDED

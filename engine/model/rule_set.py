@@ -24,10 +24,10 @@ from engine.model.payment import Cap
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
 from engine.model.ranking import Ranking
 from engine.model.records import Table
+from engine.model.renames import Renames
 from engine.model.reporting import Reporting
 from engine.model.scale import Rating, Scale
 from engine.model.sources import SOURCES, Required
-from engine.model.standing import Renames
 from engine.model.working_days import WorkingDays
 
 

@@ -14,7 +14,7 @@ from engine.model.events import ContractEvent
 from engine.model.outcome import KpiRecord
 from engine.model.payment import Memory
 from engine.model.period import Period
-from engine.model.scale import Rating
+from engine.model.renames import Renames
 
 
 class EntryRecord(NamedTuple):
@@ -52,14 +52,6 @@ class Pending(NamedTuple):
     period: Period
     should: Decimal
     booked: Decimal
-
-
-class Renames(NamedTuple):
-    """What a version calls differently from the one before (SEMANTICS 28); a dropped KPI has no new name."""
-
-    kpis: Mapping[str, str | None]
-    ratings: Mapping[str, Rating]
-    rungs: Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)

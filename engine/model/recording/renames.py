@@ -6,7 +6,7 @@ from engine.model.document import Json
 from engine.model.recording.fields import fields, text, text_of
 from engine.model.recording.nested import by_name, several
 from engine.model.recording.values import rating_json, rating_of
-from engine.model.standing import Renames
+from engine.model.renames import Renames
 
 
 def renames_json(renames: Renames) -> Json:

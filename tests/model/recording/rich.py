@@ -13,8 +13,8 @@ from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated, Rated, Undecided
 from engine.model.payment import CapUse, Factor, Line, LineKind, LineState, Part, Payment
 from engine.model.period import Period
+from engine.model.renames import Renames
 from engine.model.scale import PROCUREMENT_ACT_2023
-from engine.model.standing import Renames
 
 GOOD, APPROACHING, REQUIRES, INADEQUATE = PROCUREMENT_ACT_2023.ratings
 

@@ -35,10 +35,10 @@ from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated, Rated, Undecided
 from engine.model.payment import CapUse, Factor, Line, LineKind, LineState, Part, Payment
+from engine.model.renames import Renames
 from engine.model.rows import Row
 from engine.model.scale import Rating
 from engine.model.sources import Source
-from engine.model.standing import Renames
 from tests.model.strategies import periods
 
 # Drawn text is what the record holds: in Unicode's composed form.

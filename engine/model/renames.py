@@ -1,0 +1,50 @@
+"""What versions of a rule set call differently, and what a KPI of one version is called in another (SEMANTICS 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from engine.model.scale import Rating
+
+
+class Renames(NamedTuple):
+    """What a version calls differently from the one before (SEMANTICS 28); a dropped KPI has no new name."""
+
+    kpis: Mapping[str, str | None]
+    ratings: Mapping[str, Rating]
+    rungs: Mapping[tuple[str, str], str]
+
+    def kpi(self, name: str, taken: Container[str] = ()) -> str:
+        """Return what becomes of the KPI *name*; one that is dropped gets a name that no KPI has, nor is *taken*."""
+        new = self.kpis.get(name, name)
+        if new is not None:
+            return new
+        gone = f"{name} (dropped)"
+        while gone in taken:
+            gone += " (dropped)"
+        return gone
+
+    def kpi_before(self, name: str) -> str:
+        """Return what the version before called the KPI *name*; a name that no KPI has, where it is new."""
+        old = next((old for old, new in self.kpis.items() if new == name), None)
+        return old or (f"{name} (new)" if name in self.kpis else name)
+
+
+# The renames of versions by the days from which these are in force, the earliest first.
+History: TypeAlias = tuple[tuple[date, Renames], ...]
+
+
+def name_in_other_rules(history: History, kpi: str, named: date, then: date) -> str:
+    """Return what the rules in force on the day *then* call the KPI that those in force on the day *named* call *kpi*.
+
+    It goes through every version between them, never from name to name: one may have been given to another KPI since.
+    """
+    for since, renames in history:
+        if named < since <= then:
+            kpi = renames.kpi(kpi)
+    for since, renames in reversed(history):
+        if then < since <= named:
+            kpi = renames.kpi_before(kpi)
+    return kpi
