@@ -32,7 +32,7 @@ def check_versions(before: Version, after: Version) -> None:
         after.findings.error(("rule_set",), "version-name", message)
         return
     _check_dates(before, after)
-    for path, message in (*_lost(before, after), *_invented(before, after)):
+    for path, message in (*_lost(before, after), *_merged(before, after), *_invented(before, after)):
         after.findings.key_error(path, "version-lost", message)
 
 
@@ -77,14 +77,27 @@ def _lost(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
                 yield ("escalation",), f"expected the rung `{rung.name}` of the ladder `{ladder.name}` {advice}"
 
 
+def _merged(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
+    """Yield which KPIs *after* makes one of: nobody could tell any more what either of them came to."""
+    renames, names = _renames(after), after.rules.kpis
+    came = [(renames.kpis.get(old, old), old) for old in before.rules.kpis]
+    for old, new in renames.kpis.items():
+        other = next((one for became, one in came if became == new and one != old), None)
+        if new in names and other is not None and old in before.rules.kpis:
+            advice = f"as `{other}` of `{before.file}` is `{new}` too: say what became of that, or `dropped`"
+            yield ("was", "kpis", old), f"expected another KPI than `{new}`, {advice}"
+
+
 def _invented(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
     """Yield what `was:` speaks of that the version before never had."""
     old, renames = before.rules, _renames(after)
     yield from _unknown(("was", "kpis"), "KPI", renames.kpis, old.kpis)
     yield from _unknown(("was", "ratings"), "rating", renames.ratings, old.scale.names)
-    for ladder in old.ladders:
-        named = [rung for owner, rung in renames.rungs if owner == ladder.name]
-        yield from _unknown(("was", "rungs", ladder.name), "rung", named, [rung.name for rung in ladder.rungs])
+    ladders = {ladder.name: [rung.name for rung in ladder.rungs] for ladder in old.ladders}
+    yield from _unknown(("was", "rungs"), "ladder", dict.fromkeys(owner for owner, _ in renames.rungs), ladders)
+    for ladder, rungs in ladders.items():
+        named = [rung for owner, rung in renames.rungs if owner == ladder]
+        yield from _unknown(("was", "rungs", ladder), "rung", named, rungs)
 
 
 def _unknown(path: Path, what: str, given: Collection[str], known: Collection[str]) -> Iterator[tuple[Path, str]]:

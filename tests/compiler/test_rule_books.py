@@ -96,6 +96,18 @@ def test_versions_stand_in_the_order_of_their_dates():
             "new.yaml:23:14: expected a KPI of the version before, not `kpis`; did you mean `kpi`? [version-lost]",
             id="was speaks of a KPI that never was",
         ),
+        pytest.param(
+            version("2026-04-01"),
+            version("2027-04-01", after=LADDER + "was: {rungs: {contrat: {plan: plan}}}\n"),
+            "new.yaml:23:15: unknown ladder `contrat`; did you mean `contract`? [unknown-name]",
+            id="was speaks of a ladder that nobody has",
+        ),
+        pytest.param(
+            version("2026-04-01", after=""),
+            version("2027-04-01", after=LADDER + "was: {rungs: {contract: {plan: plan}}}\n"),
+            "new.yaml:23:15: expected a ladder of the version before, not `contract` [version-lost]",
+            id="was speaks of a ladder that the version before had not",
+        ),
     ],
 )
 def test_what_keeps_a_version_from_following_another_is_said_at_its_place(older, newer, expected):
@@ -103,6 +115,32 @@ def test_what_keeps_a_version_from_following_another_is_said_at_its_place(older,
 
     assert found.diagnostics[0].headline() == expected
     assert found.book is None
+
+
+TWO = version("2026-04-01").replace(
+    "  kpi:\n", "  kept: {clause: 1, value: figure, better: higher, bands: {good: 90}}\n  kpi:\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "alike"),
+    [
+        pytest.param("{kpi: kept}", [(14, "kept", "kept")], id="one takes a name that is kept"),
+        pytest.param("{kpi: new, kept: new}", [(14, "new", "kept"), (24, "new", "kpi")], id="two become a new one"),
+        pytest.param("{kpi: kept, kept: dropped}", [], id="one takes the name of another that is gone"),
+        pytest.param("{kpi: kept, kept: kpi}", [], id="two take each other's"),
+    ],
+)
+def test_two_kpis_never_become_one(was, alike):
+    newer = TWO.replace("2026-04-01", "2027-04-01").replace("  kpi:\n", "  new:\n" if "new" in was else "  kpi:\n")
+
+    found = headlines(TWO, newer + f"was: {{kpis: {was}}}\n")
+
+    assert found == [
+        f"new.yaml:24:{column}: expected another KPI than `{new}`, as `{other}` of `old.yaml` is `{new}` too: say what "
+        "became of that, or `dropped` [version-lost]"
+        for column, new, other in alike
+    ]
 
 
 def test_a_version_may_begin_the_day_after_the_one_before_ends():
