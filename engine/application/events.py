@@ -27,7 +27,9 @@ from engine.model.escalation import DecisionOutcome
 from engine.model.events import (
     ContractEvent,
     Dispute,
+    Happening,
     Lapse,
+    Matter,
     Relief,
     Waiver,
     in_effect,
@@ -35,6 +37,7 @@ from engine.model.events import (
 from engine.model.evidence import Event
 from engine.model.ledger import Append, Appended, Beside, Draft, EntryKind, Ledger, Request
 from engine.model.recording import canonical, event_body, event_of
+from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
 
 
@@ -146,9 +149,25 @@ def _event(books: Books, state: State, asked: EventRequest) -> ContractEvent:
     on = asked.on or (today(asked.at, contract.time_zone) if asked.at else None)
     if on is None:
         raise SubmissionError(Violation("on", "expected the day on which it happened"))
-    event = ContractEvent(state.version + 1, on, asked.by, asked.why, what, asked.clause, asked.evidence)
-    rules = book_in(books, contract.rule_set).on(on)
+    book = book_in(books, contract.rule_set)
+    named = _named(book, what, on)
+    event = ContractEvent(state.version + 1, on, asked.by, asked.why, what, asked.clause, asked.evidence, named)
+    rules = book.on(on)
     return arranged(rules, state, timed(rules, state.standing, event))
+
+
+def _named(book: RuleBook, what: Happening, on: date) -> date | None:
+    """Return since when the rules are in force that *what* names KPIs by: its period's, or its own day's."""
+    match what:
+        case Relief(period=period) | Waiver(period=period):
+            rules = book.on(period.last_day)
+        case Dispute(period=disputed) if disputed is not None:
+            rules = book.on(disputed.last_day)
+        case Matter(kpis=kpis) if kpis:
+            rules = book.on(on)
+        case _:
+            return None
+    return rules.in_force if rules else None
 
 
 def _answer(appended: Appended) -> EventRecorded:

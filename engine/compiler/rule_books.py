@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from engine.compiler.rule_sets import compiled
 from engine.compiler.versions import Version, check_versions
 from engine.diagnostics import Diagnostic, Severity, in_order
 from engine.model.policy import Policies
-from engine.model.renames import Renames
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
 
@@ -47,8 +45,10 @@ def bound(files: Mapping[str, bytes], policies: Policies, *, bases: Bases = NO_B
 
 
 def _with_renames(versions: list[Version]) -> Iterator[RuleSet]:
-    """Yield the rules, each knowing what all before it called differently: one may never have decided anything."""
-    renames: tuple[tuple[date, Renames], ...] = ()
+    """Yield the rules, each knowing what any of them called differently: one may never have decided anything.
+
+    What is decided by earlier ones may be spoken of in the words of later ones: a warning that came since.
+    """
+    history = tuple(renames for version in versions for renames in version.rules.renames)
     for version in versions:
-        renames += version.rules.renames
-        yield replace(version.rules, renames=renames)
+        yield replace(version.rules, renames=history)

@@ -59,8 +59,9 @@ def decide(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: 
 
 
 def _renames_since(rule_set: RuleSet, standing: Standing) -> tuple[Renames, ...]:
-    """Return what versions after the one that decided last call differently (SEMANTICS 28)."""
-    return tuple(one for since, one in rule_set.renames if standing.version is not None and standing.version < since)
+    """Return what versions after the one that decided last call differently, up to this one (SEMANTICS 28)."""
+    known, ours = standing.version, rule_set.in_force
+    return tuple(one for since, one in rule_set.renames if known is not None and known < since <= ours)
 
 
 def _case(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: Evidence) -> Case:

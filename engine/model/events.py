@@ -175,7 +175,8 @@ Happening: TypeAlias = (
 class ContractEvent:
     """*what* happened on the day *on*, *by* whom and *why*, under which *version* of the contract's record.
 
-    *evidence* names papers; *clause* says where the contract provides for it.
+    *evidence* names papers; *clause* says where the contract provides for it. KPIs are called as in the rules in force
+    from the day *named*, by which it was checked; None where it was not said, or none is called.
     """
 
     version: int
@@ -185,6 +186,7 @@ class ContractEvent:
     what: Happening
     clause: str = ""
     evidence: tuple[str, ...] = ()
+    named: date | None = None
 
 
 def not_lapsed(events: Iterable[ContractEvent]) -> tuple[ContractEvent, ...]:

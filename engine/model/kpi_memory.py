@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from engine.model.payment import Memory
+from engine.model.renames import Renames
 
 _OF_KPI = " KPI "
 
@@ -20,12 +19,9 @@ def parted(name: str) -> tuple[str, str]:
     return (what, kpi) if of_kpi else (name, "")
 
 
-def renamed(memory: Memory, kpis: Mapping[str, str | None]) -> Memory:
-    """Return *memory* by the new names of *kpis*; what was remembered of a dropped KPI keeps its name."""
-    found = dict(memory)
-    for name in memory:
-        what, kpi = parted(name)
-        new = kpis.get(kpi)
-        if new and new != kpi:
-            found[name_for(what, new)] = found.pop(name)
-    return found
+def renamed(memory: Memory, renames: Renames) -> Memory:
+    """Return *memory* by the new names of its KPIs, all at once: two of them may have taken each other's."""
+    parts = [parted(name) for name in memory]
+    taken = {kpi for _, kpi in parts}
+    names = [name_for(what, renames.kpi(kpi, taken)) if kpi else what for what, kpi in parts]
+    return dict(zip(names, memory.values(), strict=True))

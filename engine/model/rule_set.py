@@ -24,7 +24,7 @@ from engine.model.payment import Cap
 from engine.model.policy import EscalationPolicy, Parameters, PaymentPolicy
 from engine.model.ranking import Ranking
 from engine.model.records import Table
-from engine.model.renames import Renames
+from engine.model.renames import History
 from engine.model.reporting import Reporting
 from engine.model.scale import Rating, Scale
 from engine.model.sources import SOURCES, Required
@@ -96,7 +96,7 @@ class RuleSet:
     """One dated version of one contract's rules; *canonical* is the text that *digest* is the SHA-256 of.
 
     *term* and *review* are months; *charges* are the sums that caps read over more than one period; *sources* are where
-    figures may come from.
+    figures may come from; *renames* are those of every version beside this one, and of this one.
     """
 
     name: str
@@ -119,7 +119,7 @@ class RuleSet:
     ladders: tuple[Ladder, ...]
     payments: tuple[PaymentEntry, ...]
     charges: tuple[str, ...]
-    renames: tuple[tuple[date, Renames], ...]
+    renames: History
     canonical: str
     digest: str
     records: Mapping[str, Table] = field(default_factory=dict)

@@ -88,15 +88,18 @@ class Standing:
                 ladder: state._replace(rung=renames.rungs.get((ladder, state.rung), state.rung))
                 for ladder, state in self.ladders.items()
             },
-            memory={entry: kpi_memory.renamed(memory, renames.kpis) for entry, memory in self.memory.items()},
+            rights={
+                ladder: right._replace(rung=renames.rungs.get((ladder, right.rung), right.rung))
+                for ladder, right in self.rights.items()
+            },
+            memory={entry: kpi_memory.renamed(memory, renames) for entry, memory in self.memory.items()},
         )
 
 
 def _renamed_record(record: PeriodRecord, renames: Renames) -> PeriodRecord:
-    kpis = {}
+    kpis: dict[str, KpiRecord] = {}
     for name, kpi in record.kpis.items():
-        # What a dropped KPI came to still counts where any KPI does, under a name that no later one can take.
-        new = renames.kpis.get(name, name) or f"{name} (dropped)"
         rating = kpi.rating and renames.ratings.get(kpi.rating.name, kpi.rating)
-        kpis[new] = kpi._replace(rating=rating)
+        # What a dropped KPI came to still counts where any KPI does.
+        kpis[renames.kpi(name, record.kpis)] = kpi._replace(rating=rating)
     return record._replace(kpis=kpis)

@@ -145,3 +145,13 @@ def test_a_renamed_kpi_is_found_in_the_periods_before_it_was():
 
     assert placed(found)[0] == ("alder", 1, "50.00")
     assert found.in_force == str(date(2026, 3, 1))
+
+
+def test_a_new_kpi_by_the_name_of_one_that_is_gone_has_nothing_in_the_periods_before():
+    later = RULES.replace("2026-01-01", "2026-03-01")
+    versions = book(RULES, later.replace("measures:", "was: {kpis: {missed_visits: dropped}}\nmeasures:"))
+    decided = [one for one in results(FILE, versions) if isinstance(one, Decided)]
+
+    [alder, _] = compared_results(versions, decided, {}, None).ranked
+
+    assert [one.why for one in alder.scores[0].figures] == ["its rules have no `missed_visits`", ""]

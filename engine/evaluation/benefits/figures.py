@@ -12,6 +12,7 @@ from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Measured, NotRated, Outcome, Rated, Undecided
 from engine.model.payment import PAYABLE, LineState, Payment
+from engine.model.renames import name_in_other_rules
 from engine.model.rule_set import RuleSet
 
 _ZERO = Decimal(0)
@@ -24,10 +25,17 @@ def figures(rules: RuleSet, contract: Contract, decision: Decision) -> dict[str,
         **dict(_payments(rules, decision.payment)),
         **dict(_measures(rules, contract, decision)),
         **decision.parameters,
-        **{one.kpi: _value(one) for one in decision.outcomes},
+        **dict(_kpis(rules, decision)),
     }
     # What the rules that decided did not have is nowhere to be found.
     return {name: known.get(name, Absence.MISSING) for name in names}
+
+
+def _kpis(rules: RuleSet, decision: Decision) -> Iterator[tuple[str, Figure]]:
+    """Yield what each KPI came to, by the name that *rules* have for it (SEMANTICS 28)."""
+    then = decision.rules.in_force
+    for outcome in decision.outcomes:
+        yield name_in_other_rules(rules.renames, outcome.kpi, then, rules.in_force), _value(outcome)
 
 
 def _payments(rules: RuleSet, payment: Payment | None) -> Iterator[tuple[str, Figure]]:

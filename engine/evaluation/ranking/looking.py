@@ -12,6 +12,7 @@ from engine.model.figures import Absence, Value
 from engine.model.outcome import Basis, Measured, NotRated, Outcome, Rated, Read, Undecided
 from engine.model.period import Period
 from engine.model.ranking import Absences, ByWord, Criterion, Deemed, Unscored
+from engine.model.renames import name_in_other_rules
 from engine.model.rule_set import RuleSet
 
 
@@ -70,7 +71,7 @@ def looks(criterion: Criterion, candidate: Candidate, absences: Absences) -> tup
 
 def _look(criterion: Criterion, ruled: Ruled, now: RuleSet, absences: Absences) -> Look | None:
     decision, period = ruled.decision, ruled.decision.period
-    name = _name_then(criterion.kpi, now, ruled.rules)
+    name = name_in_other_rules(now.renames, criterion.kpi, now.in_force, ruled.rules.in_force)
     outcome = next((one for one in decision.outcomes if one.kpi == name), None)
     if period is None or (isinstance(outcome, NotRated) and not outcome.due):
         return None
@@ -127,11 +128,3 @@ def _unseen(period: Period, decision: Decision, outcome: Outcome, absences: Abse
         return Unseen(period, absences.not_returned, "nothing was returned")
     came = not any(isinstance(figure, Absence) for _, figure in outcome.read)
     return Unseen(period, absences.missing, "the figure came too late" if came else "the figure is missing")
-
-
-def _name_then(kpi: str, now: RuleSet, then: RuleSet) -> str:
-    """Return what the rules *then* called the KPI that those of *now* call *kpi* (SEMANTICS 28)."""
-    for day, renames in reversed(now.renames):
-        if then.in_force < day:
-            kpi = next((old for old, new in renames.kpis.items() if new == kpi), kpi)
-    return kpi

@@ -33,6 +33,7 @@ def event_body(event: ContractEvent) -> Fields:
         "why": event.why,
         "clause": event.clause,
         "evidence": list(event.evidence),
+        **({"named": event.named.isoformat()} if event.named else {}),
         **_happening_json(event.what),
     }
 
@@ -52,6 +53,7 @@ def event_in(version: int, body: Fields) -> ContractEvent:
         what=word(body, "event", _KINDS)(body),
         clause=text(body, "clause"),
         evidence=several(body, "evidence", text_of),
+        named=stated(body, "named", day_of) if "named" in body else None,
     )
 
 

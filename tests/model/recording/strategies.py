@@ -227,7 +227,9 @@ happenings = (
         st.none() | days,
     )
 )
-contract_events = st.builds(ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts))
+contract_events = st.builds(
+    ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts), st.none() | days
+)
 
 _rules = st.builds(RulesUsed, names, days, texts, days, texts, _several(st.tuples(texts, texts)))
 decisions = st.builds(
