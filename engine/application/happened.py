@@ -132,7 +132,7 @@ class HappenedStates(States):
 
     def of(self, contract: str) -> State:
         """Return the state of *contract*; what was decided in the light of later events is decided without them."""
-        state, version = super().of(contract), self._happened.version(contract)
+        state, version = self._known(contract), self._happened.version(contract)
         if self._is_replayed(state):
             standing, decided = self._corrections.replayed(state).standing(), self._decided(contract)
             latest = max((step.version for step in decided), default=0)
@@ -141,10 +141,15 @@ class HappenedStates(States):
 
     def decisions(self, contract: str) -> list[Decision]:
         """Return the decisions on *contract*, those in the light of later events as they are without them."""
-        state = super().of(contract)
+        state = self._known(contract)
         if not self._is_replayed(state):
             return super().decisions(contract)
         return [step.decision for step in self._corrections.replayed(state).steps]
+
+    def _known(self, contract: str) -> State:
+        """Return the state of *contract* by what is known of before; what was superseded later stood by then."""
+        state = super().of(contract)
+        return replace(state, superseded=tuple(one for one in state.superseded if one.on <= self._happened.day))
 
     def _is_replayed(self, state: State) -> bool:
         later = self._happened.later(state.contract.id)

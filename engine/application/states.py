@@ -28,10 +28,11 @@ from engine.model.standing import Standing
 
 
 class Superseding(NamedTuple):
-    """The decision under the version *by* took the place of the one under the version *of*."""
+    """The decision under the version *by* took the place of the one under the version *of*, on the day *on*."""
 
     by: int
     of: int
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,13 @@ def _decided(state: State, before: State | None, step: Step, steps: list[Step]) 
     if before is not None:
         raise CorrectedError
     course = Course(steps, state.beginning)
-    superseded = (*state.superseded, Superseding(step.version, step.decision.supersedes.version))
+    made = Superseding(step.version, step.decision.supersedes.version, step.decision.evidence.decided_on)
     return replace(
         state,
         version=step.version,
         standing=course.standing(),
         latest=step.version,
-        superseded=superseded,
+        superseded=(*state.superseded, made),
         moved=_moves(course.steps),
     )
 

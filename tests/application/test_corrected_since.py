@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from engine.application.past import Vantage
 from engine.application.requests import EventQuery
-from engine.model.events import ExitChoice, ExitDecision, Form, Matter, Reported
+from engine.model.events import ExitChoice, ExitDecision, Form, Matter, Relief, Reported
+from engine.model.period import Period
 from tests.application.builders import Desk
 from tests.application.test_events import EXIT, POINTED
 from tests.application.test_matters import EVENTS, happens
@@ -74,3 +76,36 @@ def test_nor_does_a_correction_of_what_was_decided_later_touch_it(desk):
     desk.submits("2026-06", "94", reason="the log was misread")
 
     assert marked(desk) == {}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known"),
+    [
+        pytest.param(date(2026, 7, 9), False, id="the day before the correction"),
+        pytest.param(date(2026, 7, 10), True, id="the day of the correction"),
+        pytest.param(date(2026, 8, 1), True, id="a day after it"),
+    ],
+)
+def test_as_of_a_day_only_what_was_corrected_by_then_is_marked(desk, as_of, known):
+    version = happens(desk, DECIDED[1].values[0], ON)
+    desk.clock.is_on(date(2026, 7, 10))
+    desk.submits("2026-04", "74", reason="the log was misread")
+    desk.clock.is_on(date(2026, 8, 3))
+    desk.submits("2026-05", "61", reason="the log was misread")
+
+    at = desk.application.at(Vantage(as_of=as_of))
+
+    assert set(at.contracts.standing("cedar").corrected) == ({version} if known else set())
+    found = at.events.some(EventQuery("cedar"), 0, 100)
+    assert [bool(one.corrected_by) for one in found] == [known]
+
+
+def test_a_correction_for_what_happened_later_is_not_known_as_of_a_day_before(desk):
+    version = happens(desk, DECIDED[1].values[0], ON)
+    desk.clock.is_on(date(2026, 7, 10))
+
+    happens(desk, Relief(Period.parse("2026-04"), "kpi"), date(2026, 7, 10))
+
+    assert marked(desk).keys() == {version}
+    before = desk.application.at(Vantage(as_of=date(2026, 7, 9)))
+    assert before.contracts.standing("cedar").corrected == {}
