@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -21,7 +21,7 @@ from engine.model.outcome import Counts, KpiRecord
 from engine.model.payment import LineKind, Memory
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import Ladder, PaymentEntry, RuleSet
-from engine.model.standing import EntryRecord, LadderState, PeriodRecord
+from engine.model.standing import EntryRecord, LadderState, PeriodRecord, Standing
 
 _ZERO = Decimal(0)
 V = TypeVar("V")
@@ -52,20 +52,24 @@ class _Reading:
             if not text:
                 self._note(path, "expected words: nothing is recorded without who and why")
         self._check_periods(asked)
-        records = tuple(record for record in map(self._record, asked.periods) if record is not None)
-        rules = self.book.on(asked.periods[-1].period.last_day) if asked.periods else self.book.on(self.contract.start)
-        rules = rules or self.book.latest
+        rules = self._rules_on(asked.periods[-1].period.last_day if asked.periods else self.contract.start)
         return Opening(
             asked.on,
             asked.by,
             asked.why,
-            records,
+            self._records(asked),
             dict(self._ladders(asked, rules)),
             dict(self._rights(asked, rules)),
             self._money("carried_forward", asked.carried, rules),
             dict(self._withheld(asked, rules)),
             dict(self._sources(asked)),
+            rules.in_force,
         )
+
+    def _rules_on(self, day: date) -> RuleSet:
+        """Return the rules whose names hold on *day*: the contract may be older than the earliest in Plimsoll."""
+        versions = self.book.versions
+        return next((one for one in reversed(versions) if one.in_force <= day), versions[0])
 
     def _check_periods(self, asked: OpeningRequest) -> None:
         if not (asked.periods or asked.ladders or asked.withheld or asked.carried):
@@ -79,12 +83,18 @@ class _Reading:
                 expected = f"expected a period that ended before {asked.on}, not `{stated.period.label}`"
                 self._note(f"periods.{stated.period.label}", expected)
 
-    def _record(self, stated: StatedPeriod) -> PeriodRecord | None:
+    def _records(self, asked: OpeningRequest) -> tuple[PeriodRecord, ...]:
+        """Return the periods, each read by the names of its own rules, and all by those of the last."""
+        standing = Standing()
+        for one in asked.periods:
+            rules = self._rules_on(one.period.last_day)
+            standing = standing.known_by(rules.renames, rules.in_force)
+            record = self._record(one, rules)
+            standing = replace(standing, records=(*standing.records, *([record] if record else [])))
+        return standing.records
+
+    def _record(self, stated: StatedPeriod, rules: RuleSet) -> PeriodRecord | None:
         path, period = f"periods.{stated.period.label}", stated.period
-        rules = self.book.on(period.last_day)
-        if rules is None:
-            # The contract may be older than its rules in Plimsoll: the earliest say what the words mean.
-            rules = self.book.versions[0]
         unfit = rules.reporting.fits(self.contract.span, period)
         if unfit:
             self._note(path, unfit)

@@ -33,7 +33,7 @@ from engine.model.outcome import Outcome, Undecided
 from engine.model.payment import Payment, came_to
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError
-from engine.model.renames import Renames
+from engine.model.renames import Renames, since
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
@@ -49,19 +49,14 @@ def decide(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: 
 
     An error inside a rule or a policy makes the decision undecided: no lines, no move, the standing untouched.
     """
-    renames = _renames_since(rule_set, standing) if rule_set.renames else ()
+    # What versions after the one that decided last call differently (SEMANTICS 28).
+    renames = since(rule_set.renames, standing.version, rule_set.in_force) if rule_set.renames else ()
     for one in renames:
         standing = standing.renamed(one)
     if rule_set.renames and standing.events:
         standing = replace(standing, events=in_words_of(rule_set, standing.events))
     with exactly():
         return _Deciding(_case(rule_set, contract, standing, evidence), renames).decision()
-
-
-def _renames_since(rule_set: RuleSet, standing: Standing) -> tuple[Renames, ...]:
-    """Return what versions after the one that decided last call differently, up to this one (SEMANTICS 28)."""
-    known, ours = standing.version, rule_set.in_force
-    return tuple(one for since, one in rule_set.renames if known is not None and known < since <= ours)
 
 
 def _case(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: Evidence) -> Case:

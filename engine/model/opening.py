@@ -17,7 +17,8 @@ class Opening:
     """What is *stated*, on the day *on*, *by* whom and *why*.
 
     *records* are the latest periods before, one after the other; what is withheld is in *memory*, by payment entry;
-    *sources* say which paper each figure is taken from, by the figure's path.
+    *sources* say which paper each figure is taken from, by the figure's path. Everything is called as in the rules in
+    force from the day *named*; None where that was not said.
     """
 
     on: date
@@ -29,10 +30,12 @@ class Opening:
     carried: Decimal = Decimal(0)
     memory: Mapping[str, Memory] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    named: date | None = None
 
     def standing(self) -> Standing:
         """Return the standing that decisions go on from."""
         return Standing(
+            version=self.named,
             records=self.records,
             ladders=self.ladders,
             rights=self.rights,

@@ -36,15 +36,18 @@ class Renames(NamedTuple):
 History: TypeAlias = tuple[tuple[date, Renames], ...]
 
 
+def since(history: History, version: date | None, in_force: date) -> tuple[Renames, ...]:
+    """Return what versions after *version*, up to the one *in_force* from a day, call differently; none without it."""
+    return tuple(renames for day, renames in history if version is not None and version < day <= in_force)
+
+
 def name_in_other_rules(history: History, kpi: str, named: date, then: date) -> str:
     """Return what the rules in force on the day *then* call the KPI that those in force on the day *named* call *kpi*.
 
     It goes through every version between them, never from name to name: one may have been given to another KPI since.
     """
-    for since, renames in history:
-        if named < since <= then:
-            kpi = renames.kpi(kpi)
-    for since, renames in reversed(history):
-        if then < since <= named:
-            kpi = renames.kpi_before(kpi)
+    for renames in since(history, named, then):
+        kpi = renames.kpi(kpi)
+    for renames in reversed(since(history, then, named)):
+        kpi = renames.kpi_before(kpi)
     return kpi

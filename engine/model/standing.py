@@ -14,7 +14,7 @@ from engine.model.events import ContractEvent
 from engine.model.outcome import KpiRecord
 from engine.model.payment import Memory
 from engine.model.period import Period
-from engine.model.renames import Renames
+from engine.model.renames import History, Renames, since
 
 
 class EntryRecord(NamedTuple):
@@ -78,6 +78,13 @@ class Standing:
     def latest(self) -> Period | None:
         """The last period that was decided."""
         return self.records[-1].period if self.records else None
+
+    def known_by(self, history: History, in_force: date) -> Standing:
+        """Return this standing in the words of the version *in_force* from a day, through every one since its own."""
+        found = replace(self, version=in_force)
+        for renames in since(history, self.version, in_force):
+            found = found.renamed(renames)
+        return found
 
     def renamed(self, renames: Renames) -> Standing:
         """Return this standing in the words of the next version."""

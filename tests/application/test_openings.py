@@ -135,6 +135,59 @@ def test_what_is_stated_is_kept_through_corrections(desk):
     assert Desk(RULES, ledger=desk.ledger).application.contracts.standing("cedar").standing == standing
 
 
+RENAMED = (
+    RULES.replace("in_force: 2020-01-01", "in_force: 2026-04-01")
+    .replace("\n  kpi:\n", "\n  quality:\n")
+    .replace("rung: plan", "rung: improvement")
+    + "was: {kpis: {kpi: quality}, rungs: {ladder: {plan: improvement}}}\n"
+)
+RENAMED_AGAIN = (
+    RENAMED.replace("2026-04-01", "2026-05-01")
+    .replace("\n  quality:\n", "\n  standard:\n")
+    .replace("was: {kpis: {kpi: quality}, rungs: {ladder: {plan: improvement}}}", "was: {kpis: {quality: standard}}")
+)
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        pytest.param([stated("2026-03", "requires_improvement", "4")], id="before the names changed"),
+        pytest.param(
+            [
+                stated("2026-03", "requires_improvement", "4"),
+                stated("2026-04", kpis={"quality": StatedKpi("inadequate", "8")}),
+            ],
+            id="before and after they changed, each by the names of its time",
+        ),
+    ],
+)
+def test_what_is_stated_is_read_by_the_names_of_its_time_and_renamed_like_what_was_decided(periods):
+    desk = Desk(RULES, RENAMED, RENAMED_AGAIN)
+    desk.registers(start=date(2024, 4, 1))
+    held = "plan" if len(periods) == 1 else "improvement"
+    opens(desk, *periods, ladders={"ladder": StatedRung(held, 0)})
+
+    first = desk.submits(f"2026-{3 + len(periods):02}", "75").decision
+
+    (outcome,) = first.outcomes
+    assert (outcome.repeat, first.moves[0].before) == (True, "improvement")
+    if len(periods) == 1:
+        (second,) = desk.submits("2026-05", "75").decision.outcomes
+        assert (second.kpi, second.repeat) == ("standard", True)
+    standing = desk.application.contracts.standing("cedar").standing
+    assert {name for record in standing.records for name in record.kpis} == {"standard"}
+    again = Desk(RULES, RENAMED, RENAMED_AGAIN, ledger=desk.ledger)
+    assert again.application.contracts.standing("cedar").standing == standing
+
+
+def test_which_rules_decided_last_is_not_said_of_what_was_stated(desk):
+    opens(desk, stated("2026-03"))
+
+    stood = desk.application.contracts.standing("cedar")
+
+    assert (stood.standing.version, stood.latest) == (date(2020, 1, 1), None)
+
+
 def test_every_figure_has_its_source(desk):
     opens(
         desk, stated("2026-03"), ladders={"ladder": StatedRung("plan")}, sources={"ladders.ladder": "letter of 2 March"}

@@ -10,7 +10,7 @@ from engine.model.opening import Opening
 from engine.model.outcome import KpiRecord
 from engine.model.payment import Memory
 from engine.model.recording.escalation import right_json, right_of
-from engine.model.recording.fields import Fields, day, fields, number, number_of, text, text_of, whole, word
+from engine.model.recording.fields import Fields, day, day_of, fields, number, number_of, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several, stated
 from engine.model.recording.values import (
     figure_json,
@@ -40,6 +40,7 @@ def opening_body(opening: Opening) -> Fields:
         "carried": money_json(opening.carried),
         "memory": memory,
         "sources": dict(opening.sources),
+        **({"named": opening.named.isoformat()} if opening.named else {}),
     }
 
 
@@ -55,6 +56,7 @@ def opening_in(body: Fields) -> Opening:
         carried=number(body, "carried"),
         memory=by_name(body, "memory", _numbers_of),
         sources=by_name(body, "sources", text_of),
+        named=stated(body, "named", day_of) if "named" in body else None,
     )
 
 
