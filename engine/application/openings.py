@@ -10,12 +10,15 @@ from itertools import pairwise
 from typing import TypeVar
 
 from engine.application.requests import OpeningRequest, StatedPeriod
+from engine.application.stated_memory import unfit_memory
 from engine.diagnostics import did_you_mean
 from engine.errors import SubmissionError, Violation
 from engine.model.contract import Contract
+from engine.model.days import contract_year
 from engine.model.decimals import exactly
 from engine.model.escalation import DecisionOutcome, ExitRight
 from engine.model.measures import MeasureType, fitting
+from engine.model.memory_names import Sayable
 from engine.model.opening import Opening
 from engine.model.outcome import Counts, KpiRecord
 from engine.model.payment import LineKind, Memory
@@ -149,11 +152,18 @@ class _Reading:
     def _withheld(self, asked: OpeningRequest, rules: RuleSet) -> Iterator[tuple[str, Memory]]:
         entries = _entries(rules)
         for entry, sums in self._known("withheld", asked.withheld, entries):
-            if getattr(entries[entry].policy, "remembers", None) is None:
-                expected = f"expected an entry that remembers sums, which `{entries[entry].policy.name}` does not"
-                self._note(f"withheld.{entry}", expected)
             # What a policy remembers need not be money that is rounded; its lines are.
-            yield entry, {name: self._sum(f"withheld.{entry}.{name}", given) for name, given in sums.items()}
+            memory = {name: self._sum(f"withheld.{entry}.{name}", given) for name, given in sums.items()}
+            self.violations += unfit_memory(entries, entry, memory, self._sayable(asked, rules))
+            yield entry, memory
+
+    def _sayable(self, asked: OpeningRequest, rules: RuleSet) -> Sayable:
+        """Return what may be remembered: of the time before the first period that is decided."""
+        if not asked.periods:
+            return Sayable(rules.kpis, asked.on, 1)
+        latest = asked.periods[-1].period
+        following = rules.reporting.after(self.contract.span, latest) or latest
+        return Sayable(rules.kpis, latest.last_day, contract_year(self.contract.start, following.last_day))
 
     def _sources(self, asked: OpeningRequest) -> Iterator[tuple[str, str]]:
         stated = [f"periods.{one.period.label}" for one in asked.periods]

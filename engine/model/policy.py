@@ -254,6 +254,20 @@ class RememberingPolicy(PaymentPolicy, Protocol):
         """
 
 
+class StatedPolicy(RememberingPolicy, Protocol):
+    """A payment policy of which it can be stated what it remembers, for a contract that runs when it is taken over."""
+
+    def may_be_stated(self, parameters: Any) -> Iterable[str]:  # noqa: ANN401  # as above
+        """Return the names of the numbers that may be stated, with `{day}` and the like for what may stand there."""
+
+
+class CheckedPolicy(StatedPolicy, Protocol):
+    """One that looks besides whether the numbers that are stated go together."""
+
+    def check_stated(self, parameters: Any, memory: Memory) -> None:  # noqa: ANN401  # as above
+        """Raise ValueError where the numbers of *memory*, stated by such names, do not go together."""
+
+
 class RowPolicy(PaymentPolicy, Protocol):
     """A payment policy that pays per row: its entries say `round: row` or `round: line` (SEMANTICS 10)."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from engine.model.decimals import settled
-from engine.model.payment import Factor, MemoryChange, Part
+from engine.model.decimals import plain, settled
+from engine.model.payment import Factor, Memory, MemoryChange, Part
 from engine.model.policy import View
 from engine.model.products import by_days, product
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
 _A_YEAR = (300, 430)  # days: 12 periods of 28 (the 4-4-5 weeks too) to 12 of 35
-_AGREED, _PAID = "agreed", "paid"
+_AGREED, _PAID = INSTALMENTS = "agreed", "paid"
+_OF_YEAR = ", contract year "
 
 
 def minus(given: Part) -> Part:
@@ -74,5 +75,37 @@ def last_instalment(view: View, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return evened if settled(agreed - paid) and total(evened) >= 0 else parts
 
 
+def in_year(*whats: str) -> tuple[str, ...]:
+    """Return the names under which *whats* are kept of a contract year, as they may be stated."""
+    return tuple(f"{what}{_OF_YEAR}{{year}}" for what in whats)
+
+
+def check_together(memory: Memory, one: str, other: str) -> None:
+    """Raise ValueError where what is stated to be kept is *one* of two sums without the *other*."""
+    alone = [what for what in (one, other) if _stated(memory, what) is not None]
+    if len(alone) == 1:
+        raise ValueError(f"expected `{one}` and `{other}` of the contract year together, not `{alone[0]}` alone")
+
+
+def check_instalments(memory: Memory) -> None:
+    """Raise ValueError where the instalments stated would be paid again: what was agreed is not what was paid."""
+    check_together(memory, *INSTALMENTS)
+    check_pennies(_stated(memory, _AGREED) or _ZERO, _stated(memory, _PAID) or _ZERO, INSTALMENTS)
+
+
+def check_pennies(one: Decimal, other: Decimal, names: tuple[str, str]) -> None:
+    """Raise ValueError where two sums, of these *names*, differ by more than pennies, which are evened later."""
+    if abs(one - other) >= 1:
+        first, second = names
+        raise ValueError(
+            f"expected `{first}` and `{second}` to differ by the pennies of rounding, not {plain(one)} and "
+            f"{plain(other)}: what is between them would move money"
+        )
+
+
+def _stated(memory: Memory, what: str) -> Decimal | None:
+    return next((number for name, number in memory.items() if name.startswith(f"{what}{_OF_YEAR}")), None)
+
+
 def _of_year(view: View, what: str) -> str:
-    return f"{what}, contract year {view.contract_year}"
+    return f"{what}{_OF_YEAR}{view.contract_year}"

@@ -92,6 +92,10 @@ class AtRiskIncentive:
                 change[_remembered(one.kpi)] = None
         return change
 
+    def may_be_stated(self, parameters: AtRiskIncentiveParameters) -> tuple[str, ...]:
+        """Return the names of sums that stay at risk."""
+        return tuple(_remembered(kpi.name) for kpi in parameters.indicators)
+
 
 def _at_risk(parameters: AtRiskIncentiveParameters, view: View) -> Iterator[_AtRisk]:
     amount = view.money(parameters.amount).factors

@@ -92,6 +92,10 @@ class Capitation:
             return {_AT_RISK: _before(view) + product("", *_at_risk(parameters, view)).amount}
         return {_AT_RISK: None} if _AT_RISK in view.memory else {}
 
+    def may_be_stated(self, parameters: CapitationParameters) -> tuple[str, ...]:
+        """Return the name of what stays at risk, where something is."""
+        return (_AT_RISK,) if parameters.at_risk else ()
+
 
 def _charged(parameters: CapitationParameters, view: View) -> tuple[Factor, ...]:
     """Return the factors of all that is paid for people."""

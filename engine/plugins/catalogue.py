@@ -16,6 +16,8 @@ from engine.plugins.hooks import check_hooks
 from engine.plugins.installed import installed
 from engine.plugins.vetting import vet
 
+_OPTIONAL = ("remembers", "may_be_stated", "check_stated", "pays_per_row")
+
 
 def catalogue(built_in: Iterable[object], *, discover: bool = True) -> Policies:
     """Return the policies of *built_in* and, with *discover*, of every installed plugin.
@@ -32,7 +34,7 @@ def catalogue(built_in: Iterable[object], *, discover: bool = True) -> Policies:
         for name, plugin in installed(hookspecs.GROUP) if discover else ():
             _register(manager, name, plugin)
         return Policies(
-            payment=_frozen(manager.hook.plimsoll_payment_policies, ("drafts",), ("remembers", "pays_per_row")),
+            payment=_frozen(manager.hook.plimsoll_payment_policies, ("drafts",), _OPTIONAL),
             escalation=_frozen(manager.hook.plimsoll_escalation_policies, ("rungs", "step")),
         )
 

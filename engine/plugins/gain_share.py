@@ -11,12 +11,12 @@ from pydantic import Field, model_validator
 
 from engine.model.dated_terms import DatedAmount, DatedShare, Share
 from engine.model.figures import Absence
-from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
+from engine.model.payment import Draft, Factor, Line, LineKind, Memory, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
 from engine.model.products import product
 from engine.model.reach import Reach
 from engine.model.terms import Condition, Formula, Name, percent_text
-from engine.model.yearly import earlier, kept, minus, so_far, total
+from engine.model.yearly import check_together, earlier, in_year, kept, minus, so_far, total
 from engine.plugins.hookspecs import hookimpl
 
 _ZERO = Decimal(0)
@@ -151,6 +151,17 @@ class GainShare:
         weights = parameters.split.weights if parameters.split else {}
         weighed = {f"of {name}": view.value(weight) for name, weight in weights.items()}
         return kept(view, {_EXPECTED: now.expected[0].amount, _ACTUAL: now.actual[0].amount, **weighed})
+
+    def may_be_stated(self, parameters: GainShareParameters) -> tuple[str, ...]:
+        """Return the names of the contract year's costs so far."""
+        if parameters.settled == "each_period":
+            return ()
+        weights = parameters.split.weights if parameters.split else {}
+        return in_year(_EXPECTED, _ACTUAL, *(f"of {name}" for name in weights))
+
+    def check_stated(self, parameters: GainShareParameters, memory: Memory) -> None:  # noqa: ARG002  # whatever they say
+        """Raise ValueError where one of the costs is stated without the other."""
+        check_together(memory, _EXPECTED, _ACTUAL)
 
 
 def _now(parameters: GainShareParameters, view: View) -> Costs:

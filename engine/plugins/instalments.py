@@ -8,18 +8,19 @@ from typing import Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from engine.model.dated_terms import DatedAmount, DatedShare
-from engine.model.decimals import settled
+from engine.model.decimals import plain, settled
 from engine.model.figures import Absence
 from engine.model.payment import Draft, Factor, Line, LineKind, Memory, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
 from engine.model.products import product
 from engine.model.terms import Condition, Day, Formula, Whole
-from engine.model.yearly import minus
+from engine.model.yearly import check_pennies, minus
 from engine.plugins.hookspecs import hookimpl
 
 _ZERO, _ALL, _HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 # What is remembered: how many were paid, their sum before and after rounding, and of how many fees they were parts.
 _COUNT, _AGREED, _DUE, _WHOLE = "instalments", "agreed", "due", "whole instalments"
+_SUMS = (_COUNT, _AGREED, _DUE, _WHOLE)
 _FOR_GOOD, _FOR_NOW = "share for good since", "share for now since"
 
 
@@ -107,10 +108,31 @@ class Instalments:
             **_shares(parameters, paid, view),
         }
 
+    def may_be_stated(self, parameters: InstalmentsParameters) -> tuple[str, ...]:  # noqa: ARG002  # whatever they say
+        """Return the names of how many were paid, of their sums, and of the share of the fee that is left."""
+        return (*_SUMS, f"{_FOR_GOOD} {{day}}", f"{_FOR_NOW} {{day}}")
+
+    def check_stated(self, parameters: InstalmentsParameters, memory: Memory) -> None:
+        """Raise ValueError where the sums do not belong to as many instalments, or would be paid again."""
+        _check(parameters, memory)
+
 
 def _is_last(parameters: InstalmentsParameters, paid: Paid, view: View) -> bool:
     """Return whether no instalment comes after this one; those that a contract's end leaves out are not due."""
     return paid.instalments + 1 >= parameters.number or view.ends_contract
+
+
+def _check(parameters: InstalmentsParameters, memory: Memory) -> None:
+    paid, count = _paid(memory), memory.get(_COUNT, _ZERO)
+    if count != paid.instalments or count > parameters.number:
+        raise ValueError(f"expected `{_COUNT}` to be a whole number up to {parameters.number}, not {plain(count)}")
+    if paid.instalments < parameters.number and (lacking := [name for name in _SUMS if name not in memory]):
+        raise ValueError(f"expected `{lacking[0]}` besides: the instalments to come build on it")
+    if paid.whole > count:
+        raise ValueError(f"expected `{_WHOLE}` to be at most the {plain(count)} paid, not {plain(paid.whole)}")
+    if any(number > 1 for name, number in memory.items() if name not in _SUMS):
+        raise ValueError("expected a share of the fee of at most 1")
+    check_pennies(paid.agreed, paid.due, (_AGREED, _DUE))
 
 
 def _paid(memory: Memory) -> Paid:

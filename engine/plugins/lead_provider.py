@@ -11,12 +11,16 @@ from pydantic import Field, model_validator
 from engine.model.dated import highest_total
 from engine.model.dated_terms import DatedAmount, DatedQuantity, DatedShare
 from engine.model.decimals import plain
-from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
+from engine.model.payment import Draft, Factor, Line, LineKind, Memory, MemoryChange, Part
 from engine.model.policy import Parameters, View, mistake
 from engine.model.products import product
 from engine.model.terms import Formula, Name, Whole
 from engine.model.yearly import (
+    INSTALMENTS,
+    check_instalments,
+    check_together,
     earlier,
+    in_year,
     instalment,
     instalments_paid,
     kept,
@@ -125,6 +129,16 @@ class LeadProvider:
             sums[_EXPECTED] = _expected(parameters, view).amount
             sums[_ACTUAL] = _actual(parameters.true_up, parameters, view).amount
         return kept(view, sums)
+
+    def may_be_stated(self, parameters: LeadProviderParameters) -> tuple[str, ...]:
+        """Return the names of the contract year's instalments so far, and of what the people there were come to."""
+        yearly = parameters.true_up is not None and parameters.true_up.settled == "contract_year"
+        return (*in_year(*INSTALMENTS), *(in_year(_EXPECTED, _ACTUAL) if yearly else ()))
+
+    def check_stated(self, parameters: LeadProviderParameters, memory: Memory) -> None:  # noqa: ARG002  # whatever they say
+        """Raise ValueError where sums are stated that make no sense alone, or that would be paid again."""
+        check_instalments(memory)
+        check_together(memory, _EXPECTED, _ACTUAL)
 
 
 def _price(parameters: LeadProviderParameters, view: View) -> Iterator[Part]:

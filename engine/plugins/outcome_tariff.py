@@ -105,6 +105,11 @@ class OutcomeTariff:
             change[_PAID] = sum((line.applied for line in lines), view.memory.get(_PAID, _NOTHING))
         return change
 
+    def may_be_stated(self, parameters: OutcomeTariffParameters) -> tuple[str, ...]:
+        """Return the names of what was paid since the start, where something limits it."""
+        counted = tuple(_counted(name) for name, one in (parameters.outcomes or {}).items() if one.at_most is not None)
+        return (*counted, _PAID) if parameters.per_person else counted
+
 
 def _reported(parameters: OutcomeTariffParameters, view: View) -> dict[str, TariffParameters]:
     """Return the outcomes whose counts are there; all of them, where a missing one waits for a person."""

@@ -99,6 +99,10 @@ class QualityPremium:
         earned = _earned(parameters, view) if moves else None
         return {} if earned is None else {_EARNED: earned}
 
+    def may_be_stated(self, parameters: QualityPremiumParameters) -> tuple[str, ...]:
+        """Return the name of the premium that goes on until the next rating, where one does."""
+        return (_EARNED,) if parameters.not_rated == "as_before" else ()
+
 
 def _packages(parameters: QualityPremiumParameters, view: View) -> Iterator[Part]:
     for name, package in (parameters.packages or {}).items():

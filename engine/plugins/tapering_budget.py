@@ -9,12 +9,16 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from engine.model.dated_terms import DatedAmount, DatedQuantity, DatedShare
-from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
+from engine.model.payment import Draft, Factor, Line, LineKind, Memory, MemoryChange, Part
 from engine.model.policy import Parameters, View, mistake
 from engine.model.products import product
 from engine.model.terms import Formula, Whole
 from engine.model.yearly import (
+    INSTALMENTS,
+    check_instalments,
+    check_together,
     earlier,
+    in_year,
     instalment,
     instalments_paid,
     kept,
@@ -102,6 +106,15 @@ class TaperingBudget:
         if parameters.paid == "budget":
             sums |= instalments_paid((budget,), sum((line.due for line in lines), Decimal(0)))
         return kept(view, sums)
+
+    def may_be_stated(self, parameters: TaperingBudgetParameters) -> tuple[str, ...]:
+        """Return the names of the contract year's budget and spending so far, and of what was paid of it."""
+        return in_year(_BUDGET, _SPENT, *(INSTALMENTS if parameters.paid == "budget" else ()))
+
+    def check_stated(self, parameters: TaperingBudgetParameters, memory: Memory) -> None:  # noqa: ARG002  # whatever they say
+        """Raise ValueError where sums are stated that make no sense alone, or that would be paid again."""
+        check_instalments(memory)
+        check_together(memory, _BUDGET, _SPENT)
 
 
 def _spent(parameters: TaperingBudgetParameters, view: View) -> Part:

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +18,7 @@ from engine.model.escalation import DecisionOutcome
 from engine.model.payment import LineKind, LineState
 from engine.model.rows import given_table
 from engine.model.standing import Standing
+from engine.plugins.person_outcomes.policy import PersonOutcomes
 from engine.plugins.testing import decided, policies_with
 from tests.plugins.products import product
 from tests.plugins.rule_texts import HEAD
@@ -649,3 +651,23 @@ def test_the_contract_says_whether_each_persons_sum_is_rounded_and_never_is_more
 
     assert lines(may) == [("fee", paid)]
     assert [lines(one)[-1] for one in later] == [("clawback", one) for one in taken_back]
+
+
+@pytest.mark.parametrize(
+    ("memory", "said"),
+    [
+        pytest.param({"value: P-1, work": 500}, "together of what is agreed: `P-1, work`", id="agreed without a share"),
+        pytest.param({"share up front: P-1, work": 1}, "`value` and `share up front` together", id="without a value"),
+        pytest.param(
+            {"value: P-1, work": 500, "share up front: P-1, work": 1, "confirmed: P-1, work": 1},
+            "or `confirmed`, not both: `P-1, work`",
+            id="agreed and confirmed",
+        ),
+        pytest.param(
+            {"value: P-1, work": 500, "share up front: P-1, work": 40}, "a `share up front` of at most 1", id="percent"
+        ),
+    ],
+)
+def test_what_is_stated_of_an_outcome_goes_together(memory, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        PersonOutcomes().check_stated(None, {name: Decimal(number) for name, number in memory.items()})

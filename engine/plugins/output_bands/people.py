@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -59,6 +59,12 @@ def came_of_people(people: PeopleParameters, parameters: OutputBandsParameters, 
         _facts(paid, reports, view),
         tuple(_nothing(report, why) for report, why in judged if why),
     )
+
+
+def people_forms(milestones: Iterable[str]) -> tuple[str, ...]:
+    """Return the forms of the names under which it may be stated what people came to."""
+    whats = [f"{name} {what}" for name in milestones for what in ("reached", "disproved")]
+    return tuple(_named(what, "{text}") for what in (*whats, WITHDRAWN, DEFERRED, UPLIFT, f"{UPLIFT} disproved"))
 
 
 def uplift_name(person: str) -> str:

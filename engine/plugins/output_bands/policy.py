@@ -10,16 +10,25 @@ from engine.model.payment import NOTHING_IN_MIND, Draft, Factor, Line, LineKind,
 from engine.model.policy import AbsentFigureError, View
 from engine.model.products import product
 from engine.model.terms import Formula
+from engine.model.yearly import check_pennies
 from engine.plugins.hookspecs import hookimpl
 from engine.plugins.output_bands.parameters import MilestoneParameters, OutputBandsParameters
-from engine.plugins.output_bands.people import Came, came_of_people, no_uplift_name, uplift_name, uplifts_paid
-from engine.plugins.output_bands.purse import Tagged, moved, purse
+from engine.plugins.output_bands.people import (
+    Came,
+    came_of_people,
+    no_uplift_name,
+    people_forms,
+    uplift_name,
+    uplifts_paid,
+)
+from engine.plugins.output_bands.purse import Purse, Tagged, moved, purse, sums_of
 from engine.plugins.output_bands.volumes import (
     Band,
     added,
     bands,
     filled,
     last_of,
+    layer_form,
     layers,
     paid_part,
     taken,
@@ -27,6 +36,7 @@ from engine.plugins.output_bands.volumes import (
 )
 
 _ZERO = Decimal(0)
+_PURSES = ("outputs", "uplifts")
 
 
 class Settled(NamedTuple):
@@ -63,13 +73,24 @@ class OutputBands:
         settled = _settled(parameters, view)
         return {**settled.facts, **moved(zip(settled.tagged, lines, strict=True), view.memory)}
 
+    def may_be_stated(self, parameters: OutputBandsParameters) -> tuple[str, ...]:
+        """Return the names of outputs by milestone and band, of sums, and of what people reached."""
+        numbers = range(1, len(parameters.bands) + 1)
+        volumes = tuple(layer_form(name, number) for name in parameters.milestones for number in numbers)
+        sums = tuple(name for purse_name in _PURSES for name in sums_of(purse_name))
+        return (*volumes, *sums, *(people_forms(parameters.milestones) if parameters.people else ()))
+
+    def check_stated(self, parameters: OutputBandsParameters, memory: Memory) -> None:  # noqa: ARG002  # whatever they say
+        """Raise ValueError where sums are not what the outputs and uplifts come to: the rest would be paid again."""
+        for one in _purses(memory):
+            check_pennies(one.stands, one.paid + one.capped_off, (f"worth of {one.name}", f"paid for {one.name}"))
+
 
 def _settled(parameters: OutputBandsParameters, view: View) -> Settled:
     """Return the drafts of the period, each with the purse that it moves, and what is remembered beside these."""
     came = _came(parameters, view)
     outputs, uplifts = _outputs(came, parameters, view), _uplifts(came, parameters, view)
-    ours = purse("outputs", sum((one.outputs * one.price for one in layers(view.memory)), _ZERO), view.memory)
-    theirs = purse("uplifts", sum(uplifts_paid(view.memory), _ZERO), view.memory)
+    ours, theirs = _purses(view.memory)
     tagged = (
         *ours.pays(LineKind.FEE, outputs.paid, came.idle),
         *theirs.pays(LineKind.INCENTIVE, uplifts.paid),
@@ -77,6 +98,13 @@ def _settled(parameters: OutputBandsParameters, view: View) -> Settled:
         *theirs.takes(uplifts.taken, evened=not uplifts.paid),
     )
     return Settled(tagged, {**came.facts, **outputs.facts, **uplifts.facts})
+
+
+def _purses(memory: Memory) -> tuple[Purse, Purse]:
+    """Return what stands and was paid for outputs, and for uplifts."""
+    outputs, uplifts = _PURSES
+    worth = sum((one.outputs * one.price for one in layers(memory)), _ZERO)
+    return purse(outputs, worth, memory), purse(uplifts, sum(uplifts_paid(memory), _ZERO), memory)
 
 
 def _came(parameters: OutputBandsParameters, view: View) -> Came:

@@ -54,6 +54,11 @@ def purse(name: str, stands: Decimal, memory: Memory) -> Purse:
     return Purse(name, stands, memory.get(_paid(name), _ZERO), memory.get(_capped(name), _ZERO))
 
 
+def sums_of(name: str) -> tuple[str, str]:
+    """Return the names under which the sums of the purse *name* are remembered."""
+    return _paid(name), _capped(name)
+
+
 def moved(tagged: Iterable[tuple[Tagged, Line]], memory: Memory) -> MemoryChange:
     """Return what the lines, each beside its draft, change in what was paid and capped off."""
     sums: dict[str, Decimal] = {}

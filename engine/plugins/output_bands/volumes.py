@@ -52,6 +52,11 @@ class Piece(NamedTuple):
         return product("", *self.price).amount
 
 
+def layer_form(milestone: str, band: int) -> str:
+    """Return the form of the names under which outputs of *milestone* in *band* may be stated."""
+    return f"{_VOLUME}{milestone}, band {band}, {{day}}, at {{number}}"
+
+
 def bands(parameters: OutputBandsParameters, view: View) -> tuple[Band, ...]:
     """Return the bands in force; ValueError where they do not rise."""
     found, below = [], _ZERO

@@ -61,6 +61,29 @@ def waits_name(piece: Piece) -> str:
     return _named(f"{_WAITS} {piece.what}", piece.whose)
 
 
+def forms() -> tuple[str, ...]:
+    """Return the forms of the names under which it may be stated what became of people's outcomes."""
+    money = [f"{name} {what}" for name in (_PAID, _WAITS) for what in _EARNED]
+    return tuple(_named(what, "{text}, {text}") for what in (_VALUE, _SHARE, *_CLOSED, *money))
+
+
+def check(memory: Memory) -> None:
+    """Raise ValueError where an outcome is agreed by half, or at once agreed and closed."""
+    whose = {what: _whose(what, memory) for what in (_VALUE, _SHARE, *_CLOSED)}
+    if half := min(whose[_VALUE] ^ whose[_SHARE], default=""):
+        raise ValueError(f"expected `{_VALUE}` and `{_SHARE}` together of what is agreed: `{half}`")
+    for state in _CLOSED:
+        if both := min(whose[state] & whose[_VALUE], default=""):
+            raise ValueError(f"expected what is agreed, by its `{_VALUE}`, or `{state}`, not both: `{both}`")
+    if any(number > 1 for name, number in memory.items() if name.startswith(f"{_SHARE}: ")):
+        raise ValueError(f"expected a `{_SHARE}` of at most 1")
+
+
+def _whose(what: str, memory: Memory) -> set[str]:
+    begins = _named(what, "")
+    return {name.removeprefix(begins) for name in memory if name.startswith(begins)}
+
+
 def _named(what: str, whose: str) -> str:
     return f"{what}: {whose}"
 

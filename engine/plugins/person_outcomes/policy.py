@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from engine.model.figures import Absence
 from engine.model.parts_paid import paid_of_parts
-from engine.model.payment import Draft, Line, LineKind, LineState, MemoryChange
+from engine.model.payment import Draft, Line, LineKind, LineState, Memory, MemoryChange
 from engine.model.policy import AbsentFigureError, PaymentView, View
 from engine.plugins.hookspecs import hookimpl
-from engine.plugins.person_outcomes.earning import Came, Piece, came, paid_name, waits_name
+from engine.plugins.person_outcomes.earning import Came, Piece, came, check, forms, paid_name, waits_name
 from engine.plugins.person_outcomes.parameters import PersonOutcomesParameters
 
 _EARNED = (LineKind.FEE, LineKind.INCENTIVE)
@@ -58,6 +58,14 @@ class PersonOutcomes:
                     state, paid = earned[piece.kind]
                     change |= _money(piece, state, next(paid))
         return change
+
+    def may_be_stated(self, parameters: PersonOutcomesParameters) -> tuple[str, ...]:  # noqa: ARG002  # whatever they say
+        """Return the names of what was agreed, of what became of it, and of what was paid or waits."""
+        return forms()
+
+    def check_stated(self, parameters: PersonOutcomesParameters, memory: Memory) -> None:  # noqa: ARG002  # as above
+        """Raise ValueError where an outcome is agreed by half, or at once agreed and closed."""
+        check(memory)
 
 
 def _money(piece: Piece, state: LineState, paid: Decimal) -> dict[str, Decimal]:

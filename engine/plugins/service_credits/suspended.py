@@ -82,6 +82,10 @@ class SuspendedCredits:
             change[name] = (change.get(name) or _NOTHING) + part.amount
         return change
 
+    def may_be_stated(self, parameters: SuspendedCreditParameters) -> tuple[str, ...]:  # noqa: ARG002  # whatever they say
+        """Return the names of credits that are suspended."""
+        return (name_for(f"{_SUSPENDED} {{period}}", "{kpi}"),)
+
 
 def _settled(parameters: SuspendedCreditParameters, view: View) -> Iterator[Part]:
     for name, fate in _fates(parameters, view).items():

@@ -69,6 +69,10 @@ class Withholding:
                 change[Held(view.period.last_day, plan, amount).name] = amount
         return change
 
+    def may_be_stated(self, parameters: WithholdingParameters) -> tuple[str, ...]:  # noqa: ARG002  # whatever they say
+        """Return the names of sums; none is for a plan, as none is recorded before an opening."""
+        return ("withheld {day}",)
+
 
 def _withheld(parameters: WithholdingParameters, view: View) -> Iterator[tuple[int, Draft]]:
     """Yield what is withheld now, by plan; in the contract's last period it would end at once: deducted, or not."""

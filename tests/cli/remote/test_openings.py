@@ -85,8 +85,8 @@ def test_everything_that_does_not_fit_is_said_where_it_stands_in_the_request(reg
         "ladders[contract].rung",
         "rights[contrakt]",
         "carried_forward",
-        "withheld[fee]",
         'withheld[fee].sums["2026-03.b"]',
+        "withheld[fee]",
         "withheld[fees]",
     ]
 
