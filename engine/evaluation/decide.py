@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,9 +15,9 @@ from engine.evaluation.history import CaseHistory
 from engine.evaluation.ladders import climb, rights
 from engine.evaluation.payment import pay
 from engine.evaluation.plan import plan_of
-from engine.evaluation.renaming import in_words_of
 from engine.evaluation.view import Seen
 from engine.evaluation.waiving import is_waived, with_waived, without_waivers
+from engine.evaluation.words import Words, in_words
 from engine.evaluation.working import Working
 from engine.expression import Undecidable
 from engine.model.contract import Contract
@@ -33,7 +32,6 @@ from engine.model.outcome import Outcome, Undecided
 from engine.model.payment import Payment, came_to
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError
-from engine.model.renames import Renames, since
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
@@ -49,14 +47,9 @@ def decide(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: 
 
     An error inside a rule or a policy makes the decision undecided: no lines, no move, the standing untouched.
     """
-    # What versions after the one that decided last call differently (SEMANTICS 28).
-    renames = since(rule_set.renames, standing.version, rule_set.in_force) if rule_set.renames else ()
-    for one in renames:
-        standing = standing.renamed(one)
-    if rule_set.renames and standing.events:
-        standing = replace(standing, events=in_words_of(rule_set, standing.events))
+    words = in_words(rule_set, standing)
     with exactly():
-        return _Deciding(_case(rule_set, contract, standing, evidence), renames).decision()
+        return _Deciding(_case(rule_set, contract, words.standing, evidence), words).decision()
 
 
 def _case(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: Evidence) -> Case:
@@ -68,10 +61,10 @@ def _case(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: E
 class _Deciding:
     """One decision in the making."""
 
-    __slots__ = ("case", "excuses", "figures", "history", "plan", "renames", "undecided")
+    __slots__ = ("case", "excuses", "figures", "history", "plan", "undecided", "words")
 
-    def __init__(self, case: Case, renames: tuple[Renames, ...]) -> None:
-        self.case, self.renames = case, renames
+    def __init__(self, case: Case, words: Words) -> None:
+        self.case, self.words = case, words
         self.excuses = _excuses(case) if case.standing.events else ()
         self.history = CaseHistory(case)
         self.plan = plan_of(case.rules)
@@ -104,7 +97,7 @@ class _Deciding:
 
     def _showing_waived(self, payment: Payment) -> Payment:
         """Return *payment* with what waivers gave up, as far as that can be known."""
-        unwaived = _Deciding(self.case, self.renames)
+        unwaived = _Deciding(self.case, self.words)
         unwaived.excuses = without_waivers(self.excuses)
         would = unwaived.decision().payment
         return with_waived(payment, would) if would else payment
@@ -140,9 +133,11 @@ class _Deciding:
             rights(case, moves),
             tuple(self.undecided),
             dict(self._charges(payment)) if case.rules.charges else {},
-            self.renames,
+            self.words.renames,
             excuses=self.excuses,
             unanswered=_unanswered(case) if case.standing.events else (),
+            rungs=self.words.rungs,
+            later=self.words.later,
         )
 
     def _charges(self, payment: Payment | None) -> Iterator[tuple[str, Decimal]]:

@@ -26,6 +26,10 @@ class Renames(NamedTuple):
             gone += " (dropped)"
         return gone
 
+    def rung(self, ladder: str, name: str) -> str:
+        """Return what becomes of the rung *name* of *ladder*."""
+        return self.rungs.get((ladder, name), name)
+
     def kpi_before(self, name: str) -> str:
         """Return what the version before called the KPI *name*; a name that no KPI has, where it is new."""
         old = next((old for old, new in self.kpis.items() if new == name), None)

@@ -62,6 +62,9 @@ class Standing:
     name; *pending* are the differences that the next decision books; *events* all that was recorded to have happened,
     whenever that was. The first so many records are *stated* by people, from before Plimsoll took the contract over,
     and decided by nobody here.
+
+    Everything is called as in the *version* that decided the last period; rungs as in that of the day *rungs_named*,
+    where an event that came under a later one has moved a ladder before all periods under the earlier were decided.
     """
 
     version: date | None = None
@@ -73,6 +76,12 @@ class Standing:
     pending: tuple[Pending, ...] = ()
     events: tuple[ContractEvent, ...] = ()
     stated: int = 0
+    rungs_named: date | None = None
+
+    @property
+    def rungs_version(self) -> date | None:
+        """The day from which the version is in force whose names rungs have."""
+        return self.rungs_named or self.version
 
     @property
     def latest(self) -> Period | None:
@@ -88,18 +97,26 @@ class Standing:
 
     def renamed(self, renames: Renames) -> Standing:
         """Return this standing in the words of the next version."""
+        return self.with_kpis_renamed(renames).with_rungs_renamed(renames)
+
+    def with_kpis_renamed(self, renames: Renames) -> Standing:
+        """Return this standing with what the next version calls KPIs and ratings."""
         return replace(
             self,
             records=tuple(_renamed_record(record, renames) for record in self.records),
+            memory={entry: kpi_memory.renamed(memory, renames) for entry, memory in self.memory.items()},
+        )
+
+    def with_rungs_renamed(self, renames: Renames) -> Standing:
+        """Return this standing with what the next version calls rungs."""
+        return replace(
+            self,
             ladders={
-                ladder: state._replace(rung=renames.rungs.get((ladder, state.rung), state.rung))
-                for ladder, state in self.ladders.items()
+                ladder: state._replace(rung=renames.rung(ladder, state.rung)) for ladder, state in self.ladders.items()
             },
             rights={
-                ladder: right._replace(rung=renames.rungs.get((ladder, right.rung), right.rung))
-                for ladder, right in self.rights.items()
+                ladder: right._replace(rung=renames.rung(ladder, right.rung)) for ladder, right in self.rights.items()
             },
-            memory={entry: kpi_memory.renamed(memory, renames) for entry, memory in self.memory.items()},
         )
 
 

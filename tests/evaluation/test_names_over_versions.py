@@ -12,6 +12,7 @@ from engine.compiler.rule_books import bound
 from engine.evaluation.benefits import benefits
 from engine.model import kpi_memory
 from engine.model.events import ContractEvent, Dispute, ExitChoice, ExitDecision, Form, Matter, Relief, Waiver
+from engine.model.evidence import Event
 from engine.model.figures import Absence
 from engine.model.outcome import NotRated
 from engine.model.period import Period
@@ -269,3 +270,27 @@ def test_a_right_that_arose_on_a_rung_is_one_on_what_the_rung_is_called_since():
     may = provider.reports(figure=95)
 
     assert (may.moves[0].before, rung(may)) == ("warned", "warned")
+
+
+def test_an_event_under_a_later_scale_leaves_ratings_to_the_periods_that_come_first():
+    merged = {
+        "scale": "{name: own, ratings: [good, poor], not_rated: none_given}",
+        "failure": "poor",
+        "kpis": kpi(bands="{good: 80}"),
+        "was": "{ratings: {approaching_target: good, requires_improvement: poor, inadequate: poor}}",
+        "events": "{breach: {}}",
+    }
+    old, new = versions({"in_force": "2020-01-01"}, {"in_force": "2026-06-01", **merged})
+    provider = Provider(old)
+    provider.reports(figure=75)
+    provider.rules = new
+    provider.faces(Event("breach", date(2026, 6, 2), date(2026, 6, 2)))
+    provider.rules = old
+    provider.reports(figure=60)
+    before = [record.kpis["kpi"].rating.name for record in provider.standing.records]
+    provider.rules = new
+
+    provider.reports(figure=85)
+
+    assert before == ["requires_improvement", "inadequate"]
+    assert [record.kpis["kpi"].rating.name for record in provider.standing.records] == ["poor", "poor", "good"]

@@ -37,9 +37,19 @@ def decision_body(decision: Decision) -> Fields:
         "undecided": list(decision.undecided),
         "charges": {name: number_json(amount) for name, amount in decision.charges.items()},
         "renames": [renames_json(renames) for renames in decision.renames],
+        **_of_rungs_json(decision),
         **({"excuses": [event_json(event) for event in decision.excuses]} if decision.excuses else {}),
         **({"unanswered": [event_json(event) for event in decision.unanswered]} if decision.unanswered else {}),
         **({"supersedes": decision.supersedes._asdict()} if decision.supersedes else {}),
+    }
+
+
+def _of_rungs_json(decision: Decision) -> Fields:
+    """Return what rungs alone are renamed by, where that is not what everything is."""
+    rungs, later = decision.rungs, decision.later
+    return {
+        **({} if rungs is None else {"rungs": [renames_json(renames) for renames in rungs]}),
+        **({"later": [renames_json(renames) for renames in later]} if later else {}),
     }
 
 
@@ -63,6 +73,8 @@ def decision_of(contract: str, body: Fields) -> Decision:
         excuses=several_if_any(body, "excuses", event_json_of),
         unanswered=several_if_any(body, "unanswered", event_json_of),
         supersedes=inside(body, "supersedes", _superseded_of) if "supersedes" in body else None,
+        rungs=several(body, "rungs", renames_of) if "rungs" in body else None,
+        later=several_if_any(body, "later", renames_of),
     )
 
 

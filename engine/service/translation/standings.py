@@ -38,8 +38,8 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
         write_period(to.latest_period, standing.latest)
     if stood.open is not None:
         write_period(to.open_period, stood.open)
-    if standing.version is not None and stood.latest is not None:
-        write_day(to.rules_in_force, standing.version)
+    if standing.rungs_version is not None and stood.latest is not None:
+        write_day(to.rules_in_force, standing.rungs_version)
     to.payable_to_date = number(stood.payable)
     _write_ladders(to, stood)
     _write_rights(to, stood)
