@@ -13,6 +13,7 @@ from typing import NamedTuple
 from engine.evaluation.benefits import benefits, sentence
 from engine.evaluation.explanation.figures import count, day
 from engine.evaluation.explanation.sentence import opened, words
+from engine.evaluation.renaming import in_words_of
 from engine.model.changes import Change
 from engine.model.contract import Contract
 from engine.model.days import months_later
@@ -89,7 +90,7 @@ def reviewed(rules: RuleSet, contract: Contract, known: Known, on: date) -> Revi
     due, last = following
     until = max(months_later(due, rules.review), months_later(on, rules.review))
     agenda = (
-        *_warnings(contract, events, on),
+        *_warnings(contract, in_words_of(rules, events), on),
         *_changes(contract, events, last),
         *_targets(rules, contract, on, until),
         *_benefits(rules, contract, known.decisions, on),

@@ -20,6 +20,7 @@ SWAPPED = rule_file(
     kpis=kpi("b") + kpi("a", value="extra"),
     was="{kpis: {a: b, b: a}}",
     events=EVENTS,
+    review="every 6 months",
 )
 JUNE = Period.parse("2026-06")
 
@@ -99,7 +100,7 @@ def test_it_is_recorded_which_rules_an_event_names_kpis_by(desk, what, named):
     assert ('"named"' in entry.body) is (named is not None)
 
 
-def test_a_warning_flags_what_its_kpi_is_called_since(desk):
+def test_a_warning_is_of_what_its_kpi_is_called_since(desk):
     happens(desk, Matter(Form.WARNING, "warned", kpis=("a",), consequence="stays take a week longer"))
     swaps(desk)
     desk.clock.is_on(date(2026, 7, 10))
@@ -107,3 +108,5 @@ def test_a_warning_flags_what_its_kpi_is_called_since(desk):
     june = desk.submits("2026-06", "95", extra="95")
 
     assert [one.what.kpis for one in june.decision.unanswered] == [("b",)]
+    [item] = desk.application.contracts.standing("cedar").review.agenda
+    assert "warned on 20 May 2026 of b: stays take" in item.text
