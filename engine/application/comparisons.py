@@ -9,11 +9,13 @@ from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
 from engine.errors import NotFoundError, PreconditionError, Reason
 from engine.evaluation.ranking import Candidate, Ruled, check_period, check_ranks, chosen, compared, latest_period
+from engine.evaluation.words import in_words
 from engine.model.comparison import Comparison
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.ledger import ContractQuery, Ledger
 from engine.model.period import Period
+from engine.model.standing import Standing
 
 _AT_ONCE = 200
 
@@ -73,10 +75,12 @@ class Comparisons:
         if not decided:
             open_one = ", and what was submitted last is undecided" if state.attempts else ""
             why = f"nothing is decided for {asked.label}{open_one}"
-            return Candidate(contract.id, contract.provider, (), _rungs(state), why)
+            return Candidate(contract.id, contract.provider, (), _rungs(standing), why)
         ruled = tuple(Ruled(one, self._shelf.by_digest(one.rules.digest)) for one in decided)
         stands = periods[-1] == standing.latest
-        rungs = _rungs(state) if stands else {move.ladder: move.after for move in decided[-1].moves}
+        # An event under later rules may have moved a ladder since, to a rung that those of the period call otherwise.
+        now = _rungs(in_words(ruled[-1].rules, standing).standing)
+        rungs = now if stands else {move.ladder: move.after for move in decided[-1].moves}
         return Candidate(contract.id, contract.provider, ruled, rungs)
 
     def _decided(self, contract: str, periods: tuple[Period, ...]) -> tuple[Decision, ...]:
@@ -92,8 +96,8 @@ def _latest(state: State) -> Period | None:
     return decided[-1].period if decided else None
 
 
-def _rungs(state: State) -> Mapping[str, str]:
-    return {ladder: held.rung for ladder, held in state.standing.ladders.items()}
+def _rungs(standing: Standing) -> Mapping[str, str]:
+    return {ladder: held.rung for ladder, held in standing.ladders.items()}
 
 
 def _is_under(books: Books, state: State, framework: str, asked: Period) -> bool:

@@ -10,7 +10,7 @@ from engine.compiler.bases import Bases
 from engine.compiler.rule_books import bound
 from engine.errors import NotFoundError, PreconditionError, SubmissionError
 from engine.model.escalation import DecisionOutcome
-from engine.model.events import Relief
+from engine.model.events import Relief, Reported
 from engine.model.period import Period
 from tests.application.builders import Desk
 from tests.evaluation.builders import POLICIES, rule_file
@@ -223,3 +223,17 @@ def test_a_period_that_none_of_the_contracts_reports_by_is_refused_with_the_near
 
     with pytest.raises(SubmissionError, match="expected a period of the contract, the nearest being `2026-05`"):
         compared(desk, "2026-Q2")
+
+
+def test_a_rung_that_an_event_under_later_rules_moved_to_suspends_by_its_name_in_those_of_the_period():
+    breached = RULES.replace("last=2) >= 2", "last=2) >= 2 or events(breach) >= 1") + "events: {breach: {}}\n"
+    later = breached.replace("in_force: 2020-01-01", "in_force: 2026-06-01").replace("rung: suspended", "rung: barred")
+    later = later.replace("[suspended]", "[barred]") + "was: {rungs: {offers: {suspended: barred}}}\n"
+    desk = Desk(breached, later)
+    desk.clock.is_on(date(2026, 6, 10))
+    desk.registers("alder")
+    desk.submits("2026-04", "95", contract="alder")
+    event = EventRequest("alder", date(2026, 6, 2), "A. Officer", "care was refused", Reported("breach"))
+    desk.application.events.record(desk.call(), event)
+
+    assert compared(desk).ranked[0].suspended_on == (("offers", "suspended"),)
