@@ -14,7 +14,7 @@ from engine.application.states import State, decided_in
 from engine.evaluation.admission import submission
 from engine.evaluation.replaying import Turn, decided_again
 from engine.model.course import Course, Step
-from engine.model.decision import Decision
+from engine.model.decision import Decision, disregarded
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import Evidence, NonSubmission, Submission
 from engine.model.ledger import Entry, EntryKind, Ledger
@@ -185,6 +185,9 @@ def _comes_to_the_same(decision: Decision, turn: Turn) -> bool:
         excuses=stands.excuses,
         unanswered=stands.unanswered,
     )
+    if set(disregarded(decision.excuses)) != set(disregarded(stands.excuses)):
+        # Exits are counted by it from the next decision on.
+        return False
     return bare == replace(stands, payment=decision.payment) and _own(decision) == _own(stands)
 
 

@@ -138,6 +138,17 @@ def test_without_the_relief_the_same_points_are_a_right_to_exit():
     assert rung(june.decision) == "exit"
 
 
+def test_relief_that_is_agreed_once_the_period_is_decided_does_not_count_towards_exit_from_then_on():
+    desk = Desk(rule_file(kpis=kpi(points="{requires_improvement: 10}"), escalation=EXIT.replace("jump", "step")))
+    desk.registers()
+    desk.submits("2026-04", "75")
+
+    happens(desk, Relief(Period.parse("2026-04"), "kpi", Effect.DISREGARDED_FOR_EXIT))
+
+    assert rung(desk.submits("2026-05", "75").decision) == "warned"
+    assert rung(desk.submits("2026-06", "75").decision) == "exit"
+
+
 def test_excluded_counts_are_left_out_of_that_kpi_alone():
     more = VISITS + kpi("all_visits", value="100 * (visits - missed) / visits", precision="1 dp, half up")
     desk = Desk(rule_file(kpis=more))
