@@ -61,10 +61,10 @@ class Milestone(NamedTuple):
 
     @property
     def late_on(self) -> date | None:
-        """The day on which it is missed: the first after it was due, or on which that was said."""
-        if self.missed is not None:
-            return self.missed
-        return None if self.met is not None and self.met <= self.due else self.due + _ONE_DAY
+        """The day on which it is missed: the first after it was due, or an earlier one on which that was said."""
+        in_time = self.met is not None and self.met <= self.due
+        days = (self.missed, None if in_time else self.due + _ONE_DAY)
+        return min((day for day in days if day is not None), default=None)
 
 
 class Occurrence(NamedTuple):

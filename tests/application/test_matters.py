@@ -8,7 +8,7 @@ from engine.application.requests import EventRequest
 from engine.errors import SubmissionError
 from engine.evaluation.explanation import explained
 from engine.model.events import Dispute, Form, Lapse, Matter, Progress, Reported, Stage
-from engine.model.matters import matters, occurrences
+from engine.model.matters import happenings, matters, occurrences
 from engine.model.period import Period
 from tests.application.builders import Desk
 from tests.evaluation.builders import errors, kpi, ladder, rule_file, rung
@@ -180,6 +180,25 @@ def test_a_milestone_that_was_said_to_be_missed_may_still_be_met_once(desk):
     assert (milestone.missed, milestone.met) == (date(2026, 6, 8), date(2026, 6, 12))
     assert "a milestone that is not met" in refused(desk, met, date(2026, 6, 15))[0][1]
     assert "a milestone that is neither met nor missed" in refused(desk, missed, date(2026, 6, 15))[0][1]
+
+
+@pytest.mark.parametrize(
+    ("said", "late"),
+    [
+        pytest.param(date(2026, 6, 2), date(2026, 6, 2), id="before it was due: on the day on which that was said"),
+        pytest.param(
+            date(2026, 6, 24), date(2026, 6, 6), id="later than it was due: on the first late day all the same"
+        ),
+    ],
+)
+def test_a_milestone_is_missed_by_the_first_late_day_at_the_latest(desk, said, late):
+    version = happens(desk, PLAN, date(2026, 5, 1))
+    goes_on(desk, version, Stage.SUBMITTED, date(2026, 5, 12))
+    goes_on(desk, version, Stage.ACCEPTED, date(2026, 5, 20), milestones={"recruited": date(2026, 6, 5)})
+
+    goes_on(desk, version, Stage.MILESTONE_MISSED, said, milestone="recruited")
+
+    assert [*happenings(desk.application.events.of("cedar"), ["rectification_plan_milestone_missed"])] == [late]
 
 
 def test_what_becomes_of_a_plan_comes_in_the_order_of_its_days(desk):
