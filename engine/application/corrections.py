@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import takewhile
+from itertools import dropwhile
 from typing import NamedTuple, TypeAlias
 
 from engine.application.requests import SubmissionRequest
@@ -16,12 +16,13 @@ from engine.evaluation.replaying import Turn, decided_again
 from engine.model.course import Course, Step
 from engine.model.decision import Decision, disregarded
 from engine.model.escalation import DecisionOutcome
-from engine.model.evidence import Evidence, NonSubmission, Submission
+from engine.model.events import ContractEvent, with_effect
+from engine.model.evidence import Event, Evidence, NonSubmission, Submission
 from engine.model.ledger import Entry, EntryKind, Ledger
 from engine.model.payment import Line
 from engine.model.period import Period
 from engine.model.recording import evidence_of
-from engine.model.standing import Standing
+from engine.model.rule_set import RuleSet
 
 # Finds in a course the place from which on an event has decisions made again, if there is one.
 Reached: TypeAlias = Callable[[Course], int | None]
@@ -55,16 +56,38 @@ class Corrections:
         place = course.place_of(period)
         if place is None:
             return None
-        turns = [self._turn(past, step) for step in course.steps[place:]]
-        stands, evidence = turns[0], self._revised(state, asked, turns[0], day)
-        if _is_the_same(evidence, stands.evidence):
-            return Corrected(stands.stands, evidence, ())
-        turns[0] = stands._replace(evidence=evidence)
+        stands, turns = course.steps[place], [self._turn(past, step) for step in course.steps[place:]]
+        evidence = self._revised(state, asked._replace(period=period), turns[0], day)
+        if _is_the_same(evidence, turns[0].evidence):
+            return Corrected(stands, evidence, ())
+        turns[0] = turns[0]._replace(evidence=evidence)
         why = f"the figures of {period.label} were revised" + (f": {asked.reason}" if asked.reason else "")
         decisions = decided_again(state.contract, course.before(place), turns, why=why, on=day)
         if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
-            return Corrected(stands.stands, evidence, (decisions[-1],))
-        return Corrected(stands.stands, evidence, decisions)
+            return Corrected(stands, evidence, (decisions[-1],))
+        return Corrected(stands, evidence, decisions)
+
+    def in_place(self, state: State, rules: RuleSet, evidence: Evidence, why: str) -> tuple[Decision, ...]:
+        """Return the decision by *rules* upon *evidence* in the place of its day, and then what supersedes others.
+
+        Those are of its own day and later, made *why* with what *state* knows; they begin with the first that comes to
+        anything else. Where one is undecided it is the only one.
+        """
+        past = self._past(state)
+        course = past.course
+        place = course.place_for(evidence)
+        since = course.place_since(evidence.on) if isinstance(evidence, Event) else None
+        first = place if since is None else since
+        turns = [self._turn(past, step) for step in course.steps[first:]]
+        turns.insert(place - first, Turn(rules, evidence, None))
+        # What is decided for the first time books what is still to be.
+        before = replace(course.before(first), carried=state.standing.carried, pending=state.standing.pending)
+        decisions = decided_again(state.contract, before, turns, why=why, on=evidence.decided_on)
+        if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
+            return decisions[-1:]
+        new = decisions[place - first]
+        others = [pair for pair in zip(decisions, turns, strict=True) if pair[1].stands]
+        return (new, *_others(others))
 
     def after(self, state: State, reached: Reached, why: str, day: date) -> tuple[Decision, ...]:
         """Return what supersedes the decision that is *reached*, and later ones, now that *state* knows of an event.
@@ -81,13 +104,7 @@ class Corrections:
         decisions = decided_again(state.contract, course.before(place), turns, why=why, on=day)
         if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
             return decisions[-1:]
-        same = takewhile(lambda pair: _comes_to_the_same(*pair), zip(decisions, turns, strict=True))
-        return decisions[len(tuple(same)) :]
-
-    def standing_after(self, state: State, decisions: Iterable[Decision]) -> Standing:
-        """Return how a contract stands after *decisions*, which supersede others upon an event that *state* knows."""
-        steps = (Step(state.version + place, one) for place, one in enumerate(decisions, start=1))
-        return Course([*self._past(state).decided, *steps], state.beginning).standing()
+        return _others(zip(decisions, turns, strict=True))
 
     def replayed(self, state: State) -> Course:
         """Return a contract's course where everything is decided again upon the events that *state* knows.
@@ -110,13 +127,16 @@ class Corrections:
     def _past(self, state: State) -> _Past:
         entries = self._ledger.stream(state.contract.id)
         decided = {step.version: step for step in decided_in(entries)}
-        return _Past(tuple(decided.values()), Course(decided.values(), state.beginning), _came(entries, decided))
+        course = Course(decided.values(), state.beginning)
+        return _Past(tuple(decided.values()), course, _came(entries, decided), state.standing.events)
 
     def _turn(self, past: _Past, step: Step) -> Turn:
         decision = step.decision
         came = past.came.get(decision.period) if decision.period else None
         # What came is read as it came: a decision keeps none of the rows of a submission.
         evidence = evidence_of(came) if came else decision.evidence
+        if isinstance(evidence, Event):
+            evidence = replace(evidence, without_effect=not past.has_effect(step))
         return Turn(self._shelf.by_digest(decision.rules.digest), evidence, step)
 
     def _revised(self, state: State, asked: SubmissionRequest, turn: Turn, day: date) -> Submission:
@@ -130,7 +150,7 @@ class Corrections:
         evidence = submission(
             turn.rules,
             state.contract,
-            turn.stands.decision.period or asked.period,
+            asked.period,
             asked.figures,
             decided_on=day,
             received_on=asked.received_on or received,
@@ -142,11 +162,18 @@ class Corrections:
 
 
 class _Past(NamedTuple):
-    """A contract's decisions, their course, and the entry that recorded what came for each period decided on."""
+    """A contract's decisions, their course, the entry of what came for each period decided on, and its events."""
 
     decided: tuple[Step, ...]
     course: Course
     came: Mapping[Period, Entry]
+    events: tuple[ContractEvent, ...]
+
+    def has_effect(self, step: Step) -> bool:
+        """Return whether the event that *step* was made upon has effect, as is known now."""
+        first = self.course.first_in_place_of(step.version)
+        # What was reported was decided on at once, in the same request.
+        return max(one.version for one in self.events if one.version < first) in with_effect(self.events)
 
 
 def _came(entries: Iterable[Entry], decided: Mapping[int, Step]) -> dict[Period, Entry]:
@@ -175,8 +202,15 @@ def _is_the_same(evidence: Submission, stands: Evidence) -> bool:
     return ours == theirs
 
 
+def _others(made: Iterable[tuple[Decision, Turn]]) -> tuple[Decision, ...]:
+    """Return the decisions *made* from the first on that comes to anything else than the one that stands."""
+    return tuple(decision for decision, _ in dropwhile(lambda pair: _comes_to_the_same(*pair), made))
+
+
 def _comes_to_the_same(decision: Decision, turn: Turn) -> bool:
     """Return whether *decision* says what the one that stands says, whenever and upon which events it was made."""
+    if turn.stands is None:
+        return False
     stands = turn.stands.decision
     bare = replace(
         decision,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.application.corrections import Reached
 from engine.application.states import State
 from engine.model.contract import Contract
-from engine.model.events import ContractEvent, Dispute, Lapse, Matter, Progress, Relief, Reported, Waiver
+from engine.model.events import ContractEvent, Dispute, ExitDecision, Lapse, Matter, Progress, Relief, Reported, Waiver
 
 
 def reached_by(state: State, event: ContractEvent) -> Reached | None:
@@ -21,11 +21,6 @@ def reached_by(state: State, event: ContractEvent) -> Reached | None:
     return None
 
 
-def reached_since(event: ContractEvent) -> Reached:
-    """Return where decisions begin that were made on days since *event*, which was not known then."""
-    return lambda course: course.place_since(event.on)
-
-
 def settled_by(before: Contract, after: State) -> Reached | None:
     """Return the last period that is decided where it is the contract's last *after*, and was not *before*, or was."""
     latest = after.standing.latest
@@ -37,17 +32,16 @@ def settled_by(before: Contract, after: State) -> Reached | None:
 def _where(recorded: Mapping[int, ContractEvent], event: ContractEvent) -> Reached | None:
     """Return where in a course *event* has its effect."""
     match event.what:
-        case Relief(period=period) | Waiver(period=period):
+        case Relief(period=period) | Waiver(period=period) | Dispute(period=period) if period is not None:
             return lambda course: course.place_of(period)
-        case Dispute(period=disputed) if disputed is not None:
-            return lambda course: course.place_of(disputed)
         case Dispute(event=version):
             return _where(recorded, recorded[version])
         case Progress(version=version) if isinstance(recorded[version].what, Dispute):
             return _where(recorded, recorded[version])
+        case Progress(version=version) if isinstance(recorded[version].what, ExitDecision):
+            return None
         case Reported() | Matter() | Progress():
-            # What was reported was decided on at once, in the entry after its own.
-            return lambda course: course.place_at(event.version + 1)
+            return lambda course: course.place_since(event.on)
     return None
 
 

@@ -11,7 +11,7 @@ from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
 from engine.application.event_misfits import misfits
-from engine.application.event_reach import in_words, reached_by, reached_since, settled_by
+from engine.application.event_reach import in_words, reached_by, settled_by
 from engine.application.requests import Call, EventQuery, EventRequest
 from engine.application.results import EventRecorded, Happened
 from engine.application.retrying import retried
@@ -91,7 +91,7 @@ class Events:
         if violations:
             raise SubmissionError(*violations)
         after, rules = state.happened(event), _moving(books, state, event)
-        decisions = self._since(rules, after, event, day) if rules else self._again(state, after, event, day)
+        decisions = self._moved(rules, after, event, day) if rules else self._again(state, after, event, day)
         drafts = (
             Draft(EntryKind.EVENT_RECORDED, canonical(event_body(event))),
             *decided_drafts(state, decisions),
@@ -109,14 +109,16 @@ class Events:
         )
         return _answer(self._ledger.append(wanted))
 
-    def _since(self, rules: RuleSet, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
-        """Return what *event* moves at once, after what it has decided again of days since it happened."""
-        why = f"it was not known yet that `{called(after.standing, event.what)}` on {event.on}: {event.why}"
-        again = self._corrections.after(after, reached_since(event), why, day)
-        if _is_undecided(again):
-            return again
-        standing = self._corrections.standing_after(after, again) if again else after.standing
-        return (*again, _moved(rules, replace(after, standing=standing), event, day))
+    def _moved(self, rules: RuleSet, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
+        """Return what *event* has decided again of its day and those since, and then what it moves on its day."""
+        name = called(after.standing, event.what) or ""
+        evidence = Event(name, event.on, day)
+        others = (one for one in after.standing.events if one is not event)
+        if not after.reaches_past(evidence) and all(one.on < event.on for one in others):
+            return (decide(rules, after.contract, after.standing, evidence),)
+        why = f"it was not known yet that `{name}` on {event.on}: {event.why}"
+        moved, *again = self._corrections.in_place(after, rules, evidence, why)
+        return (*again, moved)
 
     def _again(self, before: State, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
         """Return what *event* has decided again; what was remembered of money is settled with the last period."""
@@ -132,10 +134,6 @@ def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:
     if called(state.standing, event.what) is None:
         return None
     return book_in(books, state.contract.rule_set).on(event.on)
-
-
-def _moved(rules: RuleSet, state: State, event: ContractEvent, day: date) -> Decision:
-    return decide(rules, state.contract, state.standing, Event(called(state.standing, event.what) or "", event.on, day))
 
 
 def _is_undecided(decisions: Iterable[Decision]) -> bool:

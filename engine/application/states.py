@@ -20,6 +20,7 @@ from engine.model.decimals import exactly
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import ContractEvent, ExitDecision, Matter, in_effect
+from engine.model.evidence import Event, Evidence
 from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
 from engine.model.opening import Opening
 from engine.model.period import Period
@@ -97,6 +98,20 @@ class State:
         begins = opening.standing()
         return replace(self, version=version, begins=begins, standing=replace(begins, events=self.standing.events))
 
+    def goes_on_with(self, decision: Decision) -> bool:
+        """Return whether *decision* is later than all before it: it supersedes none, and belongs before none."""
+        if decision.outcome is DecisionOutcome.UNDECIDED:
+            return True
+        return decision.supersedes is None and not self.reaches_past(decision.evidence)
+
+    def reaches_past(self, evidence: Evidence) -> bool:
+        """Return whether something may be decided already that comes after *evidence*."""
+        day = evidence.on if isinstance(evidence, Event) else evidence.period.last_day
+        latest = self.standing.latest
+        if isinstance(evidence, Event) and latest is not None and latest.last_day >= day:
+            return True
+        return any(event.on > day for event in self.standing.events)
+
     def check_at(self, expected: int | None) -> None:
         """Raise StaleStandingError where the contract is at another version than is *expected*, if any is."""
         if expected not in {None, self.version}:
@@ -116,21 +131,25 @@ class State:
 def state_of(entries: Iterable[Entry], before: State | None = None) -> State | None:
     """Return what *entries*, in order, make of the state *before* them; None where there are none at all.
 
-    CorrectedError where they supersede what *before* already holds.
+    CorrectedError where they supersede, or come before, what *before* already holds.
     """
     state, steps = before, list[Step]()
+    in_order = True
     for entry in entries:
         if state is not None and entry.kind is EntryKind.DECIDED:
             step = Step(entry.version, decision_of(entry))
             steps.append(step)
-            state = _decided(state, before, step, steps)
+            in_order = in_order and state.goes_on_with(step.decision)
+            if before is not None and not in_order:
+                raise CorrectedError
+            state = _decided(state, step)
         else:
             state = _after(state, entry)
-    return state
+    return state if state is None or in_order else _in_order(state, steps)
 
 
 class CorrectedError(Exception):
-    """What follows supersedes decisions that came before it: the state is folded from the first entry again."""
+    """What follows does not go on from what came before it: the state is folded from the first entry again."""
 
 
 def decided_in(entries: Iterable[Entry]) -> Iterator[Step]:
@@ -138,22 +157,20 @@ def decided_in(entries: Iterable[Entry]) -> Iterator[Step]:
     return (Step(entry.version, decision_of(entry)) for entry in entries if entry.kind is EntryKind.DECIDED)
 
 
-def _decided(state: State, before: State | None, step: Step, steps: list[Step]) -> State:
-    """Return what *state* becomes by *step*, the last of all the *steps* after the state *before*."""
-    if step.decision.supersedes is None:
+def _decided(state: State, step: Step) -> State:
+    """Return what *state* becomes by *step*, but for how it stands where *step* does not go on from it."""
+    over = step.decision.supersedes
+    if over is None:
         return state.decided(step.decision, step.version)
-    if before is not None:
-        raise CorrectedError
+    made = Superseding(step.version, over.version, step.decision.evidence.decided_on)
+    superseded = (*state.superseded, made)
+    return replace(state, version=step.version, latest=step.version, superseded=superseded)
+
+
+def _in_order(state: State, steps: Iterable[Step]) -> State:
+    """Return *state* as it stands after all *steps*, each in its place."""
     course = Course(steps, state.beginning)
-    made = Superseding(step.version, step.decision.supersedes.version, step.decision.evidence.decided_on)
-    return replace(
-        state,
-        version=step.version,
-        standing=course.standing(),
-        latest=step.version,
-        superseded=(*state.superseded, made),
-        moved=_moves(course.steps),
-    )
+    return replace(state, standing=course.standing(), moved=_moves(course.steps))
 
 
 def _moves(steps: Iterable[Step]) -> dict[str, int]:

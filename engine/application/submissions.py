@@ -123,8 +123,15 @@ class Submissions:
         turn = Turn(state, rules_for(books, contract, period), period, day)
         evidence = turn.evidence(asked)
         turn.check_order()
-        decision = decide(turn.rules, contract, state.standing, evidence)
-        return _Made(state, turn.rules, evidence, (decision,), now)
+        return _Made(state, turn.rules, evidence, self._decided(turn, evidence), now)
+
+    def _decided(self, turn: Turn, evidence: Submission | NonSubmission) -> tuple[Decision, ...]:
+        """Return the decision upon *evidence*, and those that supersede what was decided on events since its period."""
+        state = turn.state
+        if not state.reaches_past(evidence):
+            return (decide(turn.rules, state.contract, state.standing, evidence),)
+        why = f"the report on {turn.period.label} had not come yet"
+        return self._corrections.in_place(state, turn.rules, evidence, why)
 
     def _recorded(self, call: Call, made_for: Request, made: _Made) -> Recorded:
         if made.stands is not None and not made.decisions:
@@ -135,7 +142,7 @@ class Submissions:
             # Another thread has answered the same request in the meantime.
             return _recorded(appended.entries, repeated=True)
         entry = appended.entries[1]
-        if made.rules is not None:
+        if made.rules is not None and made.state.goes_on_with(made.decisions[0]):
             self._states.keep(made.state.decided(made.decisions[0], entry.version))
         return Recorded(entry, made.decisions[0], later=names_of(appended.entries[2:]))
 

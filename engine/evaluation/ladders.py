@@ -20,6 +20,7 @@ from engine.model.escalation import (
     Move,
     MoveKind,
     Rung,
+    Step,
     Verdict,
 )
 from engine.model.events import exit_decisions, right_waived
@@ -48,12 +49,7 @@ def climb(seen: Seen) -> tuple[Move, ...]:
 def _move(seen: Seen, ladder: Ladder) -> Move:
     case = seen.case
     before = _rung(ladder, held_rung(case, ladder))
-    view = LadderCaseView(seen, ladder.programs, ladder.name, before.name)
-    step = asked(
-        ladder.policy,
-        lambda: ladder.policy.step(ladder.parameters, view),
-        lambda answer: answers.step(answer, ladder),
-    )
+    step = _step(seen, ladder, before)
     after, checks = _rung(ladder, step.rung), step.checks
     if after is not before and _is_given_up(seen, ladder, after):
         checks = (*checks, Check(after.name, WAIVED, Verdict(holds=True, examined=())))
@@ -62,6 +58,18 @@ def _move(seen: Seen, ladder: Ladder) -> Move:
     actions = _actions(case, after) if kind is _ENTERED else ()
     clause = after.clause or ladder.clause
     return _moved((ladder.name, before.name, after.name, kind, after.decision, clause, checks, actions))
+
+
+def _step(seen: Seen, ladder: Ladder, before: Rung) -> Step:
+    evidence = seen.case.evidence
+    if isinstance(evidence, Event) and evidence.without_effect:
+        return Step(before.name, ())
+    view = LadderCaseView(seen, ladder.programs, ladder.name, before.name)
+    return asked(
+        ladder.policy,
+        lambda: ladder.policy.step(ladder.parameters, view),
+        lambda answer: answers.step(answer, ladder),
+    )
 
 
 def _is_given_up(seen: Seen, ladder: Ladder, rung: Rung) -> bool:

@@ -1,10 +1,12 @@
-"""What a contract's decisions add up to, in the order in which their evidence first came, each as it now stands.
+"""What a contract's decisions add up to, in the order of the days that they are about, each as it now stands.
 
-A decision may be superseded: its place in the course stays, and what was booked for its period stays booked.
+Whenever its evidence came, a decision has the place of its day. It may be superseded: its place in the course stays,
+and what was booked for its period stays booked.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,6 +17,7 @@ from typing import NamedTuple
 from engine.model.decimals import exactly
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
+from engine.model.evidence import Event, Evidence
 from engine.model.payment import LineState, Payment
 from engine.model.period import Period
 from engine.model.standing import Pending, Standing
@@ -40,7 +43,9 @@ class Course:
         self._begins = begins
         self._booked: dict[Period, Decimal] = {}
         self._carried = begins.carried
-        self._places: dict[int, int] = {}
+        # The version of the first decision in each place, and of each decision that of the first in its place.
+        self._firsts: list[int] = []
+        self._first_of: dict[int, int] = {}
         self.steps: list[Step] = []
         with exactly():
             for step in decided:
@@ -50,12 +55,14 @@ class Course:
     def _take(self, step: Step) -> None:
         over = step.decision.supersedes
         if over is None:
-            self._places[step.version] = len(self.steps)
-            self.steps.append(step)
+            place = self.place_for(step.decision.evidence)
+            self.steps.insert(place, step)
+            self._firsts.insert(place, step.version)
+            self._first_of[step.version] = step.version
             self._book(step.decision)
         else:
-            place = self._places[step.version] = self._places[over.version]
-            self.steps[place] = step
+            first = self._first_of[step.version] = self._first_of[over.version]
+            self.steps[self._firsts.index(first)] = step
 
     def standing(self) -> Standing:
         """Return what the decisions left behind, with what was really booked, and what is still to be."""
@@ -76,14 +83,17 @@ class Course:
         places = (place for place, step in enumerate(self.steps) if step.decision.period == period)
         return next(places, None)
 
+    def place_for(self, evidence: Evidence) -> int:
+        """Return the place that a decision upon *evidence* takes: that of its day, an event's before a period's."""
+        return bisect_right(self.steps, _order(evidence), key=_order_of)
+
     def place_since(self, day: date) -> int | None:
         """Return the place of the first decision for *day* or one after it, None where there is none."""
-        places = (place for place, step in enumerate(self.steps) if _day_of(step.decision) >= day)
-        return next(places, None)
+        return next((place for place, step in enumerate(self.steps) if _order_of(step)[0] >= day), None)
 
-    def place_at(self, version: int) -> int | None:
-        """Return the place of the decision of that *version*, or of what took it, None where it decided nothing."""
-        return self._places.get(version)
+    def first_in_place_of(self, version: int) -> int:
+        """Return the version of the decision that first took the place of the one of that *version*."""
+        return self._first_of[version]
 
     def _book(self, decision: Decision) -> None:
         payment, period = decision.payment, decision.period
@@ -105,8 +115,13 @@ class Course:
                 yield Pending(period, should, booked)
 
 
-def _day_of(decision: Decision) -> date:
-    return decision.period.last_day if decision.period else decision.rules.on
+def _order_of(step: Step) -> tuple[date, bool]:
+    return _order(step.decision.evidence)
+
+
+def _order(evidence: Evidence) -> tuple[date, bool]:
+    # What happened on a period's last day is known when the period is decided.
+    return (evidence.on, False) if isinstance(evidence, Event) else (evidence.period.last_day, True)
 
 
 def own_sum(payment: Payment) -> Decimal:

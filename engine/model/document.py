@@ -87,6 +87,7 @@ def _evidence(decision: Decision) -> dict[str, Json]:
                 "event": evidence.kind,
                 "on": evidence.on.isoformat(),
                 "decided_on": evidence.decided_on.isoformat(),
+                **({"without_effect": True} if evidence.without_effect else {}),
             }
     assert_never(evidence)
 

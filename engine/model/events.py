@@ -209,6 +209,14 @@ def in_effect(events: Iterable[ContractEvent]) -> tuple[ContractEvent, ...]:
     return tuple(event for event in standing if event.version not in without) if without else standing
 
 
+def with_effect(events: Iterable[ContractEvent]) -> frozenset[int]:
+    """Return the versions of those of *events* that have effect themselves and, where they go on with one, by that."""
+    found = {event.version: event.what for event in in_effect(events)}
+    return frozenset(
+        version for version, what in found.items() if not isinstance(what, Progress) or what.version in found
+    )
+
+
 def disputes(events: Iterable[ContractEvent]) -> Iterator[tuple[ContractEvent, Stage | None]]:
     """Yield each dispute among *events*, and how it was settled; None while it is open."""
     events = tuple(events)

@@ -49,11 +49,15 @@ class NonSubmission:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened on a day, such as a regulator's breach; it rates no KPI and counts as no period."""
+    """Something that happened on a day, such as a regulator's breach; it rates no KPI and counts as no period.
+
+    What has lapsed since, or is kept from its effect by a dispute, is *without_effect*: it moves nothing any more.
+    """
 
     kind: str
     on: date
     decided_on: date
+    without_effect: bool = False
 
 
 Evidence: TypeAlias = Submission | NonSubmission | Event

@@ -27,6 +27,11 @@ LADDER = """
     enter: "events(rectification_plan_late) + events(rectification_plan_milestone_missed) >= 1",
     leave_to: routine, leave: "happened_since(rectification_plan_closed, rectification_plan)"}]}
 """
+MEETING = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: default, decision: escalation, enter: events(rectification_plan_late) >= 1,
+    actions: [{do: Meet, by: provider, within: 5 working days}]}]}
+"""
 APRIL = date(2026, 4, 1)
 PLAN = Matter(Form.PLAN, "rectification_plan")
 WARNING = Matter(Form.WARNING, "duty_to_warn", kpis=("kpi",), consequence="reablement stays take a week longer")
@@ -163,6 +168,23 @@ def test_a_missed_milestone_moves_the_ladder_and_the_closed_plan_moves_it_back(d
     goes_on(desk, version, Stage.CLOSED, date(2026, 8, 3))
 
     assert (stands_on(desk), state(desk).is_open) == ("routine", False)
+
+
+def test_a_clock_that_an_event_set_going_is_not_started_again_by_the_report_that_comes_after_it():
+    desk = Desk(rule_file(kpis=kpi(), events=EVENTS, escalation=MEETING, calendar="england"))
+    desk.registers()
+    desk.clock.is_on(date(2026, 5, 11))
+    desk.submits("2026-04", "95")
+    version = happens(desk, PLAN, date(2026, 5, 11))
+    goes_on(desk, version, Stage.SUBMITTED, date(2026, 6, 3))
+    assert stands_on(desk) == "default"
+    desk.clock.is_on(date(2026, 6, 15))
+
+    may = desk.submits("2026-05", "95").decision
+
+    (move,) = may.moves
+    assert (move.kind.value, move.after) == ("entered", "default")
+    assert [one.due for one in move.actions] == [date(2026, 6, 10)]
 
 
 def test_a_milestone_that_was_said_to_be_missed_may_still_be_met_once(desk):

@@ -6,6 +6,8 @@ import pytest
 
 from engine.application.requests import EventRequest
 from engine.errors import SubmissionError
+from engine.evaluation.explanation import explained
+from engine.model.document import document
 from engine.model.events import Lapse, Reported
 from engine.model.ledger import DecisionQuery, EntryKind
 from tests.application.builders import Desk
@@ -27,6 +29,11 @@ SUSPENSION = """
 REPORTS = """
 - {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
    {rung: notice, decision: escalation, enter: 'events(exception_report, last="6 months") >= 2'}]}
+"""
+
+FAILED = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: notice, decision: escalation, enter: failures(last=1) >= 1, leave: failures(last=1) < 1}]}
 """
 
 
@@ -146,7 +153,39 @@ def test_what_a_report_moved_is_moved_back_when_it_lapses(desk):
     lapsed = happens(desk, Lapse(reported.event.version), date(2026, 6, 12), why="it was another provider's")
 
     assert stands_on(desk) == "routine"
-    assert [str(name) for name in lapsed.decided] == ["cedar#9", "cedar#10"]
+    [name] = lapsed.decided
+    again = desk.application.decisions.one(name).decision
+    assert (again.evidence.kind, again.evidence.without_effect) == ("regulator_inadequate", True)
+    assert document(again, "cedar#10")["without_effect"] is True
+    [rules] = desk.application.shelf.books["test"].versions
+    said = [one.text for section in explained(again, rules).sections for one in section.sentences]
+    assert any("has no effect any more" in one for one in said)
+
+
+def test_what_others_of_its_day_moved_by_it_is_moved_back_too(desk):
+    happens(desk, "exception_report", date(2026, 5, 20))
+    desk.clock.is_on(date(2026, 7, 10))
+    desk.submits_each(["95", "95"])
+    late = happens(desk, "regulator_inadequate", date(2026, 5, 20))
+    assert stands_on(desk) == "suspension"
+
+    happens(desk, Lapse(late.event.version), date(2026, 7, 12))
+
+    assert stands_on(desk) == "routine"
+
+
+def test_an_event_that_lapsed_is_no_occasion_to_look_at_a_ladder():
+    desk = Desk(rule_file(kpis=kpi(), events=EVENTS, escalation=FAILED))
+    desk.registers()
+    desk.clock.is_on(date(2026, 7, 10))
+    desk.submits("2026-04", "75")
+    reported = happens(desk, "exception_report", date(2026, 5, 11))
+    assert stands_on(desk) == "notice"
+
+    lapsed = happens(desk, Lapse(reported.event.version), date(2026, 7, 12))
+
+    (move,) = desk.application.decisions.one(lapsed.decided[0]).decision.moves
+    assert (move.kind.value, move.checks) == ("held", ())
 
 
 def test_an_event_is_no_attempt_at_the_open_period_and_forgets_none():
@@ -207,14 +246,42 @@ def test_a_rung_that_an_event_enters_is_not_left_in_the_report_of_that_period_se
     assert reports(rated, "2026-06") == "routine"
 
 
-def test_nor_in_one_of_that_period_or_before_which_comes_later(rated):
+def test_nor_in_one_of_that_period_which_comes_later_and_one_of_before_knows_nothing_of_it(rated):
     happens(rated, "regulator_inadequate", date(2026, 5, 20))
     rated.clock.is_on(date(2026, 7, 10))
 
     assert [reports(rated, period) for period in ("2026-04", "2026-05", "2026-06")] == [
-        *("suspension", "suspension"),
+        *("routine", "suspension"),
         "routine",
     ]
+
+
+def test_a_report_that_comes_after_an_event_of_a_later_day_is_decided_before_it(desk):
+    happens(desk, "regulator_inadequate", date(2026, 5, 20))
+
+    april = desk.submits("2026-04", "75")
+
+    (move,) = april.decision.moves
+    [later] = april.later
+    again = desk.application.decisions.one(later).decision
+    assert (move.after, stands_on(desk)) == ("routine", "suspension")
+    assert again.supersedes == (3, "the report on 2026-04 had not come yet")
+
+
+def test_an_event_that_is_recorded_late_moves_on_its_day_by_what_had_been_reported_by_then(desk):
+    desk.submits_each(["95", "95"])
+    happens(desk, "regulator_inadequate", date(2026, 5, 10))
+    desk.clock.is_on(date(2026, 9, 1))
+    desk.submits_each(["95", "75", "75"], first="2026-06")
+
+    recorded = happens(desk, "regulator_good", date(2026, 5, 12))
+    closed = happens(desk, "plan_closed", date(2026, 5, 14))
+
+    moved = desk.application.decisions.one(recorded.decided[-1]).decision
+    left = desk.application.decisions.one(closed.decided[-1]).decision
+    assert (rung(moved), rung(left), stands_on(desk)) == ("suspension", "suspension", "plan")
+    [leave] = [one for one in left.moves[0].checks if one.way == "leave"]
+    assert leave.verdict.holds is True
 
 
 @pytest.mark.parametrize(
@@ -243,4 +310,4 @@ def test_semantics_19_on_rung_is_0_in_the_period_in_which_an_event_entered_it(ra
 
     held = [reports(rated, period) for period in ("2026-04", "2026-05", "2026-06", "2026-07")]
 
-    assert held == ["suspension", "suspension", "suspension", "routine"]
+    assert held == ["routine", "suspension", "suspension", "routine"]

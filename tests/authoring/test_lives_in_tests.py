@@ -183,8 +183,10 @@ class TestCorrections:
     event: regulator_inadequate
     expect:
       rungs: {contract: suspended}
+      move: entered
+      actions: [{do: Stop new packages, by: council, due: 2026-06-12}]
       decided_again:
-        2026-04: {move: entered, actions: [{do: Stop new packages, by: council, due: 2026-06-12}]}
+        2026-04: {move: held, rungs: {contract: suspended}}
         2026-05: {move: held, rungs: {contract: suspended}}
 """,
         )

@@ -74,9 +74,8 @@ def _evidence(decision: Decision, lexicon: Lexicon) -> str:
             by = "" if evidence.on == evidence.decided_on else f" by {weekday(evidence.on)}"
             return f"The provider submitted nothing{by}{held}; {decided}"
         case Event():
-            return (
-                f"{opened(words(evidence.kind))}, an event of {weekday(evidence.on)}, {decided}; an event rates no KPI"
-            )
+            name, lost = opened(words(evidence.kind)), "; it has no effect any more" if evidence.without_effect else ""
+            return f"{name}, an event of {weekday(evidence.on)}, {decided}{lost}; an event rates no KPI"
     assert_never(evidence)
 
 

@@ -12,6 +12,7 @@ from engine.evaluation.explanation.sentence import Code, Section, Sentence, on_l
 from engine.evaluation.explanation.spans import window_span
 from engine.model.decision import Decision
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind
+from engine.model.evidence import Event
 
 # What policies look at besides ways out: a stranger's own words may mean one.
 _NO_WAY_OUT = ("enter", "reset_by_move", "reset_by_passes")
@@ -22,16 +23,24 @@ def ladder_sections(decision: Decision, lexicon: Lexicon) -> Iterator[Section]:
     for move in decision.moves:
         sentences = [headline(move), *_checks(move, lexicon), *_next(move, lexicon)]
         sentences += _windows(move, decision, lexicon)
-        if move.kind is MoveKind.HELD and all(check.way in _NO_WAY_OUT for check in move.checks):
-            text = (
-                f"No condition for leaving {words(move.before)} was looked at: only a recorded human decision ends it"
-            )
-            sentences.append(Sentence(move.ladder, Code.CHECK, text))
+        if not _has_no_effect(decision):
+            sentences += _only_people(move)
         sentences += [_action(move, action) for action in move.actions]
         right_arisen = decision.rights.get(move.ladder)
         if right_arisen:
             sentences.append(right(right_arisen, decision))
         yield Section(opened(on_ladder(move.ladder)), tuple(sentences))
+
+
+def _has_no_effect(decision: Decision) -> bool:
+    return isinstance(decision.evidence, Event) and decision.evidence.without_effect
+
+
+def _only_people(move: Move) -> Iterator[Sentence]:
+    """Yield that only a person ends the rung that is held, where no way out of it was looked at."""
+    if move.kind is MoveKind.HELD and all(check.way in _NO_WAY_OUT for check in move.checks):
+        text = f"No condition for leaving {words(move.before)} was looked at: only a recorded human decision ends it"
+        yield Sentence(move.ladder, Code.CHECK, text)
 
 
 def brought(move: Move, lexicon: Lexicon) -> list[Sentence]:

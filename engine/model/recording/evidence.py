@@ -70,12 +70,13 @@ def evidence_json(evidence: Evidence) -> Json:
         case NonSubmission():
             return {"kind": "non_submission"} | evidence_body(evidence)
         case Event():
-            return {
+            stated: Fields = {
                 "kind": "event",
                 "event": evidence.kind,
                 "on": evidence.on.isoformat(),
                 "decided_on": evidence.decided_on.isoformat(),
             }
+            return stated | ({"without_effect": True} if evidence.without_effect else {})
     assert_never(evidence)
 
 
@@ -87,7 +88,7 @@ def evidence_of(json: Json) -> Evidence:
 
 def _event_of(json: Json) -> Event:
     body = fields(json)
-    return Event(text(body, "event"), day(body, "on"), day(body, "decided_on"))
+    return Event(text(body, "event"), day(body, "on"), day(body, "decided_on"), flag(body, "without_effect"))
 
 
 _KINDS: Mapping[str, Callable[[Json], Evidence]] = {
