@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from plimsoll_client import (
     Change,
+    Dispute,
+    Effect,
     ExitChoice,
     ExitDecision,
     Notice,
@@ -18,6 +20,7 @@ from plimsoll_client import (
     Review,
     Stage,
     Transfer,
+    Waiver,
 )
 
 from tests.life.telling import Told, months
@@ -64,7 +67,7 @@ def _settles_in_and_warns(told: Told) -> None:
 
 
 def _owes_a_plan(told: Told) -> None:
-    """The second year: two bad months, and a plan that comes a week late."""
+    """The second year: two bad months, a plan that comes a week late, a dispute, a waiver."""
     told.submits("2027-04")
     told.submits("2027-05", visits_missed=250)
     told.submits("2027-06", visits_missed=250)
@@ -82,9 +85,19 @@ def _owes_a_plan(told: Told) -> None:
     told.submits("2027-09")
     told.happens(date(2027, 10, 20), Progress(plan, Stage.MILESTONE_MET, milestone="a new rota"), "it is in use")
     told.happens(date(2027, 10, 25), Progress(plan, Stage.CLOSED), "both milestones are met")
-    told.submits_good(*months("2027-10", "2028-01"))
+    told.submits_good("2027-10")
+    told.submits("2027-11", visits_missed=250)
+    objection = Dispute(stands=False, period="2027-11", kpi="missed_visits")
+    dispute = told.happens(date(2027, 12, 15), objection, "visits cancelled by families were counted", by=THE_PROVIDER)
+    told.submits("2027-12")
+    told.looks(date(2028, 1, 10))
+    told.happens(date(2028, 1, 17), Progress(dispute, Stage.REJECTED), "the logs show no cancellation", clause="41.3")
+    told.submits("2028-01", visits_on_time=780)
     varied = Change("3.0% of visits missed", "2.5%", effective=date(2028, 4, 1), rules=date(2028, 4, 1))
     told.happens(date(2028, 2, 10), varied, "the targets of the third year", clause="15.2")
+    waiver = Waiver("2028-01", "on_time")
+    told.happens(date(2028, 2, 16), waiver, "the bridge was closed, though not for long", by=THE_BOARD, clause="12.6")
+    told.looks(date(2028, 2, 17))
     told.submits("2028-02")
     _reviewed(told, date(2028, 3, 28))
     told.submits("2028-03")
@@ -141,13 +154,16 @@ def _is_watched(told: Told) -> None:
     told.happens(date(2030, 3, 4), Reported("regulator_good"), "the report of 4 March", by="The regulator")
     told.submits("2030-02", cqc_rating="Requires improvement")
     _reviewed(told, date(2030, 3, 25))
-    told.submits("2030-03")
+    told.submits("2030-03", visits_on_time=780)
 
 
 def _ends(told: Told) -> None:
     """The fifth year: a right to exit arises, is deferred, and is exercised as nothing becomes better."""
+    relief = Relief("2030-03", "on_time", Effect.DISREGARDED_FOR_EXIT)
+    told.happens(date(2030, 4, 15), relief, "a third of the drivers were ill", by=THE_BOARD, clause="14.2")
     told.submits("2030-04", visits_missed=288)
     told.submits("2030-05", visits_missed=288)
+    told.looks(date(2030, 6, 10))
     notice = told.happens(date(2030, 6, 17), Notice("performance_notice"), "two months of missed visits")
     told.happens(date(2030, 6, 24), Progress(notice, Stage.ANSWERED), "a new manager starts", by=THE_PROVIDER)
     told.submits("2030-06", visits_missed=288, visits_on_time=780)

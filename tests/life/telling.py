@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from plimsoll_client import Client, Contract, Event, NonSubmission, Submission
 from plimsoll_client.happenings import What
+from plimsoll_client.v1.decision_pb2 import Decision
+from plimsoll_client.v1.standing_pb2 import Standing
+from typer.testing import CliRunner
 
 from engine.application_log import application_log
 from engine.bootstrap.serving import serving
+from engine.cli.main import app
 from engine.settings import Settings
 from tests.application.builders import HandSetClock
 
@@ -41,13 +46,22 @@ class Said(NamedTuple):
     answer: object
 
 
+class Seen(NamedTuple):
+    """What somebody was answered who looked *at* a moment: how the contract stood, what was decided, and the money."""
+
+    at: datetime
+    standing: Standing
+    decisions: list[Decision]
+    statement: object
+
+
 class Told:
     """Everything that was asked of one contract, in order, on the days on which it was asked."""
 
     def __init__(self) -> None:
         self.clock = HandSetClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
         self.said: list[Said] = []
-        self.seen: dict[date, tuple[datetime, object]] = {}
+        self.seen: dict[date, Seen] = {}
         self.address = ""
         self.client: Client
 
@@ -82,9 +96,22 @@ class Told:
         return self._say("record_event", Event(CONTRACT, what, on, by, why, clause)).event.id
 
     def looks(self, day: date) -> None:
-        """Keep how the contract stands on *day*."""
+        """Keep what is answered on *day*."""
         self.it_is(day)
-        self.seen[day] = (self.clock.time, self.client.standing(CONTRACT))
+        self.seen[day] = self.sees()
+
+    def sees(self, **vantage: object) -> Seen:
+        """Return what is answered from a *vantage*, here and now unless it says otherwise."""
+        decisions = [*self.client.decisions(contract=CONTRACT, **vantage)]
+        options = [word for name, one in vantage.items() for word in (f"--{name.replace('_', '-')}", one.isoformat())]
+        statement = self.asks("statement", "--format", "json", *options)
+        return Seen(self.clock.time, self.client.standing(CONTRACT, **vantage), decisions, statement)
+
+    def asks(self, command: str, *more: str) -> dict[str, Any]:
+        """Return what a command answers of the contract, in JSON."""
+        result = CliRunner().invoke(app, [command, CONTRACT, "--server", self.address, *more])
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
 
     def _say(self, call: str, request: object) -> object:
         def again() -> object:
