@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.application.requests import EventRequest
 from engine.errors import SubmissionError
 from engine.model.decimals import plain
+from engine.model.events import Reported
 from engine.model.figures import Absence
 from engine.plugins.testing import policies_with
 from tests.application.builders import Desk
@@ -25,6 +27,10 @@ ENTRIES = {
 - {policy: withholding, name: retention, clause: s1,
    withheld: {amount: 50.00, when: figure < 50}, repaid_when: figure >= 90,
    interest: "10", at_end: released}
+""",
+    "kept": """
+- {policy: withholding, name: kept, clause: s1, withheld: {amount: 50.00, when: figure < 50},
+   retained_when: figure >= 90, unjustified: cleared, interest: "10", at_end: retained}
 """,
     "suspended": """
 - {policy: suspended_credits, name: suspended, clause: s1, per_failure: 100, not_rated: wait, at_end: avoided}
@@ -67,7 +73,7 @@ COUNTS = {"visits": "7", "missed": "0", "charges": "912.34"}
 def desk_of(*names, policies=None, more="", **stated_of_it):
     payment = "".join(ENTRIES[name].strip("\n") + "\n" for name in names) + more
     desk = Desk(
-        rule_file(kpis=kpi() + kpi("seldom", every="3 months"), payment=payment),
+        rule_file(kpis=kpi() + kpi("seldom", every="3 months"), payment=payment, events="{cleared: {}}"),
         **({"policies": policies} if policies else {}),
     )
     desk.registers(**{"start": date(2025, 4, 1)} | stated_of_it)
@@ -142,6 +148,17 @@ def test_what_was_withheld_before_is_repaid_with_interest_from_its_day():
     assert ("retention", "interest", Decimal("3.00")) in lines(april)
 
 
+def test_what_was_retained_before_is_paid_back_when_it_is_found_unjustified():
+    desk = desk_of("kept")
+    opens(desk, stated_month(), withheld={"kept": {"retained 2026-03-31": "365"}})
+    cleared = EventRequest("cedar", date(2026, 4, 20), "A. Officer", "found unjustified", Reported("cleared"))
+    desk.application.events.record(desk.call(), cleared)
+
+    april = desk.submits("2026-04", "75")
+
+    assert lines(april) == [("kept", "released", Decimal("365.00")), ("kept", "interest", Decimal("3.00"))]
+
+
 @pytest.mark.parametrize(
     ("entry", "memory", "said"),
     [
@@ -155,6 +172,7 @@ def test_what_was_withheld_before_is_repaid_with_interest_from_its_day():
         pytest.param("retention", {"witheld 2026-03-31": "5"}, "did you mean `withheld 2026-03-31`?", id="mistyped"),
         pytest.param("retention", {"withheld 2026-02-30": "5"}, "not `withheld 2026-02-30`", id="on no day"),
         pytest.param("retention", {"withheld 2026-04-30": "5"}, "not `withheld 2026-04-30`", id="on a day to come"),
+        pytest.param("retention", {"retained 2026-03-31": "5"}, "expected a name", id="retained for good"),
         pytest.param("retention", {"withheld 2026-03-31 plan 4": "5"}, "expected a name", id="for a plan of nobody's"),
         pytest.param("suspended", {"suspended 2026-03 KPI kp": "5"}, "mean `suspended 2026-03 KPI kpi`", id="KPI"),
         pytest.param("suspended", {"suspended 2026-04 KPI kpi": "5"}, "expected a name", id="of a period to come"),

@@ -69,9 +69,9 @@ class Withholding:
                 change[Held(view.period.last_day, plan, amount).name] = amount
         return change
 
-    def may_be_stated(self, parameters: WithholdingParameters) -> tuple[str, ...]:  # noqa: ARG002  # whatever they say
+    def may_be_stated(self, parameters: WithholdingParameters) -> tuple[str, ...]:
         """Return the names of sums; none is for a plan, as none is recorded before an opening."""
-        return ("withheld {day}",)
+        return ("withheld {day}", *(["retained {day}"] if parameters.unjustified else []))
 
 
 def _withheld(parameters: WithholdingParameters, view: View) -> Iterator[tuple[int, Draft]]:
