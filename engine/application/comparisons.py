@@ -9,12 +9,13 @@ from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
 from engine.errors import NotFoundError, PreconditionError, Reason
 from engine.evaluation.ranking import Candidate, Ruled, check_period, check_ranks, chosen, compared, latest_period
-from engine.evaluation.words import in_words
 from engine.model.comparison import Comparison
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.ledger import ContractQuery, Ledger
 from engine.model.period import Period
+from engine.model.renames import rung_in_other_rules
+from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
 _AT_ONCE = 200
@@ -79,8 +80,8 @@ class Comparisons:
         ruled = tuple(Ruled(one, self._shelf.by_digest(one.rules.digest)) for one in decided)
         stands = periods[-1] == standing.latest
         # An event under later rules may have moved a ladder since, to a rung that those of the period call otherwise.
-        now = _rungs(in_words(ruled[-1].rules, standing).standing)
-        rungs = now if stands else {move.ladder: move.after for move in decided[-1].moves}
+        then = {move.ladder: move.after for move in decided[-1].moves}
+        rungs = _rungs_by(ruled[-1].rules, standing) if stands else then
         return Candidate(contract.id, contract.provider, ruled, rungs)
 
     def _decided(self, contract: str, periods: tuple[Period, ...]) -> tuple[Decision, ...]:
@@ -98,6 +99,15 @@ def _latest(state: State) -> Period | None:
 
 def _rungs(standing: Standing) -> Mapping[str, str]:
     return {ladder: held.rung for ladder, held in standing.ladders.items()}
+
+
+def _rungs_by(rules: RuleSet, standing: Standing) -> Mapping[str, str]:
+    """Return the rungs stood on, by the names that *rules* have for them."""
+    named, ours = standing.rungs_version or rules.in_force, rules.in_force
+    return {
+        ladder: rung_in_other_rules(rules.renames, (ladder, rung), named, ours)
+        for ladder, rung in _rungs(standing).items()
+    }
 
 
 def _is_under(books: Books, state: State, framework: str, asked: Period) -> bool:

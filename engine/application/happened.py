@@ -11,8 +11,8 @@ from engine.application.past import PastLedger
 from engine.application.shelf import Shelf
 from engine.application.states import State, States
 from engine.errors import SubmissionError, Violation
-from engine.model.course import Step
-from engine.model.decision import Decision, in_later_words
+from engine.model.course import Step, order_of
+from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.ledger import DecisionQuery, Entry, EntryKind, Ledger
@@ -164,10 +164,13 @@ class HappenedStates(States):
 def _moved(standing: Standing, decided: Iterable[Step]) -> dict[str, int]:
     """Return of each ladder the version of the last of *decided* that brought it where it is in *standing*."""
     moves: list[tuple[str, str, int]] = []
-    for step in decided:
-        for renames in step.decision.rungs_since:
+    named = date.min
+    for step in sorted(decided, key=order_of):
+        # One that another took the place of knew rungs by the same names before.
+        for renames in step.decision.rungs_since if step.decision.rules.in_force > named else ():
             moves = [(ladder, renames.rung(ladder, rung), version) for ladder, rung, version in moves]
-        moved = (move for move in in_later_words(step.decision)[0] if move.before != move.after)
+        named = step.decision.rules.in_force
+        moved = (move for move in step.decision.moves if move.before != move.after)
         moves += [(move.ladder, move.after, step.version) for move in moved]
     rungs = {ladder: held.rung for ladder, held in standing.ladders.items()}
     return {ladder: version for ladder, rung, version in moves if rung == rungs.get(ladder)}

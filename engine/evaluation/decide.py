@@ -137,7 +137,6 @@ class _Deciding:
             excuses=self.excuses,
             unanswered=_unanswered(case) if case.standing.events else (),
             rungs=self.words.rungs,
-            later=self.words.later,
         )
 
     def _charges(self, payment: Payment | None) -> Iterator[tuple[str, Decimal]]:

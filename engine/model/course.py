@@ -85,11 +85,11 @@ class Course:
 
     def place_for(self, evidence: Evidence) -> int:
         """Return the place that a decision upon *evidence* takes: that of its day, an event's before a period's."""
-        return bisect_right(self.steps, _order(evidence), key=_order_of)
+        return bisect_right(self.steps, _order(evidence), key=order_of)
 
     def place_since(self, day: date) -> int | None:
         """Return the place of the first decision for *day* or one after it, None where there is none."""
-        return next((place for place, step in enumerate(self.steps) if _order_of(step)[0] >= day), None)
+        return next((place for place, step in enumerate(self.steps) if order_of(step)[0] >= day), None)
 
     def first_in_place_of(self, version: int) -> int:
         """Return the version of the decision that first took the place of the one of that *version*."""
@@ -115,7 +115,8 @@ class Course:
                 yield Pending(period, should, booked)
 
 
-def _order_of(step: Step) -> tuple[date, bool]:
+def order_of(step: Step) -> tuple[date, bool]:
+    """Return by what decisions are in the order of the days that they are about."""
     return _order(step.decision.evidence)
 
 

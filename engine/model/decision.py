@@ -55,7 +55,7 @@ class Decision:
     reliefs, waivers and disputes that it was made upon, *unanswered* the warnings that had no answer in time.
 
     *renames* are those of versions since the one that decided the period before; where an event has made rungs known by
-    a later one, *rungs* are those since that, and *later* those that come after the decision's own rules.
+    a later one, *rungs* are those since that.
     """
 
     contract: str
@@ -76,7 +76,6 @@ class Decision:
     excuses: tuple[ContractEvent, ...] = ()
     unanswered: tuple[ContractEvent, ...] = ()
     rungs: tuple[Renames, ...] | None = None
-    later: tuple[Renames, ...] = ()
 
     @property
     def period(self) -> Period | None:
@@ -105,42 +104,29 @@ def folded(standing: Standing, decision: Decision) -> Standing:
 
 def _folded(before: Standing, decision: Decision) -> Standing:
     before, payment = _known_by(before, decision), decision.payment
-    moves, rights = in_later_words(decision)
     in_force = decision.rules.in_force
     return Standing(
         # An event counts as no period: what they came to is called as in the rules of the last that was decided.
         in_force if payment else before.version,
         before.records + _records(decision),
-        {**before.ladders, **{move.ladder: _state(before, move, decision.evidence) for move in moves}},
-        {**before.rights, **rights},
+        {**before.ladders, **{move.ladder: _state(before, move, decision.evidence) for move in decision.moves}},
+        {**before.rights, **decision.rights},
         payment.owed if payment else before.carried,
         _remembering(before.memory, payment.remembered) if payment else before.memory,
         () if payment else before.pending,
         before.events,
         before.stated,
-        max(in_force, before.rungs_version or in_force),
+        in_force,
     )
 
 
 def _known_by(before: Standing, decision: Decision) -> Standing:
-    """Return what stood *before* in the words of the rules of *decision*; rungs in later ones, if they are known so."""
+    """Return what stood *before* in the words of the rules of *decision*; an event leaves KPIs in those of before."""
     for renames in decision.renames if decision.payment else ():
         before = before.with_kpis_renamed(renames)
     for renames in decision.rungs_since:
         before = before.with_rungs_renamed(renames)
     return before
-
-
-def in_later_words(decision: Decision) -> tuple[Iterable[Move], Mapping[str, ExitRight]]:
-    """Return the moves and rights of *decision* by the names that rungs are known by since."""
-    moves, rights = decision.moves, decision.rights
-    for one in decision.later:
-        moves = tuple(
-            move._replace(before=one.rung(move.ladder, move.before), after=one.rung(move.ladder, move.after))
-            for move in moves
-        )
-        rights = {ladder: right._replace(rung=one.rung(ladder, right.rung)) for ladder, right in rights.items()}
-    return moves, rights
 
 
 def disregarded(excuses: Iterable[ContractEvent]) -> Iterator[str]:

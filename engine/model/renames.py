@@ -35,6 +35,11 @@ class Renames(NamedTuple):
         old = next((old for old, new in self.kpis.items() if new == name), None)
         return old or (f"{name} (new)" if name in self.kpis else name)
 
+    def rung_before(self, ladder: str, name: str) -> str:
+        """Return what the version before called the rung *name* of *ladder*; of several that have become one none."""
+        olds = [old for (of, old), new in self.rungs.items() if of == ladder and new == name]
+        return olds[0] if len(olds) == 1 else name
+
 
 # The renames of versions by the days from which these are in force, the earliest first.
 History: TypeAlias = tuple[tuple[date, Renames], ...]
@@ -55,3 +60,13 @@ def name_in_other_rules(history: History, kpi: str, named: date, then: date) -> 
     for renames in reversed(since(history, then, named)):
         kpi = renames.kpi_before(kpi)
     return kpi
+
+
+def rung_in_other_rules(history: History, held: tuple[str, str], named: date, then: date) -> str:
+    """Return what rules in force on the day *then* call a rung that those of the day *named* know as *held*."""
+    ladder, rung = held
+    for renames in since(history, named, then):
+        rung = renames.rung(ladder, rung)
+    for renames in reversed(since(history, then, named)):
+        rung = renames.rung_before(ladder, rung)
+    return rung

@@ -88,19 +88,3 @@ def test_a_contract_stands_where_it_would_had_nothing_been_renamed(course):
     again = Desk(version("2020-01-01", FIRST), version("2026-05-01", SECOND, was=WAS), ledger=renamed.ledger)
     assert stands(again) == stands(renamed)
     assert stands(plain, as_of=date(2026, 5, 31))[2] == stands(renamed, as_of=date(2026, 5, 31))[2]
-
-
-def test_nobody_can_say_on_which_of_two_rungs_a_contract_was_that_have_become_one():
-    merged = version("2026-05-01", FIRST, was="{rungs: {ladder: {plan: plan, exit: plan}}}")
-    merged = merged.replace("rung: exit", "rung: more").replace("(a) >= 2 and", "(a) >= 9 and")
-    desk = Desk(version("2020-01-01", FIRST), merged)
-    desk.registers()
-    desk.clock.is_on(date(2026, 7, 20))
-    for one in (APRIL, MAY):
-        desk.submits(one[0], one[1], extra="95")
-
-    asked = EventRequest("cedar", BEFORE, "A. Officer", "a breach", Reported("breach"))
-    name = desk.application.events.record(desk.call(), asked).decided[-1]
-
-    [why] = desk.application.decisions.one(name).decision.undecided
-    assert "has no rung `plan, once plan or exit`" in why

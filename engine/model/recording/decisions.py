@@ -46,11 +46,8 @@ def decision_body(decision: Decision) -> Fields:
 
 def _of_rungs_json(decision: Decision) -> Fields:
     """Return what rungs alone are renamed by, where that is not what everything is."""
-    rungs, later = decision.rungs, decision.later
-    return {
-        **({} if rungs is None else {"rungs": [renames_json(renames) for renames in rungs]}),
-        **({"later": [renames_json(renames) for renames in later]} if later else {}),
-    }
+    rungs = decision.rungs
+    return {} if rungs is None else {"rungs": [renames_json(renames) for renames in rungs]}
 
 
 def decision_of(contract: str, body: Fields) -> Decision:
@@ -74,7 +71,6 @@ def decision_of(contract: str, body: Fields) -> Decision:
         unanswered=several_if_any(body, "unanswered", event_json_of),
         supersedes=inside(body, "supersedes", _superseded_of) if "supersedes" in body else None,
         rungs=several(body, "rungs", renames_of) if "rungs" in body else None,
-        later=several_if_any(body, "later", renames_of),
     )
 
 

@@ -249,7 +249,6 @@ decisions = st.builds(
     charges=_by_name(numbers),
     renames=_several(renames),
     rungs=st.none() | _several(renames),
-    later=_several(renames),
     supersedes=st.none() | st.builds(Superseded, st.integers(1, 99), texts),
     excuses=_several(contract_events),
 )
