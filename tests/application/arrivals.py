@@ -192,7 +192,9 @@ def _threads(draw: Any, count: int) -> Thread:
     if (is_disputed or kind == "objection") and draw(st.booleans()):
         found = [*found, Happened(last + timedelta(days=9), Progress(0, draw(_settlements)), len(found) - 1)]
     if mistaken:
-        found = [*found, Happened(last + timedelta(days=9), Lapse(0), 0)]
+        # What was reported of a plan stands by itself.
+        taken_back = [0, *(place for place, one in enumerate(found) if isinstance(one.what, Reported) and place)]
+        found = [*found, *(Happened(last + timedelta(days=9), Lapse(0), place) for place in taken_back)]
     return Thread(tuple(found), mistaken)
 
 
