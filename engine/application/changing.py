@@ -31,7 +31,7 @@ def arranged(rules: RuleSet | None, state: State, event: ContractEvent) -> Contr
             day = effective_day(own, event.on, asked, others) if own else asked or event.on
             return replace(event, what=replace(event.what, effective=day))
         case ExitDecision(choice=ExitChoice.EXERCISED) if rules and rules.exit:
-            due = {one.do: one.within.due(event.on, rules.calendar) for one in rules.exit.obligations}
+            due = {one.do: one.time.due(event.on, rules.calendar) for one in rules.exit.obligations}
             return replace(event, what=replace(event.what, obligations=due))
     return event
 

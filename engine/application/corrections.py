@@ -212,12 +212,16 @@ def _comes_to_the_same(decision: Decision, turn: Turn) -> bool:
     if turn.stands is None:
         return False
     stands = turn.stands.decision
+    opened = tuple(one.held_by(turn.stands.version) for one in stands.opened)
+    if decision.opened != opened:
+        return False
     bare = replace(
         decision,
         evidence=stands.evidence,
         supersedes=stands.supersedes,
         excuses=stands.excuses,
         unanswered=stands.unanswered,
+        opened=stands.opened,
     )
     if set(disregarded(decision.excuses)) != set(disregarded(stands.excuses)):
         # Exits are counted by it from the next decision on.

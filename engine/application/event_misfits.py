@@ -10,7 +10,14 @@ from engine.application.shelf import Books, book_in, rules_for
 from engine.application.states import State
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
-from engine.evaluation.courses import unfit_dispute, unfit_matter, unfit_progress, unfit_subject, unfit_transfer
+from engine.evaluation.courses import (
+    unfit_dispute,
+    unfit_matter,
+    unfit_progress,
+    unfit_second,
+    unfit_subject,
+    unfit_transfer,
+)
 from engine.evaluation.excusing import unfit_relief
 from engine.model.changes import Change
 from engine.model.contract import Contract
@@ -31,6 +38,7 @@ from engine.model.events import (
     not_lapsed,
     right_waived,
 )
+from engine.model.naming import entry_name
 from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 
@@ -55,8 +63,8 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
                 "on", f"expected a day since {state.contract.start}, when the contract began, not {event.on}"
             )
         case Lapse(version=version):
-            if version not in {one.version for one in not_lapsed(state.standing.events)}:
-                yield Violation("event", f"expected an event that has effect, not entry {version}")
+            if version not in {one.version for one in not_lapsed(state.standing.happened)}:
+                yield Violation("event", f"expected an event that has effect, not entry {entry_name(version)}")
             yield from unfit_lapse(state, event.what)
         case Matter() | Dispute() | Progress() | Change() | Transfer():
             yield from _unfit_course(books, state, event)
@@ -66,6 +74,7 @@ def _unfit_course(books: Books, state: State, event: ContractEvent) -> Iterator[
     match event.what:
         case Matter():
             yield from unfit_matter(_rules_on(books, state.contract, event.on), event, event.what)
+            yield from unfit_second(state.standing, state.contract.id, event, event.what)
         case Dispute(period=period):
             yield from unfit_dispute(state.standing, event.what)
             if period is not None:

@@ -8,11 +8,12 @@ from engine.application.corrections import Reached
 from engine.application.states import State
 from engine.model.contract import Contract
 from engine.model.events import ContractEvent, Dispute, ExitDecision, Lapse, Matter, Progress, Relief, Reported, Waiver
+from engine.model.naming import entry_name, place_in, version_in
 
 
 def reached_by(state: State, event: ContractEvent) -> Reached | None:
     """Return where *event* has decisions made again: at the period that it excuses, or at what it undoes."""
-    recorded = {one.version: one for one in state.standing.events}
+    recorded = {one.version: one for one in state.standing.happened}
     match event.what:
         case Lapse(version=version):
             return _where(recorded, recorded[version])
@@ -34,9 +35,13 @@ def _where(recorded: Mapping[int, ContractEvent], event: ContractEvent) -> Reach
     match event.what:
         case Relief(period=period) | Waiver(period=period) | Dispute(period=period) if period is not None:
             return lambda course: course.place_of(period)
-        case Dispute(event=version):
-            return _where(recorded, recorded[version])
-        case Progress(version=version) if isinstance(recorded[version].what, Dispute):
+        case Dispute(event=number) | Progress(version=number) | Reported(matter=number) if place_in(number):
+            # Without what is said of it, the decision that opened it may take it back.
+            return lambda course: course.place_at(version_in(number))
+        case Dispute(event=version) | Progress(version=version) if Dispute in {
+            type(event.what),
+            type(recorded[version].what),
+        }:
             return _where(recorded, recorded[version])
         case Progress(version=version) if isinstance(recorded[version].what, ExitDecision):
             return None
@@ -53,7 +58,7 @@ def in_words(event: ContractEvent) -> str:
         case Waiver(kpi=kpi):
             return f"what `{kpi}` came to was waived: {event.why}"
         case Lapse(version=version):
-            return f"the event under version {version} has lapsed: {event.why}"
+            return f"the event under version {entry_name(version)} has lapsed: {event.why}"
         case Dispute():
             return f"it was disputed: {event.why}"
         case Progress(version=version, stage=stage):

@@ -137,7 +137,8 @@ class HappenedStates(States):
             standing, decided = self._corrections.replayed(state).standing(), self._decided(contract)
             latest = max((step.version for step in decided), default=0)
             state = replace(state, standing=standing, latest=latest, moved=_moved(standing, decided))
-        return replace(state, version=version)
+        opened = tuple(one for one in state.standing.opened if one.on <= self._happened.day)
+        return replace(state, version=version, standing=replace(state.standing, opened=opened))
 
     def decisions(self, contract: str) -> list[Decision]:
         """Return the decisions on *contract*, those in the light of later events as they are without them."""

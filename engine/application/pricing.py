@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -17,7 +18,7 @@ from engine.compiler.rule_books import Bound
 from engine.errors import Reason, RuleSetError, SubmissionError, Violation
 from engine.evaluation.decide import decide
 from engine.evaluation.pricing import PricedPeriod, Pricer, priced_period, readmitted, side_by_side
-from engine.evaluation.replaying import Turn
+from engine.evaluation.replaying import Turn, opened_again
 from engine.model.contract import Contract, ParameterValue
 from engine.model.dated import Dated
 from engine.model.decimals import plain
@@ -124,7 +125,8 @@ def _as_decided(state: State, turns: Iterable[Turn]) -> Iterator[PricedPeriod]:
     standing = state.beginning
     for turn in turns:
         decision = decide(turn.rules, state.contract, standing, turn.evidence)
-        standing = folded(standing, decision)
+        decision = replace(decision, opened=opened_again(decision, (turn,), (), standing.events))
+        standing = folded(standing, decision, turn.stands.version if turn.stands else 0)
         priced = priced_period(decision)
         if priced is not None:
             yield priced
@@ -167,7 +169,9 @@ class _Run:
             return None
         decision = self._decide(rules, self._other.contract, self._standing, evidence)
         if decision.outcome is not DecisionOutcome.UNDECIDED:
-            self._standing = folded(self._standing, decision)
+            # What would have become of plans that other rules open, nobody has recorded: they do not count.
+            after = folded(self._standing, decision)
+            self._standing = replace(after, opened=()) if after.opened else after
         return decision
 
     def _unpriced(self, period: Period, *why: str) -> PricedPeriod:

@@ -64,7 +64,7 @@ class State:
         return replace(
             self,
             version=version,
-            standing=folded(self.standing, decision),
+            standing=folded(self.standing, decision, version),
             attempts=self._attempts(decision),
             latest=version,
             payable=payable,
@@ -79,14 +79,15 @@ class State:
     def corrected_since(self) -> dict[int, int]:
         """Return which human decisions were made on figures since corrected, and by which decision (SEMANTICS 31).
 
-        They are what was decided on exits, and plans and notices that were begun: those stand, and ask for a person.
+        They are what was decided on exits, and plans and notices that were begun: those stand, and ask for a person. So
+        does what a decision had opened, and nobody would have taken further by the figures of now.
         """
         found: dict[int, int] = {}
         for event in in_effect(self.standing.events):
             if isinstance(event.what, ExitDecision | Matter):
                 later = [one.by for one in self.superseded if one.of < event.version < one.by]
                 found |= {event.version: later[0]} if later else {}
-        return found
+        return found | {one.number: one.taken_back for one in self.standing.opened if one.taken_back}
 
     @property
     def beginning(self) -> Standing:

@@ -80,6 +80,7 @@ class ActionShape(Shape):
     by: Text
     due: Day
     clause: str | None = None
+    opens: Text | None = Field(None, description="the plan or notice that is open by it")
 
 
 class LineShape(Shape):

@@ -32,7 +32,7 @@ def stood(found: Stood, rules: RuleSet) -> Facts:
         "rights": [name for name, right in standing.rights.items() if not right_waived(right, standing.events)],
         "exits": dict(_exits(found)),
         "rungs": {**{ladder.name: ladder.rungs[0].name for ladder in rules.ladders}, **_rungs(standing)},
-        "open": [_open(found, state) for state in matters(standing.events) if state.is_open],
+        "open": [_open(found, state) for state in matters(standing.happened) if state.is_open],
         "disputes": list(_disputes(found)),
         "corrected_since": [_name(found, version) for version in found.corrected],
         "pending": _pending(found),
@@ -74,7 +74,7 @@ def _disputes(found: Stood) -> Iterator[str]:
 
 
 def _name(found: Stood, version: int) -> str:
-    return next((called(event.what) for event in found.standing.events if event.version == version), "")
+    return next((called(event.what) for event in found.standing.happened if event.version == version), "")
 
 
 def _pending(found: Stood) -> Facts:

@@ -114,7 +114,7 @@ class TriedContract:
     def _bound(self, what: Happening | Later | None) -> Happening | Refused | None:
         if not isinstance(what, Later):
             return what
-        version = self._ids.get(what.names) or latest(self._application.events.of(self._id), what.names)
+        version = self._ids.get(what.names) or latest(self.stood().standing.happened, what.names)
         if version is None:
             return Refused(f"{what.key}: expected `{what.names}` to have begun", (what.key,))
         return what.of(version)

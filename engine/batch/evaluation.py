@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
@@ -97,7 +98,9 @@ class _Run:
 
     def _by(self, rules: RuleSet, submitted: Evidence, line: int) -> Decided:
         decision = self.deciding(rules, self.contract, self.standing, submitted)
-        self.standing = folded(self.standing, decision)
+        # Files hold no events, so that what became of a plan is not known: none counts, as none is ever late.
+        after = folded(self.standing, decision)
+        self.standing = replace(after, opened=()) if after.opened else after
         return Decided(line, decision, rules)
 
     def _gaps_before(self, period: Period, came: set[Period]) -> Iterator[Decided]:

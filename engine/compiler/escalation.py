@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.compiler.nodes import Path
+from engine.compiler.opening import check_opening, with_times
 from engine.compiler.policies import Binding, asked, bound_policy
 from engine.compiler.quoting import quoted
 from engine.compiler.reading import Reading
@@ -54,7 +55,9 @@ def ladders(binding: Binding, read: list[Rungs]) -> tuple[Ladder, ...]:
 
 def _ladder(binding: Binding, read: Rungs) -> Ladder:
     programs = binding.programs(read.path, read.parameters, binding.vocabulary(read.name))
-    return Ladder(read.name, read.policy, read.parameters, programs, read.clause, read.rungs)
+    check_opening(binding.reading, read.path, read.parameters, binding.kinds)
+    timed = with_times(binding.reading, read.path, read.rungs, binding.kinds)
+    return Ladder(read.name, read.policy, read.parameters, programs, read.clause, timed)
 
 
 def _entries(reading: Reading, entries: list[EntryShape]) -> Iterator[tuple[Path, EntryShape]]:
@@ -112,4 +115,4 @@ def _check(reading: Reading, ladder: Rungs) -> None:
 
 def _needs_calendar(reading: Reading, action: ActionTerm) -> bool:
     without = reading.calendar is None and not reading.findings.is_spoilt(("calendar",))
-    return without and action.within.unit is Unit.WORKING_DAY
+    return without and action.within is not None and action.within.unit is Unit.WORKING_DAY

@@ -116,8 +116,9 @@ class Binding:
     def _event(self, path: Path, term: EventName) -> None:
         known = self.reading.known(path, term.name, self.events, "event")
         form = self.kinds[term.name].form if term.name in self.kinds else None
-        if known and term.form not in {None, form}:
-            message = f"expected an event that is a {term.form.value}, not {quoted(term.name)}"
+        if known and term.forms and form not in term.forms:
+            wanted = " or a ".join(one.value for one in term.forms)
+            message = f"expected an event that is a {wanted}, not {quoted(term.name)}"
             self.reading.findings.error(path, "event-form", message)
 
     def _needs_calendar(self, path: Path, within: Deadline) -> None:

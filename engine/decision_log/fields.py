@@ -80,6 +80,7 @@ FIELDS = (
     "moves.*.actions.*.by",
     "moves.*.actions.*.due",
     "moves.*.actions.*.clause",
+    "moves.*.actions.*.opens",
     "rights.*.ladder",
     "rights.*.rung",
     "rights.*.arisen",

@@ -9,7 +9,7 @@ from engine.errors import SubmissionError, Violation
 from engine.model.deadline import Deadline
 from engine.model.events import ContractEvent, Form, Happening, Matter, Progress, Stage
 from engine.model.matters import MatterState, matters
-from engine.model.rule_set import EventKind, RuleSet
+from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
 
@@ -17,7 +17,7 @@ def matter_of(standing: Standing, what: Happening) -> MatterState | None:
     """Return the matter that *what* is the progress of, as it stood before; None where it is of none."""
     if not isinstance(what, Progress):
         return None
-    return next((state for state in matters(standing.events) if state.event.version == what.version), None)
+    return next((state for state in matters(standing.happened) if state.event.version == what.version), None)
 
 
 def timed(rules: RuleSet | None, standing: Standing, event: ContractEvent) -> ContractEvent:
@@ -52,16 +52,12 @@ def _served(rules: RuleSet | None, event: ContractEvent) -> ContractEvent:
 def _clock(rules: RuleSet, standing: Standing, what: Matter | Progress) -> Deadline | None:
     if isinstance(what, Matter):
         kind = rules.events.get(what.kind)
-        return kind and _first_clock(kind)
+        return kind and kind.clock
     state = matter_of(standing, what)
     kind = rules.events.get(state.matter.kind) if state else None
     if kind is None or kind.form is not Form.PLAN:
         return None
     return {Stage.SUBMITTED: kind.answer, Stage.REJECTED: kind.within}.get(what.stage)
-
-
-def _first_clock(kind: EventKind) -> Deadline | None:
-    return kind.within if kind.form is Form.PLAN else kind.answer
 
 
 def _due(clock: Deadline, day: date, rules: RuleSet) -> date:

@@ -23,6 +23,8 @@ from engine.model.events import (
     not_lapsed,
 )
 from engine.model.matters import MatterState, matters
+from engine.model.naming import HappeningName, entry_name, place_in
+from engine.model.opened import untouched
 from engine.model.period import Period
 from engine.model.rule_set import EventKind, RuleSet
 from engine.model.standing import Standing
@@ -56,31 +58,48 @@ def unfit_matter(rules: RuleSet | None, event: ContractEvent, what: Matter) -> I
 
 def unfit_subject(standing: Standing, event: ContractEvent, what: Reported) -> Iterator[Violation]:
     """Yield what does not fit of what a report is about: a plan, notice or warning that had begun by then."""
-    begun = {one.event.version: one.event.on for one in matters(standing.events) if one.matter.form is not Form.EXIT}
+    begun = {one.event.version: one.event.on for one in matters(standing.happened) if one.matter.form is not Form.EXIT}
     if what.matter and what.matter not in begun:
-        yield Violation("event", f"expected a plan, notice or warning that has effect, not entry {what.matter}")
+        yield Violation(
+            "event", f"expected a plan, notice or warning that has effect, not entry {entry_name(what.matter)}"
+        )
     elif what.matter and event.on < begun[what.matter]:
         message = f"expected a day since {begun[what.matter]}, when what it is about began, not {event.on}"
         yield Violation("on", message)
 
 
+def unfit_second(standing: Standing, contract: str, event: ContractEvent, what: Matter) -> Iterator[Violation]:
+    """Yield why *contract* needs no second matter like *what*: entering a rung has opened one, which waits already.
+
+    On the day of that, what people open takes its place, unless something is recorded of it.
+    """
+    for state in matters(standing.happened):
+        if not place_in(state.event.version) or state.matter.kind != what.kind or not state.is_open:
+            continue
+        begun, waits = state.event.on, untouched(state, standing.events)
+        if (waits and begun < event.on) or (begun == event.on and not waits):
+            name = HappeningName(contract, state.event.version)
+            message = f"expected no second `{what.kind}` while `{name}`, which a decision opened on {begun}, is open"
+            yield Violation("kind", message)
+
+
 def unfit_dispute(standing: Standing, what: Dispute) -> Iterator[Violation]:
     """Yield what does not fit of a dispute: it is about something decided or recorded that has effect."""
-    open_now = [one.what for one, settled in disputes(not_lapsed(standing.events)) if settled is None]
+    open_now = [one.what for one, settled in disputes(not_lapsed(standing.happened)) if settled is None]
     if any(isinstance(one, Dispute) and _about(one) == _about(what) for one in open_now):
         yield Violation("event" if what.event else "kpi", "expected no second dispute while one of it is open")
     if what.period is None:
-        known = {one.version for one in in_effect(standing.events) if isinstance(one.what, Reported | Matter)}
+        known = {one.version for one in in_effect(standing.happened) if isinstance(one.what, Reported | Matter)}
         if what.event not in known:
             expected = "expected what was reported, or a plan, notice or warning, that has effect"
-            yield Violation("event", f"{expected}, not entry {what.event}")
+            yield Violation("event", f"{expected}, not entry {entry_name(what.event)}")
     elif not is_decided(standing, what.period):
         yield Violation("period", f"expected a period that is decided, not {what.period.label}: nothing came of it yet")
 
 
 def unfit_progress(standing: Standing, event: ContractEvent, what: Progress) -> Iterator[Violation]:
     """Yield what does not fit of how a matter or a dispute went on."""
-    events = not_lapsed(standing.events)
+    events = not_lapsed(standing.happened)
     opened = next((one for one in events if one.version == what.version), None)
     matter = matter_of(standing, what)
     if opened is not None and event.on < opened.on:
@@ -94,16 +113,16 @@ def unfit_progress(standing: Standing, event: ContractEvent, what: Progress) -> 
         yield from _unfit_next(what, () if settled else _SETTLES, "dispute", settled)
         yield from _unexpected(what)
     else:
-        message = f"expected a plan, notice, warning or dispute that has effect, not entry {what.version}"
+        message = f"expected a plan, notice, warning or dispute that has effect, not entry {entry_name(what.version)}"
         yield Violation("event", message)
     yield from _unfit_due(event, what)
 
 
 def unfit_transfer(standing: Standing, what: Transfer) -> Iterator[Violation]:
     """Yield what does not fit of people who went over: an exit that was exercised has effect."""
-    exits = {one.event.version for one in matters(standing.events) if one.matter.form is Form.EXIT}
+    exits = {one.event.version for one in matters(standing.happened) if one.matter.form is Form.EXIT}
     if what.version not in exits:
-        yield Violation("event", f"expected a right to exit that was exercised, not entry {what.version}")
+        yield Violation("event", f"expected a right to exit that was exercised, not entry {entry_name(what.version)}")
 
 
 def called(standing: Standing, what: Happening) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from engine.errors import PluginError
 from engine.evaluation.case import Case, TermMissingError
 from engine.evaluation.excusing import by_kpi
 from engine.evaluation.history import CaseHistory
-from engine.evaluation.ladders import climb, rights
+from engine.evaluation.ladders import climb, opened, rights
 from engine.evaluation.payment import pay
 from engine.evaluation.plan import plan_of
 from engine.evaluation.view import Seen
@@ -47,6 +48,8 @@ def decide(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: 
 
     An error inside a rule or a policy makes the decision undecided: no lines, no move, the standing untouched.
     """
+    if standing.opened:
+        standing = replace(standing, events=standing.happened, opened=())
     words = in_words(rule_set, standing)
     with exactly():
         return _Deciding(_case(rule_set, contract, words.standing, evidence), words).decision()
@@ -137,6 +140,7 @@ class _Deciding:
             excuses=self.excuses,
             unanswered=_unanswered(case) if case.standing.events else (),
             rungs=self.words.rungs,
+            opened=opened(case, moves) if case.rules.opens else (),
         )
 
     def _charges(self, payment: Payment | None) -> Iterator[tuple[str, Decimal]]:

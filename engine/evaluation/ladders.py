@@ -25,6 +25,7 @@ from engine.model.escalation import (
 )
 from engine.model.events import exit_decisions, right_waived
 from engine.model.evidence import Event
+from engine.model.opened import Opened
 from engine.model.outcome import Counts, Rated
 from engine.model.rule_set import Ladder
 
@@ -103,8 +104,27 @@ def _kind(ladder: Ladder, before: Rung, after: Rung) -> MoveKind:
 def _actions(case: Case, rung: Rung) -> tuple[Action, ...]:
     """Return who must do what by when; set on entering a rung, not again while it is held."""
     return tuple(
-        Action(term.do, term.by, term.within.due(case.decided_on, case.rules.calendar), term.clause or rung.clause)
+        Action(
+            term.do,
+            term.by,
+            term.time.due(case.decided_on, case.rules.calendar),
+            term.clause or rung.clause,
+            term.opens,
+        )
         for term in rung.actions
+    )
+
+
+def opened(case: Case, moves: tuple[Move, ...]) -> tuple[Opened, ...]:
+    """Return the plans and notices that are open by *moves*: from the day of the event, or of the decision."""
+    evidence = case.evidence
+    day = evidence.on if isinstance(evidence, Event) else evidence.decided_on
+    return tuple(
+        Opened(place, move.ladder, move.after, action.opens, form, day, action.due, action.clause)
+        for move in moves
+        for action in move.actions
+        if (place := case.rules.opens.get((move.ladder, action.opens)))
+        and (form := case.rules.events[action.opens].form)
     )
 
 

@@ -13,7 +13,7 @@ from engine.model.contract import Contract
 from engine.model.escalation import Action, ExitRight
 from engine.model.events import ContractEvent, ExitChoice, ExitDecision, Form, Stage, exit_decisions
 from engine.model.matters import MatterState, matters
-from engine.model.naming import DecisionName
+from engine.model.naming import DecisionName, HappeningName
 from engine.model.rule_book import RuleBook
 from engine.model.standing import Standing
 
@@ -67,7 +67,12 @@ def obligations(
     """Return what is to be done under *contract* as it stands *on* a day; *entered* is how each ladder came there."""
     return frozenset(
         {
-            *(one for state in matters(standing.events) if state.is_open for one in _of_matter(book, contract, state)),
+            *(
+                one
+                for state in matters(standing.happened)
+                if state.is_open
+                for one in _of_matter(book, contract, state)
+            ),
             *(one for ladder, each in entered.items() for one in _of_rung(ladder, each)),
             *(one for right in standing.rights.values() for one in _of_right(contract, right, standing.events)),
             *_of_review(book, contract, standing.events, on),
@@ -77,7 +82,7 @@ def obligations(
 
 def _of_matter(book: RuleBook, contract: Contract, state: MatterState) -> Iterator[Obligation]:
     """Yield what comes next of a matter that is open, and the milestones that are neither met nor missed."""
-    matter, about = state.matter, str(DecisionName(contract.id, state.event.version))
+    matter, about = state.matter, str(HappeningName(contract.id, state.event.version))
     by, clause = _PROVIDER if state.owed_by_provider else _COUNCIL, _clause(book, state)
     if state.due is not None:
         what = f"{_DOES.get(state.next[0], 'close')} the {words(matter.kind)}"
@@ -109,8 +114,9 @@ def _owed_at_exit(book: RuleBook, event: ContractEvent) -> dict[str, str]:
 
 
 def _of_rung(ladder: str, entered: Entered) -> Iterator[Obligation]:
-    for one in entered.actions:
-        about = str(entered.decision)
+    about = str(entered.decision)
+    # What an action opens is due by itself, until it has come.
+    for one in (action for action in entered.actions if not action.opens):
         yield Obligation(one.due, ObligationKind.ACTION, ladder, one.do, one.by, about, one.clause)
 
 

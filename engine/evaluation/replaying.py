@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -12,7 +12,10 @@ from engine.model.contract import Contract
 from engine.model.course import Step
 from engine.model.decision import Decision, Superseded, folded
 from engine.model.escalation import Action, DecisionOutcome, Move, MoveKind
+from engine.model.events import ContractEvent
 from engine.model.evidence import Evidence
+from engine.model.naming import unrecorded
+from engine.model.opened import Opened, carried_on
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
@@ -37,14 +40,49 @@ def decided_again(
     Those in the place of others say *why*. They end with the first that is undecided, if one is: a person must judge
     before anything can be superseded.
     """
-    turns, made = tuple(turns), list[Decision]()
-    for turn in turns:
+    turns, made, taken = tuple(turns), list[Decision](), set[int]()
+    for place, turn in enumerate(turns):
         decision = decide(turn.rules, contract, standing, replace(turn.evidence, decided_on=on))
         if decision.outcome is DecisionOutcome.UNDECIDED:
             return (*made, _named(decision) if made and turn.stands else decision)
-        made.append(replace(decision, supersedes=Superseded(turn.stands.version, why) if turn.stands else None))
-        standing = replace(folded(standing, decision), carried=standing.carried)
-    return _with_clocks_that_run(made, turns)
+        opened = opened_again(decision, turns[place:], taken, standing.events)
+        taken |= {one.number for one in opened}
+        over = Superseded(turn.stands.version, why) if turn.stands else None
+        made.append(replace(decision, supersedes=over, opened=opened))
+        version = turn.stands.version if turn.stands else unrecorded(place)
+        standing = replace(folded(standing, made[-1], version), carried=standing.carried)
+    return tuple(map(_due_as_opened, _with_clocks_that_run(made, turns)))
+
+
+def opened_again(
+    decision: Decision, turns: Sequence[Turn], taken: Collection[int], events: Iterable[ContractEvent]
+) -> tuple[Opened, ...]:
+    """Return what is open by *decision*, made again as the first of *turns*, with the clocks that run.
+
+    What stood stays open where something is recorded of it among *events*. What is decided for the first time takes
+    over what a decision after it had opened. *taken* are the numbers of what another has open already.
+    """
+    if turns[0].stands:
+        return carried_on(decision.opened, (one for one in _stood(turns[0]) if one.number not in taken), events)
+    ours = {one.key for one in decision.opened}
+    later = {one.key: one for turn in reversed(turns) for one in _stood(turn) if one.number not in taken}
+    return carried_on(decision.opened, (one for key, one in later.items() if key in ours), events)
+
+
+def _stood(turn: Turn) -> Iterator[Opened]:
+    if turn.stands:
+        yield from (one.held_by(turn.stands.version) for one in turn.stands.decision.opened)
+
+
+def _due_as_opened(decision: Decision) -> Decision:
+    """Return *decision* with its actions due when what they open is."""
+    due = {one.key: one.due for one in decision.opened}
+    return replace(decision, moves=tuple(_due_by(move, due) for move in decision.moves)) if due else decision
+
+
+def _due_by(move: Move, due: Mapping[tuple[str, str], date]) -> Move:
+    actions = (one._replace(due=due.get((move.ladder, one.opens), one.due)) for one in move.actions)
+    return move._replace(actions=tuple(actions))
 
 
 def _named(decision: Decision) -> Decision:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import reduce
 from typing import NamedTuple
 
 from engine.model.decimals import exactly
@@ -75,7 +74,9 @@ class Course:
 
         Nothing is carried or pending in it: what is booked, and when, is no part of what should have been.
         """
-        standing = reduce(folded, (step.decision for step in self.steps[:place]), self._begins)
+        standing = self._begins
+        for version, decision in self.steps[:place]:
+            standing = folded(standing, decision, version)
         return replace(standing, carried=_ZERO, pending=())
 
     def place_of(self, period: Period) -> int | None:
@@ -90,6 +91,11 @@ class Course:
     def place_since(self, day: date) -> int | None:
         """Return the place of the first decision for *day* or one after it, None where there is none."""
         return next((place for place, step in enumerate(self.steps) if order_of(step)[0] >= day), None)
+
+    def place_at(self, version: int) -> int | None:
+        """Return the place of the decision of that *version*, or of what took it, None where it decided nothing."""
+        first = self._first_of.get(version)
+        return None if first is None else self._firsts.index(first)
 
     def first_in_place_of(self, version: int) -> int:
         """Return the version of the decision that first took the place of the one of that *version*."""

@@ -13,6 +13,7 @@ from engine.model.escalation import DecisionOutcome, ExitRight, Move
 from engine.model.events import ContractEvent, Effect, Relief
 from engine.model.evidence import Event, Evidence
 from engine.model.figures import Figure
+from engine.model.opened import Opened
 from engine.model.outcome import Counts, Outcome, recorded
 from engine.model.payment import LineKind, LineState, Memory, MemoryChange, Payment
 from engine.model.period import Period
@@ -52,7 +53,8 @@ class Decision:
 
     *parameters* are the contract's, as they were in force; *charges* those figures that later caps take a share of. One
     that *supersedes* another holds its period as it should have been, and pays nothing itself. *excuses* are the
-    reliefs, waivers and disputes that it was made upon, *unanswered* the warnings that had no answer in time.
+    reliefs, waivers and disputes that it was made upon, *unanswered* the warnings that had no answer in time, *opened*
+    the plans and notices that are open by it.
 
     *renames* are those of versions since the one that decided the period before; where an event has made rungs known by
     a later one, *rungs* are those since that.
@@ -76,6 +78,7 @@ class Decision:
     excuses: tuple[ContractEvent, ...] = ()
     unanswered: tuple[ContractEvent, ...] = ()
     rungs: tuple[Renames, ...] | None = None
+    opened: tuple[Opened, ...] = ()
 
     @property
     def period(self) -> Period | None:
@@ -93,16 +96,20 @@ class Decision:
         return max(self.moves, key=lambda move: move.decision.gravity, default=None)
 
 
-def folded(standing: Standing, decision: Decision) -> Standing:
-    """Return what *standing* becomes by *decision*; folding a + b equals folding b from the fold of a."""
+def folded(standing: Standing, decision: Decision, version: int = 0) -> Standing:
+    """Return what *standing* becomes by *decision*; folding a + b equals folding b from the fold of a.
+
+    *version* is the one that a record has the decision under, which names what it opened; without a record that is
+    numbered on.
+    """
     if decision.outcome is _UNDECIDED:
         return standing
     # Points and what caps used are added up, by readers too, who have entered no context of ours.
     with exactly():
-        return _folded(standing, decision)
+        return _folded(standing, decision, version)
 
 
-def _folded(before: Standing, decision: Decision) -> Standing:
+def _folded(before: Standing, decision: Decision, version: int) -> Standing:
     before, payment = _known_by(before, decision), decision.payment
     in_force = decision.rules.in_force
     return Standing(
@@ -117,6 +124,7 @@ def _folded(before: Standing, decision: Decision) -> Standing:
         before.events,
         before.stated,
         in_force,
+        _opened(before, decision, version) if decision.opened else before.opened,
     )
 
 
@@ -127,6 +135,11 @@ def _known_by(before: Standing, decision: Decision) -> Standing:
     for renames in decision.rungs_since:
         before = before.with_rungs_renamed(renames)
     return before
+
+
+def _opened(before: Standing, decision: Decision, version: int) -> tuple[Opened, ...]:
+    named = version or len(before.opened) + 1
+    return (*before.opened, *(one.held_by(named) for one in decision.opened))
 
 
 def disregarded(excuses: Iterable[ContractEvent]) -> Iterator[str]:

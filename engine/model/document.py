@@ -197,7 +197,8 @@ def _check(check: Check) -> Json:
 
 
 def _action(action: Action) -> Json:
-    return {"do": action.do, "by": action.by, "due": action.due.isoformat(), "clause": action.clause}
+    opens: dict[str, Json] = {"opens": action.opens} if action.opens else {}
+    return {"do": action.do, "by": action.by, "due": action.due.isoformat(), "clause": action.clause, **opens}
 
 
 def _right(right: ExitRight) -> Json:

@@ -28,12 +28,24 @@ class DecisionOutcome(Enum):
 
 
 class ActionTerm(NamedTuple):
-    """Who must do what within which time once a rung is entered."""
+    """Who must do what within which time once a rung is entered.
+
+    It *opens* a plan or a notice that the rules name, if it names one. A policy may leave the time to that event; the
+    compiler fills it in.
+    """
 
     do: str
     by: str
-    within: Deadline
+    within: Deadline | None
     clause: str
+    opens: str = ""
+
+    @property
+    def time(self) -> Deadline:
+        """The time that there is; ValueError where none is declared."""
+        if self.within is None:
+            raise ValueError(f"expected a time in which to do `{self.do}`")
+        return self.within
 
 
 class Rung(NamedTuple):
@@ -46,12 +58,13 @@ class Rung(NamedTuple):
 
 
 class Action(NamedTuple):
-    """Who must do what by the end of which day."""
+    """Who must do what by the end of which day; it *opens* a plan or a notice, if it names one."""
 
     do: str
     by: str
     due: date
     clause: str
+    opens: str = ""
 
 
 class MoveKind(Enum):

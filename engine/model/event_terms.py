@@ -13,8 +13,8 @@ class EventName(Reference):
 
     __slots__ = ()
 
-    # What the event must be declared to be; None where any will do.
-    form: ClassVar[Form | None] = None
+    # What the event must be declared to be, one of these; any will do where there are none.
+    forms: ClassVar[tuple[Form, ...]] = ()
 
 
 class PlanName(EventName):
@@ -22,7 +22,7 @@ class PlanName(EventName):
 
     __slots__ = ()
 
-    form = Form.PLAN
+    forms = (Form.PLAN,)
 
 
 class NoticeName(EventName):
@@ -30,4 +30,12 @@ class NoticeName(EventName):
 
     __slots__ = ()
 
-    form = Form.NOTICE
+    forms = (Form.NOTICE,)
+
+
+class MatterName(EventName):
+    """The name of an event that is a plan or a notice: what a decision may open."""
+
+    __slots__ = ()
+
+    forms = (Form.PLAN, Form.NOTICE)

@@ -47,6 +47,11 @@ class EventKind(NamedTuple):
     called: tuple[str, ...]
     deemed_served: Deadline | None = None
 
+    @property
+    def clock(self) -> Deadline | None:
+        """The time for what comes first: the plan, or an answer."""
+        return self.within if self.form is Form.PLAN else self.answer
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentEntry:
@@ -164,6 +169,14 @@ class RuleSet:
     def aggregates(self) -> Mapping[str, Aggregate]:
         """What expressions count or sum over rows, by how it is written; one text means the same everywhere."""
         return {one.name: one for program in self._programs() for one in program.aggregates}
+
+    @cached_property
+    def opens(self) -> Mapping[tuple[str, str], int]:
+        """The places of what entering rungs may open, from 1, by the ladder and the name of the plan or notice."""
+        terms = (
+            (ladder.name, action.opens) for ladder in self.ladders for rung in ladder.rungs for action in rung.actions
+        )
+        return {key: place for place, key in enumerate(dict.fromkeys(one for one in terms if one[1]), start=1)}
 
     def _programs(self) -> Iterator[Program]:
         for kpi in self.kpis.values():

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from engine.model import kpi_memory
 from engine.model.escalation import ExitRight
 from engine.model.events import ContractEvent
+from engine.model.opened import Opened, with_opened
 from engine.model.outcome import KpiRecord
 from engine.model.payment import Memory
 from engine.model.period import Period
@@ -60,8 +61,8 @@ class Standing:
 
     What is *carried* the next period takes; once there is none it is a debt. *memory* is that of payment entries, by
     name; *pending* are the differences that the next decision books; *events* all that was recorded to have happened,
-    whenever that was. The first so many records are *stated* by people, from before Plimsoll took the contract over,
-    and decided by nobody here.
+    whenever that was, and *opened* what entering rungs has opened. The first so many records are *stated* by people,
+    from before Plimsoll took the contract over, and decided by nobody here.
 
     Everything is called as in the *version* that decided the last period; rungs as in that of the day *rungs_named*,
     where an event that came under a later one has moved a ladder before all periods under the earlier were decided.
@@ -77,11 +78,17 @@ class Standing:
     events: tuple[ContractEvent, ...] = ()
     stated: int = 0
     rungs_named: date | None = None
+    opened: tuple[Opened, ...] = ()
 
     @property
     def rungs_version(self) -> date | None:
         """The day from which the version is in force whose names rungs have."""
         return self.rungs_named or self.version
+
+    @property
+    def happened(self) -> tuple[ContractEvent, ...]:
+        """Everything that happened: what was recorded, and what decisions opened."""
+        return with_opened(self.events, self.opened) if self.opened else self.events
 
     @property
     def latest(self) -> Period | None:

@@ -180,3 +180,63 @@ def test_an_excuse_is_named_as_in_the_rules_of_its_period(name, codes):
 
     assert {one.code for one in found.diagnostics} == codes
     assert all(one.passed for one in found.results)
+
+
+OPENING = RULES.replace("\nkpis:", EVENTS + "\nkpis:", 1).replace(
+    "\npayment:",
+    """
+      - rung: asked
+        decision: remediation
+        clause: Schedule 4
+        enter: failures(missed_visits, last=1) >= 1
+        leave: events(plan) <= events(plan_closed)
+        actions:
+          - {do: Submit a plan, by: provider, opens: plan}
+      - rung: overdue
+        decision: escalation
+        clause: Schedule 4
+        enter: events(plan_late) >= 1
+
+payment:""",
+    1,
+)
+FAILING = "figures: {charges: 10, visits_planned: 1000, visits_missed: 900}"
+ASKED = "{do: Submit a plan, by: provider, due: 2026-05-18, opens: plan}"
+
+
+def opening(june, april="{open: [{what: plan}]}"):
+    text = f"""
+        tests:
+          - name: t
+            periods:
+              - {{period: 2026-04, decided_on: 2026-05-01, {FAILING}, expect: {april}}}
+              - {june}
+    """
+    return rule_tests.tested("tests.yaml", text.encode(), book(OPENING)).results[0]
+
+
+def test_a_plan_that_a_rung_opened_is_expected_and_late_without_anybody_recording_it():
+    late = f"{{period: 2026-05, decided_on: 2026-06-01, {FAILING}, expect: {{rung: overdue, open: [{{what: plan}}]}}}}"
+
+    assert opening(late, f"{{rung: asked, open: [{{what: plan}}], actions: [{ASKED}]}}").passed
+
+
+def test_what_became_of_a_plan_that_a_rung_opened_is_said_as_of_any_other():
+    course = "{day: 2026-05-18, of: plan, stage: submitted, expect: {rung: asked, open: [{what: plan}]}}"
+    june = f"{{period: 2026-05, decided_on: 2026-06-01, events: [{course}], {FAILING}, expect: {{rung: asked}}}}"
+
+    assert opening(june).passed
+
+
+def test_a_test_that_opens_what_a_rung_has_opened_is_told_so():
+    doubled = "{day: 2026-05-04, event: plan}"
+    june = f"{{period: 2026-05, decided_on: 2026-06-01, events: [{doubled}], {FAILING}, expect: {{rung: asked}}}}"
+
+    [difference] = opening(june).differences
+    assert "expected no second `plan`" in difference.actual
+
+
+def test_an_expectation_of_something_open_that_the_rules_do_not_name_is_a_mistake():
+    found = ran("{day: 2026-04-20, event: plan}", "{open: [{what: pla}]}").diagnostics
+
+    assert [one.code for one in found] == ["unknown-name"]

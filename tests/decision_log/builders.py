@@ -130,12 +130,13 @@ _CLEAR = rules(
     )
     + kpi("free", value="extra", missing="carry_forward")
     + kpi("seen", ratings="[{good: figure > 50}, {inadequate: otherwise}]"),
+    events="exit_notice: {is: notice}",
     escalation=ladder(
         "failures(kpi) >= 2",
         rung="exit",
         decision="exit_trigger",
         clause="Schedule 9",
-        actions="[{do: Decide, by: council, within: 5 working days}]",
+        actions="[{do: Decide, by: council, within: 5 working days, opens: exit_notice}]",
     ),
     payment="- {policy: service_credits, name: credits, per_point: 1% of charges, clause: Schedule 5, "
     "cap: [{limit: 10% of charges, clause: Schedule 6}]}",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from engine.expression.program import Examined
 from engine.model.decimals import exactly
 from engine.model.decision import Decision
-from engine.model.escalation import Check, ExitRight, Move
+from engine.model.escalation import Action, Check, ExitRight, Move
 from engine.model.evidence import Event, Submission
 from engine.model.ledger import Entry
 from engine.model.naming import DecisionName
@@ -134,8 +134,13 @@ def move_fields(move: Move) -> dict:
         "decision": move.decision.value,
         "clause": move.clause,
         "checks": [check_fields(check) for check in move.checks],
-        "actions": [{**action._asdict(), "due": str(action.due)} for action in move.actions],
+        "actions": [action_fields(action) for action in move.actions],
     }
+
+
+def action_fields(action: Action) -> dict:
+    opens = {"opens": action.opens} if action.opens else {}
+    return {"do": action.do, "by": action.by, "due": str(action.due), "clause": action.clause, **opens}
 
 
 def check_fields(check: Check) -> dict:

@@ -22,7 +22,7 @@ from engine.compiler.shape.leaves import (
 )
 from engine.compiler.shape.payment import CapShape, EntryShape, PaymentShape
 from engine.compiler.shape.ranking import RankingShape
-from engine.model.action_parameters import ActionParameters
+from engine.model.action_parameters import ObligationParameters
 from engine.model.dated_terms import DatedNumber
 from engine.model.measures import MeasureType
 from engine.model.records import MOST_FIELDS, MOST_TABLES, FieldType
@@ -179,7 +179,7 @@ class ExitShape(Shape):
     """What the exit plan obliges people to do, once a right to exit is exercised."""
 
     plan: Name | None = Field(None, description="the event by which the exit plan is brought up to date")
-    obligations: list[ActionParameters] = Field(
+    obligations: list[ObligationParameters] = Field(
         default_factory=list, description="who must do what within which time, counted from the day of the exercise"
     )
     clause: Text = ""

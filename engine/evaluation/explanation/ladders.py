@@ -116,6 +116,8 @@ def decided(move: Move, check: Check) -> bool:
 
 def _action(move: Move, action: Action) -> Sentence:
     text = f"{opened(action.by)}, by {weekday(action.due)}: {action.do}"
+    if action.opens:
+        text += f"; {words(action.opens)} is open from now on"
     return Sentence(move.ladder, Code.ACTION, text, action.clause)
 
 

@@ -11,6 +11,7 @@ from engine.model.document import Json
 from engine.model.events import Dispute, Form, Matter, Progress, Review, Stage, Transfer
 from engine.model.recording.fields import Fields, day_of, flag, number, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several_if_any, stated
+from engine.model.recording.opened import event_number_in, event_number_json
 from engine.model.recording.values import number_json, period_json, period_of
 
 Course: TypeAlias = Matter | Dispute | Progress | Change | Review | Transfer
@@ -83,14 +84,15 @@ def _matter_json(what: Matter) -> Fields:
 def _dispute_json(what: Dispute) -> Fields:
     stands: Fields = {"stands": True} if what.stands else {}
     if what.period is None:
-        return {**stands, "of": what.event}
+        return {**stands, **event_number_json(what.event)}
     return {**stands, "period": period_json(what.period), "kpi": what.kpi}
 
 
 def _progress_json(what: Progress) -> Fields:
     milestones: Json = {name: due.isoformat() for name, due in what.milestones.items()}
-    said: Fields = {"of": what.version, "stage": what.stage.value, "due": _day_json(what.due)}
+    said: Fields = {"stage": what.stage.value, "due": _day_json(what.due)}
     return {
+        **event_number_json(what.version),
         **said,
         **({"milestone": what.milestone} if what.milestone else {}),
         **({"milestones": milestones} if what.milestones else {}),
@@ -116,13 +118,13 @@ def _matter_of(body: Fields) -> Matter:
 
 def _dispute_of(body: Fields) -> Dispute:
     if "of" in body:
-        return Dispute(flag(body, "stands"), event=whole(body, "of"))
+        return Dispute(flag(body, "stands"), event=event_number_in(body))
     return Dispute(flag(body, "stands"), inside(body, "period", period_of), text(body, "kpi"))
 
 
 def _progress_of(body: Fields) -> Progress:
     return Progress(
-        whole(body, "of"),
+        event_number_in(body),
         word(body, "stage", _STAGES),
         text(body, "milestone") if "milestone" in body else "",
         by_name(body, "milestones", day_of) if "milestones" in body else {},

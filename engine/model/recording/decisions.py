@@ -9,6 +9,7 @@ from engine.model.recording.events import event_json, event_json_of
 from engine.model.recording.evidence import evidence_json, evidence_of
 from engine.model.recording.fields import Fields, day, fields, number_of, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several, several_if_any, stated
+from engine.model.recording.opened import opened_json, opened_of
 from engine.model.recording.outcomes import outcome_json, outcome_of
 from engine.model.recording.payment import payment_json, payment_of
 from engine.model.recording.renames import renames_json, renames_of
@@ -40,6 +41,7 @@ def decision_body(decision: Decision) -> Fields:
         **_of_rungs_json(decision),
         **({"excuses": [event_json(event) for event in decision.excuses]} if decision.excuses else {}),
         **({"unanswered": [event_json(event) for event in decision.unanswered]} if decision.unanswered else {}),
+        **({"opened": [opened_json(one) for one in decision.opened]} if decision.opened else {}),
         **({"supersedes": decision.supersedes._asdict()} if decision.supersedes else {}),
     }
 
@@ -69,6 +71,7 @@ def decision_of(contract: str, body: Fields) -> Decision:
         renames=several(body, "renames", renames_of),
         excuses=several_if_any(body, "excuses", event_json_of),
         unanswered=several_if_any(body, "unanswered", event_json_of),
+        opened=several_if_any(body, "opened", opened_of),
         supersedes=inside(body, "supersedes", _superseded_of) if "supersedes" in body else None,
         rungs=several(body, "rungs", renames_of) if "rungs" in body else None,
     )

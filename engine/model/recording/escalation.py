@@ -74,9 +74,11 @@ def _check_of(json: Json) -> Check:
 
 
 def _action_json(action: Action) -> Json:
-    return {"do": action.do, "by": action.by, "due": action.due.isoformat(), "clause": action.clause}
+    opens: Fields = {"opens": action.opens} if action.opens else {}
+    return {"do": action.do, "by": action.by, "due": action.due.isoformat(), "clause": action.clause, **opens}
 
 
 def _action_of(json: Json) -> Action:
     body = fields(json)
-    return Action(text(body, "do"), text(body, "by"), day(body, "due"), text(body, "clause"))
+    opens = text(body, "opens") if "opens" in body else ""
+    return Action(text(body, "do"), text(body, "by"), day(body, "due"), text(body, "clause"), opens)

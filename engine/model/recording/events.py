@@ -19,6 +19,7 @@ from engine.model.events import (
 from engine.model.recording.courses import COURSES, course_json
 from engine.model.recording.fields import Fields, day, day_of, fields, number_of, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several, stated
+from engine.model.recording.opened import event_number_in, event_number_json
 from engine.model.recording.values import number_json, period_json, period_of
 
 _EFFECTS = {effect.value: effect for effect in Effect}
@@ -77,9 +78,9 @@ def _happening_json(what: Happening) -> Fields:
             decided: Fields = {"ladder": what.ladder, "choice": what.choice.value, "until": until}
             return {"event": "exit_decision", **decided, **({"obligations": obliged} if obliged else {})}
         case Reported():
-            return {"event": "reported", "kind": what.kind, **({"of": what.matter} if what.matter else {})}
+            return {"event": "reported", "kind": what.kind, **(event_number_json(what.matter) if what.matter else {})}
         case Lapse():
-            return {"event": "lapse", "of": what.version}
+            return {"event": "lapse", **event_number_json(what.version)}
     return course_json(what)
 
 
@@ -102,7 +103,7 @@ def _exit_decision_of(body: Fields) -> ExitDecision:
 
 
 def _lapse_of(body: Fields) -> Lapse:
-    return Lapse(whole(body, "of"))
+    return Lapse(event_number_in(body))
 
 
 _KINDS: Mapping[str, Callable[[Fields], Happening]] = {
@@ -111,5 +112,5 @@ _KINDS: Mapping[str, Callable[[Fields], Happening]] = {
     "exit_decision": _exit_decision_of,
     "lapse": _lapse_of,
     **COURSES,
-    "reported": lambda body: Reported(text(body, "kind"), whole(body, "of") if "of" in body else 0),
+    "reported": lambda body: Reported(text(body, "kind"), event_number_in(body) if "of" in body else 0),
 }

@@ -33,6 +33,8 @@ from engine.model.events import (
 )
 from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
+from engine.model.naming import number_of
+from engine.model.opened import Opened
 from engine.model.outcome import Basis, Counts, Held, Limit, Measured, NotRated, Rated, Undecided
 from engine.model.payment import CapUse, Factor, Line, LineKind, LineState, Part, Payment
 from engine.model.renames import Renames
@@ -157,7 +159,7 @@ payments = st.builds(
 )
 
 _checks = st.builds(Check, names, texts, st.builds(Verdict, held, _several(examined), texts))
-_actions = st.builds(Action, texts, texts, days, texts)
+_actions = st.builds(Action, texts, texts, days, texts, st.just("") | names)
 moves = st.builds(
     Move,
     names,
@@ -185,12 +187,13 @@ submissions = st.builds(
 non_submissions = st.builds(NonSubmission, periods, days, days, _by_name(figures), sources)
 events = st.builds(Event, texts, days, days)
 
+_numbers_of_events = st.integers(1, 99) | st.builds(number_of, st.integers(1, 99), st.integers(1, 9))
 happenings = (
     st.builds(Relief, periods, names, st.sampled_from(Effect), _by_name(numbers))
     | st.builds(Waiver, periods, names)
     | st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
-    | st.builds(Lapse, st.integers(1, 99))
-    | st.builds(Reported, names, st.integers(0, 99))
+    | st.builds(Lapse, _numbers_of_events)
+    | st.builds(Reported, names, st.just(0) | _numbers_of_events)
     | st.builds(
         Change,
         texts,
@@ -217,10 +220,10 @@ happenings = (
         texts,
     )
     | st.builds(Dispute, st.booleans(), periods, names)
-    | st.builds(lambda stands, event: Dispute(stands, event=event), st.booleans(), st.integers(1, 99))
+    | st.builds(lambda stands, event: Dispute(stands, event=event), st.booleans(), _numbers_of_events)
     | st.builds(
         Progress,
-        st.integers(1, 99),
+        _numbers_of_events,
         st.sampled_from(Stage),
         names,
         st.dictionaries(names, days, max_size=3),
@@ -231,6 +234,19 @@ contract_events = st.builds(
     ContractEvent, st.integers(1, 99), days, texts, texts, happenings, texts, _several(texts), st.none() | days
 )
 
+opened = st.builds(
+    Opened,
+    st.integers(1, 9),
+    names,
+    names,
+    names,
+    st.sampled_from([Form.PLAN, Form.NOTICE]),
+    days,
+    days,
+    texts,
+    st.integers(0, 99),
+    st.none() | st.integers(0, 99),
+)
 _rules = st.builds(RulesUsed, names, days, texts, days, texts, _several(st.tuples(texts, texts)))
 decisions = st.builds(
     Decision,
@@ -251,6 +267,7 @@ decisions = st.builds(
     rungs=st.none() | _several(renames),
     supersedes=st.none() | st.builds(Superseded, st.integers(1, 99), texts),
     excuses=_several(contract_events),
+    opened=_several(opened),
 )
 
 terms = numbers | texts | flags | days

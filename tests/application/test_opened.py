@@ -1,0 +1,329 @@
+"""A rung's action opens a plan or a notice by itself: it follows from the decisions, and counts as though recorded."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from engine.application.past import Vantage
+from engine.application.requests import EventQuery, EventRequest
+from engine.errors import SubmissionError
+from engine.evaluation.explanation import explained
+from engine.model.events import Dispute, Form, Lapse, Matter, Progress, Reported, Stage
+from engine.model.matters import matters
+from engine.model.naming import number_of
+from tests.application.builders import Desk
+from tests.evaluation.builders import rule_file
+
+EVENTS = """
+improvement_plan: {is: plan, within: 10 working days, answer: 10 working days, clause: "27.1"}
+performance_notice: {is: notice, answer: 5 working days}
+"""
+LADDER = """
+- {policy: ladder, name: contract, climb: jump, rungs: [{rung: routine},
+   {rung: plan, decision: remediation, clause: "27", enter: "failures(last=1) >= 1",
+    leave: "consecutive_passes() >= 1",
+    actions: [{do: Submit a plan, by: provider, opens: improvement_plan}]},
+   {rung: default, decision: escalation, enter: "events(improvement_plan_late) >= 1",
+    leave: "consecutive_passes() >= 9", leave_to: routine}]}
+"""
+PLAN = Matter(Form.PLAN, "improvement_plan")
+
+
+def desk_of(escalation=LADDER, events=EVENTS):
+    desk = Desk(rule_file(events=events, escalation=escalation, calendar="england"))
+    desk.registers()
+    return desk
+
+
+@pytest.fixture
+def desk():
+    return desk_of()
+
+
+def submits(desk, period, figure, on):
+    desk.clock.is_on(on)
+    return desk.submits(period, figure)
+
+
+def corrects(desk, figure, on, period="2026-04"):
+    desk.clock.is_on(on)
+    return desk.submits(period, figure, reason="counted again")
+
+
+def happens(desk, what, on, **stated):
+    desk.clock.is_on(max(on, desk.clock.now().date()))
+    given = {"by": "A. Officer", "why": "as agreed"} | stated
+    return desk.application.events.record(desk.call(), EventRequest("cedar", on, what=what, **given)).event.version
+
+
+def goes_on(desk, number, stage, on, **stated):
+    return happens(desk, Progress(number, stage, **stated), on)
+
+
+def refused(desk, what, on):
+    with pytest.raises(SubmissionError) as refusal:
+        happens(desk, what, on)
+    return [one.message for one in refusal.value.violations]
+
+
+def stood(desk, **seen):
+    return desk.application.at(Vantage(**seen)).contracts.standing("cedar")
+
+
+def opened(desk, **seen):
+    """Return what is open: by which number, since when, due when."""
+    found = matters(stood(desk, **seen).standing.happened)
+    return [(one.event.version, one.event.on, one.due) for one in found if one.is_open]
+
+
+def stands_on(desk, ladder="contract"):
+    return stood(desk).standing.ladders[ladder].rung
+
+
+APRIL_FAILS = ("2026-04", "75", date(2026, 5, 11))
+OPENED_IN_MAY = (number_of(2 + 1, 1), date(2026, 5, 11), date(2026, 5, 26))
+
+
+@pytest.fixture
+def failing(desk):
+    """A provider that fails in April, as decided on 11 May; the decision has the version 3."""
+    assert submits(desk, *APRIL_FAILS).entry.version == 3
+    return desk
+
+
+def test_entering_a_rung_opens_its_plan_from_the_day_of_the_decision_and_by_the_events_clock(failing):
+    assert opened(failing) == [OPENED_IN_MAY]
+
+
+def test_the_action_says_what_it_opens_and_by_when(desk):
+    decision = submits(desk, *APRIL_FAILS).decision
+
+    [action] = decision.moves[0].actions
+    assert (action.opens, action.due) == ("improvement_plan", date(2026, 5, 26))
+    sections = explained(decision, desk.versions()[0].rules).sections
+    said = [sentence.text for section in sections for sentence in section.sentences]
+    assert "Provider, by Tuesday 26 May 2026: Submit a plan; improvement plan is open from now on" in said
+
+
+def test_a_plan_that_nobody_opened_and_nobody_submits_is_late(failing):
+    may = submits(failing, "2026-05", "85", date(2026, 6, 11)).decision
+
+    assert [check.verdict.holds for check in may.moves[0].checks if check.rung == "default"] == [True]
+    assert stands_on(failing) == "default"
+
+
+def test_people_say_how_it_goes_on_by_its_number(failing):
+    number = number_of(3, 1)
+    goes_on(failing, number, Stage.SUBMITTED, date(2026, 5, 26))
+    goes_on(failing, number, Stage.ACCEPTED, date(2026, 5, 28), milestones={"recruit": date(2026, 7, 1)})
+    submits(failing, "2026-05", "75", date(2026, 6, 11))
+
+    assert stands_on(failing) == "plan"
+    goes_on(failing, number, Stage.MILESTONE_MET, date(2026, 6, 12), milestone="recruit")
+    goes_on(failing, number, Stage.CLOSED, date(2026, 6, 20))
+    assert opened(failing) == []
+
+
+def test_what_no_decision_opened_is_refused_by_its_number(failing):
+    expected = "expected a plan, notice, warning or dispute that has effect, not entry 3.2"
+
+    assert expected in refused(failing, Progress(number_of(3, 2), Stage.SUBMITTED), date(2026, 5, 12))
+    assert refused(failing, Lapse(number_of(9, 1)), date(2026, 5, 12)) == [
+        "expected an event that has effect, not entry 9.1"
+    ]
+
+
+def test_staying_on_a_rung_opens_no_other_plan_and_entering_it_again_does(failing):
+    number = number_of(3, 1)
+    goes_on(failing, number, Stage.SUBMITTED, date(2026, 5, 20))
+    submits(failing, "2026-05", "75", date(2026, 6, 11))
+    assert len(opened(failing)) == 1
+
+    submits(failing, "2026-06", "95", date(2026, 7, 13))
+    again = submits(failing, "2026-07", "75", date(2026, 8, 11)).entry.version
+
+    assert [one[0] for one in opened(failing)] == [number, number_of(again, 1)]
+
+
+def test_an_event_that_enters_the_rung_opens_its_plan_on_its_own_day():
+    desk = desk_of(LADDER.replace("failures(last=1) >= 1", "events(breach) >= 1"), EVENTS + "breach: {}\n")
+    desk.clock.is_on(date(2026, 5, 20))
+    event = happens(desk, Reported("breach"), date(2026, 5, 4))
+
+    # Working days are counted from the day of the decision (SEMANTICS 2).
+    assert opened(desk) == [(number_of(event + 1, 1), date(2026, 5, 4), date(2026, 6, 4))]
+
+
+def test_the_time_of_the_action_stands_where_the_event_has_none():
+    desk = desk_of(
+        LADDER.replace("opens: improvement_plan", "within: 5 working days, opens: improvement_plan"),
+        "improvement_plan: {is: plan}",
+    )
+    submits(desk, *APRIL_FAILS)
+
+    assert opened(desk) == [(number_of(3, 1), date(2026, 5, 11), date(2026, 5, 18))]
+
+
+def test_a_notice_is_opened_with_the_time_for_its_answer():
+    desk = desk_of(LADDER.replace("opens: improvement_plan", "opens: performance_notice"))
+    submits(desk, *APRIL_FAILS)
+
+    [notice] = matters(stood(desk).standing.happened)
+    assert (notice.matter.form, notice.due) == (Form.NOTICE, date(2026, 5, 18))
+
+
+def test_ladders_side_by_side_open_each_their_own():
+    second = LADDER.replace("name: contract", "name: other")
+    desk = desk_of(LADDER + second)
+    submits(desk, *APRIL_FAILS)
+
+    assert [one[0] for one in opened(desk)] == [number_of(3, 1), number_of(3, 2)]
+
+
+# --- Corrections -----------------------------------------------------------------------------------
+
+
+def test_corrected_figures_that_take_back_the_rung_take_back_its_plan(failing):
+    corrects(failing, "95", date(2026, 5, 18))
+
+    assert opened(failing) == []
+    assert stood(failing).corrected == {}
+
+
+def test_a_plan_that_came_stands_though_the_rung_is_taken_back_and_asks_for_a_person(failing):
+    number = number_of(3, 1)
+    goes_on(failing, number, Stage.SUBMITTED, date(2026, 5, 18))
+    again = corrects(failing, "95", date(2026, 5, 20)).entry.version
+
+    assert stands_on(failing) == "routine"
+    assert [one[0] for one in opened(failing)] == [number]
+    assert stood(failing).corrected == {number: again}
+
+
+def test_what_stands_after_a_correction_stands_after_the_next_and_says_the_first(failing):
+    number = number_of(3, 1)
+    goes_on(failing, number, Stage.SUBMITTED, date(2026, 5, 18))
+    first = corrects(failing, "95", date(2026, 5, 20)).entry.version
+    corrects(failing, "96", date(2026, 5, 21))
+
+    assert stood(failing).corrected == {number: first}
+
+
+def test_a_rung_that_comes_back_brings_the_same_plan_with_the_clock_that_runs(failing):
+    number = number_of(3, 1)
+    goes_on(failing, number, Stage.SUBMITTED, date(2026, 5, 18))
+    goes_on(failing, number, Stage.REJECTED, date(2026, 5, 19), due=date(2026, 6, 1))
+    corrects(failing, "95", date(2026, 5, 20))
+    corrects(failing, "70", date(2026, 5, 21))
+
+    assert opened(failing) == [(number, date(2026, 5, 11), date(2026, 6, 1))]
+    assert stood(failing).corrected == {}
+
+
+def test_a_correction_that_leaves_the_rung_starts_no_clock_again(failing):
+    again = corrects(failing, "71", date(2026, 5, 20)).decision
+
+    assert opened(failing) == [OPENED_IN_MAY]
+    assert again.moves[0].actions[0].due == date(2026, 5, 26)
+
+
+def test_a_rung_that_a_correction_enters_opens_its_plan_when_that_is_decided(desk):
+    submits(desk, "2026-04", "95", date(2026, 5, 11))
+    again = corrects(desk, "75", date(2026, 5, 20)).entry.version
+
+    assert opened(desk) == [(number_of(again, 1), date(2026, 5, 20), date(2026, 6, 4))]
+
+
+def test_a_plan_that_stands_after_its_rung_was_taken_back_can_be_dropped_by_a_person(failing):
+    number = number_of(3, 1)
+    goes_on(failing, number, Stage.SUBMITTED, date(2026, 5, 18))
+    corrects(failing, "95", date(2026, 5, 20))
+    happens(failing, Lapse(number), date(2026, 5, 21))
+
+    assert opened(failing) == []
+
+
+def test_once_nothing_is_said_of_it_any_more_the_corrected_figures_take_the_plan_back(failing):
+    said = goes_on(failing, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 18))
+    corrects(failing, "95", date(2026, 5, 20))
+    happens(failing, Lapse(said), date(2026, 5, 21))
+
+    assert opened(failing) == []
+
+
+def test_what_counted_a_plan_is_decided_again_when_that_lapses(failing):
+    submits(failing, "2026-05", "95", date(2026, 6, 11))
+    assert stands_on(failing) == "default"
+
+    happens(failing, Lapse(number_of(3, 1)), date(2026, 6, 12))
+
+    assert stands_on(failing) == "routine"
+
+
+def test_a_disputed_plan_has_no_effect_until_that_is_settled(failing):
+    number = number_of(3, 1)
+    dispute = happens(failing, Dispute(stands=False, event=number), date(2026, 5, 12))
+    assert opened(failing) == []
+
+    happens(failing, Progress(dispute, Stage.REJECTED), date(2026, 5, 14))
+
+    assert [one[0] for one in opened(failing)] == [number]
+
+
+# --- A person's own opening --------------------------------------------------------------------------
+
+
+def test_what_a_person_opens_on_the_same_day_takes_the_place_of_the_rungs(failing):
+    own = happens(failing, PLAN, date(2026, 5, 11))
+
+    assert [one[0] for one in opened(failing)] == [own]
+    happens(failing, Lapse(own), date(2026, 5, 12))
+    assert opened(failing) == [OPENED_IN_MAY]
+
+
+def test_a_plan_that_a_person_opened_before_is_the_rungs(desk):
+    own = happens(desk, PLAN, date(2026, 5, 4))
+    submits(desk, *APRIL_FAILS)
+
+    assert [one[0] for one in opened(desk)] == [own]
+
+
+def test_a_plan_that_was_closed_before_is_not_the_rungs(desk):
+    own = happens(desk, PLAN, date(2026, 4, 14))
+    for stage, day in ((Stage.SUBMITTED, 15), (Stage.ACCEPTED, 16), (Stage.CLOSED, 17)):
+        goes_on(desk, own, stage, date(2026, 4, day))
+    decided = submits(desk, *APRIL_FAILS).entry.version
+
+    assert [one[0] for one in opened(desk)] == [number_of(decided, 1)]
+
+
+def test_a_second_plan_is_refused_while_the_rungs_waits(failing):
+    expected = "expected no second `improvement_plan` while `cedar#3.1`, which a decision opened on 2026-05-11, is open"
+
+    assert refused(failing, PLAN, date(2026, 5, 13)) == [expected]
+    goes_on(failing, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 13))
+    assert refused(failing, PLAN, date(2026, 5, 11)) == [expected]
+    assert happens(failing, PLAN, date(2026, 5, 14))
+
+
+# --- From somewhere in time --------------------------------------------------------------------------
+
+
+def test_it_is_open_as_of_its_day_and_as_known_since_the_decision(failing):
+    goes_on(failing, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 18))
+    corrects(failing, "95", date(2026, 5, 20))
+    goes_on(failing, number_of(3, 1), Stage.ACCEPTED, date(2026, 5, 21))
+    goes_on(failing, number_of(3, 1), Stage.CLOSED, date(2026, 5, 22))
+
+    assert opened(failing) == []
+    assert opened(failing, as_of=date(2026, 5, 10)) == []
+    assert [one[0] for one in opened(failing, as_of=date(2026, 5, 19))] == [number_of(3, 1)]
+    assert opened(failing, as_known_at=datetime(2026, 5, 12, 12, tzinfo=UTC)) == [OPENED_IN_MAY]
+    assert stood(failing, as_known_at=datetime(2026, 5, 19, 12, tzinfo=UTC)).corrected == {}
+
+
+def test_the_list_of_events_has_what_was_recorded_alone(failing):
+    said = goes_on(failing, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 18))
+
+    found = failing.application.events.some(EventQuery("cedar"), 0, 9)
+    assert [one.event.version for one in found] == [said]
