@@ -17,7 +17,7 @@ from engine.cli.review import in_words
 if TYPE_CHECKING:
     from engine.api.contract_pb2 import Contract
     from engine.api.contract_service_pb2 import GetStandingResponse
-    from engine.api.escalation_pb2 import ExitRight
+    from engine.api.escalation_pb2 import Action, ExitRight
     from engine.api.event_pb2 import ContractEvent
     from engine.api.standing_pb2 import ChangeTotals, LadderStanding, OpenMatter, PeriodStanding, Standing
     from engine.cli.remote.connection import Server
@@ -116,7 +116,12 @@ def _ladder(one: LadderStanding) -> str:
 
     since = f"{one.rung}, entered {output.count(one.periods, 'period')} ago"
     why = f" by {one.decision}. {one.why}" if one.decision else ""
-    return since + why + "".join(f" {one.by}, by {day(one.due)}: {one.do}." for one in one.actions)
+    return since + why + "".join(f" {one.by}, by {day(one.due)}: {one.do}{_opens(one)}." for one in one.actions)
+
+
+def _opens(action: Action) -> str:
+    """Return by which id people say how goes on what *action* opens, if it opens anything."""
+    return f" ({action.opens} {action.event})" if action.event else ""
 
 
 def _right(right: ExitRight) -> str:

@@ -276,3 +276,48 @@ def test_every_kind_of_event_is_read():
     (union,) = wire.ContractEvent.DESCRIPTOR.oneofs
 
     assert list(KINDS) == [field.name for field in union.fields]
+
+
+OPENING = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: plan, decision: remediation, enter: "failures(last=1) >= 1", leave: "consecutive_passes() >= 1",
+    actions: [{do: Submit a plan, by: provider, opens: rectification_plan}]}]}
+"""
+
+
+@pytest.fixture
+def with_a_plan():
+    """A server over a contract whose provider has failed, which opened a plan."""
+    with served(rule_file(escalation=OPENING, events=EVENTS, calendar="england")) as server:
+        server.registers()
+        server.submits("2026-04", "75")
+        yield server
+
+
+def standing(server):
+    return server.contracts.GetStanding(contracts.GetStandingRequest(contract="cedar"), timeout=PATIENCE).standing
+
+
+def test_a_plan_that_a_decision_opened_is_named_by_its_action_and_shown_as_open(with_a_plan):
+    [action] = decision(with_a_plan, "cedar#3").moves[0].actions
+    assert (action.opens, action.event) == ("rectification_plan", "cedar#3.1")
+
+    found = standing(with_a_plan)
+    [matter] = found.matters
+    assert (matter.event.id, matter.event.version, matter.event.by) == ("cedar#3.1", 3, "the rules")
+    assert (matter.event.plan.kind, matter.due) == ("rectification_plan", action.due)
+    assert matter.owed_by_provider
+    assert [one.event for one in found.ladders[0].actions] == ["cedar#3.1"]
+
+
+def test_a_plan_that_a_decision_opened_goes_on_by_its_id_and_stands_when_figures_are_corrected(with_a_plan):
+    said = {"event": "cedar#3.1", "stage": "STAGE_SUBMITTED"}
+    recorded = with_a_plan.happens(progress=said)
+    assert recorded.event.progress.event == "cedar#3.1"
+
+    again = with_a_plan.submits("2026-04", "95", reason="counted again").decision
+
+    [matter] = standing(with_a_plan).matters
+    assert (matter.event.id, matter.event.corrected_by) == ("cedar#3.1", again.id)
+    with_a_plan.happens(lapse={"event": "cedar#3.1"})
+    assert not standing(with_a_plan).matters

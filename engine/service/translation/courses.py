@@ -12,9 +12,9 @@ from google.type.date_pb2 import Date
 from engine.api import event_pb2 as wire
 from engine.api import event_service_pb2 as service
 from engine.model.events import Dispute, Form, Matter, Progress, Stage
-from engine.model.naming import DecisionName
+from engine.model.naming import HappeningName
 from engine.service.translation.days import write_day, write_period
-from engine.service.translation.naming import version_of
+from engine.service.translation.naming import event_number
 from engine.service.translation.periods import period
 from engine.service.translation.reading import Reading
 from engine.service.translation.words import STAGES, member
@@ -71,7 +71,7 @@ def dispute(reading: Reading, request: service.RecordEventRequest) -> Dispute:
     if bool(given.event) == (given.HasField("period") or bool(given.kpi)):
         reading.note(path, "expected `period` and `kpi`, or `event`: what is disputed")
     if given.event:
-        read = partial(version_of, request.contract)
+        read = partial(event_number, request.contract)
         return Dispute(given.stands, event=reading.read(f"{path}.event", read, given.event))
     return Dispute(
         given.stands, period(reading, given.period, f"{path}.period"), reading.name(f"{path}.kpi", given.kpi)
@@ -83,7 +83,7 @@ def progress(reading: Reading, request: service.RecordEventRequest) -> Progress:
     given, path = request.event.progress, "event.progress"
     stage = partial(member, Stage, STAGES, wire.Stage.Name)
     return Progress(
-        reading.read(f"{path}.event", partial(version_of, request.contract), given.event),
+        reading.read(f"{path}.event", partial(event_number, request.contract), given.event),
         reading.read(f"{path}.stage", stage, given.stage),
         reading.name(f"{path}.milestone", given.milestone) if given.milestone else "",
         _milestones(reading, f"{path}.milestones", given.milestones),
@@ -130,13 +130,13 @@ def _write_matter(to: wire.ContractEvent, what: Matter) -> None:
 def _write_dispute(to: wire.Dispute, contract: str, what: Dispute) -> None:
     to.stands, to.kpi = what.stands, what.kpi
     if what.period is None:
-        to.event = str(DecisionName(contract, what.event))
+        to.event = str(HappeningName(contract, what.event))
     else:
         write_period(to.period, what.period)
 
 
 def _write_progress(to: wire.Progress, contract: str, what: Progress) -> None:
-    to.event = str(DecisionName(contract, what.version))
+    to.event = str(HappeningName(contract, what.version))
     to.stage, to.milestone = STAGES[what.stage.value], what.milestone
     for name, due in what.milestones.items():
         write_day(to.milestones.add(name=name).due, due)

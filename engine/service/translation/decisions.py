@@ -16,7 +16,7 @@ from engine.model.sources import Sources
 from engine.service.translation.days import write_day, write_instant, write_period
 from engine.service.translation.events import write_events
 from engine.service.translation.figures import write_named, write_sums
-from engine.service.translation.ladders import write_moves, write_rights
+from engine.service.translation.ladders import name_opened, write_moves, write_rights
 from engine.service.translation.outcomes import write_outcomes
 from engine.service.translation.payments import write_payment
 from engine.service.translation.words import OUTCOMES
@@ -28,6 +28,9 @@ def write_recorded(to: wire.Decision, recorded: Recorded) -> None:
     to.id, to.version, to.position = str(recorded.name), entry.version, entry.position
     write_instant(to.recorded_at, entry.recorded_at)
     write_decision(to, recorded.decision)
+    opened = [one.held_by(entry.version) for one in recorded.decision.opened]
+    for move in to.moves if opened else ():
+        name_opened(move.ladder, move.actions, recorded.decision.contract, opened)
 
 
 def write_recalled(to: wire.Decision, recorded: Recorded) -> None:

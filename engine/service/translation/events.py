@@ -12,7 +12,7 @@ from engine.application.requests import EventQuery, EventRequest
 from engine.application.results import EventRecorded, Happened
 from engine.errors import SubmissionError, Violation
 from engine.model.events import ContractEvent
-from engine.model.naming import DecisionName
+from engine.model.naming import DecisionName, HappeningName, version_in
 from engine.service.translation.days import write_day, write_instant
 from engine.service.translation.given import expected_version
 from engine.service.translation.happenings import happening, write_happening
@@ -84,7 +84,7 @@ def events_listed(found: Sequence[Happened], next_page_token: str) -> service.Li
 
 def write_event(to: wire.ContractEvent, contract: str, event: ContractEvent) -> None:
     """Write *event* of *contract* as decisions and rights to exit name it."""
-    to.id, to.version = str(DecisionName(contract, event.version)), event.version
+    to.id, to.version = str(HappeningName(contract, event.version)), version_in(event.version)
     to.by, to.why, to.clause = event.by, event.why, event.clause
     to.evidence.extend(event.evidence)
     write_day(to.on, event.on)

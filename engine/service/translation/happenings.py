@@ -24,13 +24,13 @@ from engine.model.events import (
     Transfer,
     Waiver,
 )
-from engine.model.naming import DecisionName
+from engine.model.naming import HappeningName
 from engine.service.translation import changes, courses
 from engine.service.translation.courses import write_course
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.figures import number
 from engine.service.translation.given import counts
-from engine.service.translation.naming import version_of
+from engine.service.translation.naming import event_number
 from engine.service.translation.periods import period
 from engine.service.translation.reading import Reading
 from engine.service.translation.words import EFFECTS, EXIT_CHOICES, member
@@ -58,7 +58,7 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
         case ExitDecision():
             _write_exit_decision(to.exit_decision, what)
         case Lapse():
-            to.lapse.event = str(DecisionName(contract, what.version))
+            to.lapse.event = str(HappeningName(contract, what.version))
         case Reported():
             _write_reported(to.reported, contract, what)
         case Matter() | Dispute() | Progress():
@@ -76,7 +76,7 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
 def _write_reported(to: wire.Reported, contract: str, what: Reported) -> None:
     to.kind = what.kind
     if what.matter:
-        to.event = str(DecisionName(contract, what.matter))
+        to.event = str(HappeningName(contract, what.matter))
 
 
 def _relief(reading: Reading, request: service.RecordEventRequest) -> Relief:
@@ -121,13 +121,13 @@ def _write_exit_decision(to: wire.ExitDecision, decision: ExitDecision) -> None:
 
 
 def _lapse(reading: Reading, request: service.RecordEventRequest) -> Lapse:
-    version = partial(version_of, request.contract)
-    return Lapse(reading.read("event.lapse.event", version, request.event.lapse.event))
+    number = partial(event_number, request.contract)
+    return Lapse(reading.read("event.lapse.event", number, request.event.lapse.event))
 
 
 def _reported(reading: Reading, request: service.RecordEventRequest) -> Reported:
-    given, version = request.event.reported, partial(version_of, request.contract)
-    matter = reading.read("event.reported.event", version, given.event) if given.event else 0
+    given, number = request.event.reported, partial(event_number, request.contract)
+    matter = reading.read("event.reported.event", number, given.event) if given.event else 0
     return Reported(reading.name("event.reported.kind", given.kind), matter)
 
 

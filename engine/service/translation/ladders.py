@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 from engine.api import escalation_pb2 as wire
 from engine.model.escalation import Action, Check, ExitRight, Move
+from engine.model.naming import HappeningName
+from engine.model.opened import Opened
 from engine.service.translation.conditions import write_comparisons
 from engine.service.translation.days import write_day
 from engine.service.translation.words import MOVES, OUTCOMES, verdict
@@ -21,6 +23,14 @@ def write_moves(add: Callable[[], wire.Move], moves: Iterable[Move]) -> None:
             _write_check(to.checks.add(), check)
         for action in move.actions:
             write_action(to.actions.add(), action)
+
+
+def name_opened(ladder: str, actions: Iterable[wire.Action], contract: str, opened: Iterable[Opened]) -> None:
+    """Write to *actions* of *ladder* the ids of what is *opened* by them."""
+    numbers = {one.key: one.number for one in opened}
+    for to in actions:
+        if (ladder, to.opens) in numbers:
+            to.event = str(HappeningName(contract, numbers[ladder, to.opens]))
 
 
 def write_rights(add: Callable[[], wire.ExitRight], rights: Iterable[ExitRight]) -> None:
@@ -41,5 +51,5 @@ def _write_check(to: wire.Check, check: Check) -> None:
 
 def write_action(to: wire.Action, action: Action) -> None:
     """Write who must do what by when."""
-    to.do, to.by, to.clause = action.do, action.by, action.clause
+    to.do, to.by, to.clause, to.opens = action.do, action.by, action.clause, action.opens
     write_day(to.due, action.due)

@@ -143,7 +143,8 @@ def _write_rung(to: wire.RungTerms, rung: Rung) -> None:
 def _write_actions(add: Callable[[], wire.ActionTerms], actions: Iterable[ActionTerm]) -> None:
     for action in actions:
         to = add()
-        to.do, to.by, to.within, to.clause = action.do, action.by, str(action.within), action.clause
+        to.do, to.by, to.within, to.clause = action.do, action.by, str(action.time), action.clause
+        to.opens = action.opens
 
 
 def _write_entry(to: wire.PaymentTerms, entry: PaymentEntry) -> None:

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from engine.api import escalation_pb2 as escalation
+from engine.api import event_pb2 as wire_event
 from engine.api import standing_pb2 as wire
-from engine.api.event_pb2 import ContractEvent
 from engine.application.results import Stood
 from engine.evaluation.reviewing import ReviewState
 from engine.model.changes import Totals
-from engine.model.events import ExitDecision, disputes, exit_decisions, not_lapsed
+from engine.model.events import ContractEvent, ExitDecision, disputes, exit_decisions, not_lapsed
 from engine.model.exits import transferred
 from engine.model.matters import MatterState, matters
 from engine.model.naming import DecisionName
@@ -21,7 +21,7 @@ from engine.model.standing import EntryRecord, PeriodRecord
 from engine.service.translation.days import write_day, write_period
 from engine.service.translation.events import write_event
 from engine.service.translation.figures import number, write_figure, write_sums
-from engine.service.translation.ladders import write_action, write_rights
+from engine.service.translation.ladders import name_opened, write_action, write_rights
 from engine.service.translation.words import AGENDA_TOPICS, COUNTS, EXIT_RIGHT_STATES, STAGES
 
 _SHOWN = Decimal("0.000001")
@@ -59,6 +59,8 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
 def _write_ladders(to: wire.Standing, stood: Stood) -> None:
     standing = stood.standing
     decided = len(standing.records)
+    effective = {state.event.version for state in matters(standing.happened)} if standing.opened else ()
+    opened = [one for one in standing.opened if one.number in effective]
     for ladder, state in standing.ladders.items():
         written = to.ladders.add(ladder=ladder, rung=state.rung, periods=decided - state.entered)
         if ladder in stood.moved:
@@ -66,6 +68,7 @@ def _write_ladders(to: wire.Standing, stood: Stood) -> None:
             written.decision, written.why = str(moved.decision), moved.why
             for action in moved.actions:
                 write_action(written.actions.add(), action)
+            name_opened(ladder, written.actions, stood.contract.id, opened)
 
 
 def _write_rights(to: wire.Standing, stood: Stood) -> None:
@@ -78,13 +81,13 @@ def _write_rights(to: wire.Standing, stood: Stood) -> None:
             if isinstance(event.what, ExitDecision):
                 written.state = EXIT_RIGHT_STATES[event.what.choice.value]
             write_event(written.decision, contract, event)
-            _write_corrected(written.decision, stood)
+            _write_corrected(written.decision, stood, event)
 
 
-def _write_corrected(to: ContractEvent, stood: Stood) -> None:
-    """Say of a human decision which decision has corrected the figures since that it was made on."""
-    if to.version in stood.corrected:
-        to.corrected_by = str(DecisionName(stood.contract.id, stood.corrected[to.version]))
+def _write_corrected(to: wire_event.ContractEvent, stood: Stood, event: ContractEvent) -> None:
+    """Say of *event*, which stands, which decision has corrected the figures since that it was made on."""
+    if event.version in stood.corrected:
+        to.corrected_by = str(DecisionName(stood.contract.id, stood.corrected[event.version]))
 
 
 def _write_changes(to: wire.ChangeTotals, found: Totals) -> None:
@@ -106,12 +109,12 @@ def _write_review(to: wire.ReviewStanding, found: ReviewState) -> None:
 
 
 def _write_matters(to: wire.Standing, stood: Stood) -> None:
-    contract, events = stood.contract.id, stood.standing.events
+    contract, events = stood.contract.id, stood.standing.happened
     for state in matters(events):
         if state.is_open:
             written = to.matters.add()
             _write_matter(written, contract, state, stood.today)
-            _write_corrected(written.event, stood)
+            _write_corrected(written.event, stood, state.event)
             written.transferred, written.transferred_unbroken = transferred(events, state.event.version)
     for event, settled in disputes(not_lapsed(events)):
         if settled is None:

@@ -165,7 +165,11 @@ def move(message) -> dict:
         "decision": word(escalation_pb2.DecisionOutcome, "DECISION_OUTCOME", message.outcome, "_"),
         "clause": message.clause,
         "checks": [check(one) for one in message.checks],
-        "actions": [{"do": one.do, "by": one.by, "due": day(one.due), "clause": one.clause} for one in message.actions],
+        "actions": [
+            {"do": one.do, "by": one.by, "due": day(one.due), "clause": one.clause}
+            | ({"opens": one.opens} if one.opens else {})
+            for one in message.actions
+        ],
     }
 
 

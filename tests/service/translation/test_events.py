@@ -30,7 +30,9 @@ from engine.model.events import (
     Transfer,
     Waiver,
 )
+from engine.model.naming import HappeningName, number_of
 from engine.service.translation import events
+from engine.service.translation.naming import event_number
 from tests.model.recording import strategies
 from tests.model.strategies import periods
 from tests.service.translation.asked import sound
@@ -144,3 +146,24 @@ def test_what_the_application_says_of_a_kind_of_event_is_said_of_its_field(path,
 
     assert refused.value.violations == (Violation(field, "expected something else"),)
     assert refused.value.reason is Reason.SUBMISSION_INVALID
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [
+        pytest.param("cedar#3", 3, id="an event"),
+        pytest.param("cedar#3.1", number_of(3, 1), id="what a decision opened"),
+        pytest.param("cedar#3.10", number_of(3, 10), id="the tenth of what it may open"),
+    ],
+)
+def test_the_id_of_an_event_names_its_number(given, number):
+    assert event_number("cedar", given) == number
+    assert str(HappeningName("cedar", number)) == given
+
+
+@pytest.mark.parametrize(
+    "given", ["cedar#3.0", "cedar#3.", "cedar#3.1.1", "cedar#.1", "oak#3.1", "cedar#3.-1", "cedar#3.9999999999", ""]
+)
+def test_what_is_no_id_of_an_event_is_refused(given):
+    with pytest.raises(ValueError, match="expected the id of an event of the contract, such as `cedar#14`"):
+        event_number("cedar", given)

@@ -27,25 +27,25 @@ from plimsoll_client.v1 import condition_pb2 as plimsoll_dot_v1_dot_condition__p
 from plimsoll_client.v1 import event_pb2 as plimsoll_dot_v1_dot_event__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cplimsoll/v1/escalation.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\x1a\x1bplimsoll/v1/condition.proto\x1a\x17plimsoll/v1/event.proto\"\x8a\x01\n\x05\x43heck\x12\x0c\n\x04rung\x18\x01 \x01(\t\x12\x0b\n\x03way\x18\x02 \x01(\t\x12\x11\n\tcondition\x18\x03 \x01(\t\x12%\n\x07verdict\x18\x04 \x01(\x0e\x32\x14.plimsoll.v1.Verdict\x12,\n\x0b\x63omparisons\x18\x05 \x03(\x0b\x32\x17.plimsoll.v1.Comparison\"P\n\x06\x41\x63tion\x12\n\n\x02\x64o\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x1e\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x0e\n\x06\x63lause\x18\x04 \x01(\t\"\xe3\x01\n\x04Move\x12\x0e\n\x06ladder\x18\x01 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\t\x12\r\n\x05\x61\x66ter\x18\x03 \x01(\t\x12#\n\x04kind\x18\x04 \x01(\x0e\x32\x15.plimsoll.v1.MoveKind\x12-\n\x07outcome\x18\x05 \x01(\x0e\x32\x1c.plimsoll.v1.DecisionOutcome\x12\x0e\n\x06\x63lause\x18\x06 \x01(\t\x12\"\n\x06\x63hecks\x18\x07 \x03(\x0b\x32\x12.plimsoll.v1.Check\x12$\n\x07\x61\x63tions\x18\x08 \x03(\x0b\x32\x13.plimsoll.v1.Action\"\xcb\x01\n\tExitRight\x12\x0e\n\x06ladder\x18\x01 \x01(\t\x12\x0c\n\x04rung\x18\x02 \x01(\t\x12!\n\x06\x61risen\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12#\n\x08\x65vidence\x18\x04 \x03(\x0b\x32\x11.google.type.Date\x12*\n\x05state\x18\x05 \x01(\x0e\x32\x1b.plimsoll.v1.ExitRightState\x12,\n\x08\x64\x65\x63ision\x18\x06 \x01(\x0b\x32\x1a.plimsoll.v1.ContractEvent*\xd9\x01\n\x0f\x44\x65\x63isionOutcome\x12 \n\x1c\x44\x45\x43ISION_OUTCOME_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x44\x45\x43ISION_OUTCOME_NO_ACTION\x10\x01\x12 \n\x1c\x44\x45\x43ISION_OUTCOME_REMEDIATION\x10\x02\x12\x1f\n\x1b\x44\x45\x43ISION_OUTCOME_ESCALATION\x10\x03\x12!\n\x1d\x44\x45\x43ISION_OUTCOME_EXIT_TRIGGER\x10\x04\x12\x1e\n\x1a\x44\x45\x43ISION_OUTCOME_UNDECIDED\x10\x05*x\n\x08MoveKind\x12\x19\n\x15MOVE_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11MOVE_KIND_ENTERED\x10\x01\x12\x12\n\x0eMOVE_KIND_HELD\x10\x02\x12\x12\n\x0eMOVE_KIND_LEFT\x10\x03\x12\x12\n\x0eMOVE_KIND_NONE\x10\x04*\xab\x01\n\x0e\x45xitRightState\x12 \n\x1c\x45XIT_RIGHT_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x45XIT_RIGHT_STATE_ARISEN\x10\x01\x12\x1e\n\x1a\x45XIT_RIGHT_STATE_EXERCISED\x10\x02\x12\x1d\n\x19\x45XIT_RIGHT_STATE_DEFERRED\x10\x03\x12\x1b\n\x17\x45XIT_RIGHT_STATE_WAIVED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cplimsoll/v1/escalation.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\x1a\x1bplimsoll/v1/condition.proto\x1a\x17plimsoll/v1/event.proto\"\x8a\x01\n\x05\x43heck\x12\x0c\n\x04rung\x18\x01 \x01(\t\x12\x0b\n\x03way\x18\x02 \x01(\t\x12\x11\n\tcondition\x18\x03 \x01(\t\x12%\n\x07verdict\x18\x04 \x01(\x0e\x32\x14.plimsoll.v1.Verdict\x12,\n\x0b\x63omparisons\x18\x05 \x03(\x0b\x32\x17.plimsoll.v1.Comparison\"n\n\x06\x41\x63tion\x12\n\n\x02\x64o\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x1e\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x0e\n\x06\x63lause\x18\x04 \x01(\t\x12\r\n\x05opens\x18\x05 \x01(\t\x12\r\n\x05\x65vent\x18\x06 \x01(\t\"\xe3\x01\n\x04Move\x12\x0e\n\x06ladder\x18\x01 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\t\x12\r\n\x05\x61\x66ter\x18\x03 \x01(\t\x12#\n\x04kind\x18\x04 \x01(\x0e\x32\x15.plimsoll.v1.MoveKind\x12-\n\x07outcome\x18\x05 \x01(\x0e\x32\x1c.plimsoll.v1.DecisionOutcome\x12\x0e\n\x06\x63lause\x18\x06 \x01(\t\x12\"\n\x06\x63hecks\x18\x07 \x03(\x0b\x32\x12.plimsoll.v1.Check\x12$\n\x07\x61\x63tions\x18\x08 \x03(\x0b\x32\x13.plimsoll.v1.Action\"\xcb\x01\n\tExitRight\x12\x0e\n\x06ladder\x18\x01 \x01(\t\x12\x0c\n\x04rung\x18\x02 \x01(\t\x12!\n\x06\x61risen\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12#\n\x08\x65vidence\x18\x04 \x03(\x0b\x32\x11.google.type.Date\x12*\n\x05state\x18\x05 \x01(\x0e\x32\x1b.plimsoll.v1.ExitRightState\x12,\n\x08\x64\x65\x63ision\x18\x06 \x01(\x0b\x32\x1a.plimsoll.v1.ContractEvent*\xd9\x01\n\x0f\x44\x65\x63isionOutcome\x12 \n\x1c\x44\x45\x43ISION_OUTCOME_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x44\x45\x43ISION_OUTCOME_NO_ACTION\x10\x01\x12 \n\x1c\x44\x45\x43ISION_OUTCOME_REMEDIATION\x10\x02\x12\x1f\n\x1b\x44\x45\x43ISION_OUTCOME_ESCALATION\x10\x03\x12!\n\x1d\x44\x45\x43ISION_OUTCOME_EXIT_TRIGGER\x10\x04\x12\x1e\n\x1a\x44\x45\x43ISION_OUTCOME_UNDECIDED\x10\x05*x\n\x08MoveKind\x12\x19\n\x15MOVE_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11MOVE_KIND_ENTERED\x10\x01\x12\x12\n\x0eMOVE_KIND_HELD\x10\x02\x12\x12\n\x0eMOVE_KIND_LEFT\x10\x03\x12\x12\n\x0eMOVE_KIND_NONE\x10\x04*\xab\x01\n\x0e\x45xitRightState\x12 \n\x1c\x45XIT_RIGHT_STATE_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x45XIT_RIGHT_STATE_ARISEN\x10\x01\x12\x1e\n\x1a\x45XIT_RIGHT_STATE_EXERCISED\x10\x02\x12\x1d\n\x19\x45XIT_RIGHT_STATE_DEFERRED\x10\x03\x12\x1b\n\x17\x45XIT_RIGHT_STATE_WAIVED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'plimsoll_client.v1.escalation_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DECISIONOUTCOME']._serialized_start=783
-  _globals['_DECISIONOUTCOME']._serialized_end=1000
-  _globals['_MOVEKIND']._serialized_start=1002
-  _globals['_MOVEKIND']._serialized_end=1122
-  _globals['_EXITRIGHTSTATE']._serialized_start=1125
-  _globals['_EXITRIGHTSTATE']._serialized_end=1296
+  _globals['_DECISIONOUTCOME']._serialized_start=813
+  _globals['_DECISIONOUTCOME']._serialized_end=1030
+  _globals['_MOVEKIND']._serialized_start=1032
+  _globals['_MOVEKIND']._serialized_end=1152
+  _globals['_EXITRIGHTSTATE']._serialized_start=1155
+  _globals['_EXITRIGHTSTATE']._serialized_end=1326
   _globals['_CHECK']._serialized_start=124
   _globals['_CHECK']._serialized_end=262
   _globals['_ACTION']._serialized_start=264
-  _globals['_ACTION']._serialized_end=344
-  _globals['_MOVE']._serialized_start=347
-  _globals['_MOVE']._serialized_end=574
-  _globals['_EXITRIGHT']._serialized_start=577
-  _globals['_EXITRIGHT']._serialized_end=780
+  _globals['_ACTION']._serialized_end=374
+  _globals['_MOVE']._serialized_start=377
+  _globals['_MOVE']._serialized_end=604
+  _globals['_EXITRIGHT']._serialized_start=607
+  _globals['_EXITRIGHT']._serialized_end=810
 # @@protoc_insertion_point(module_scope)

@@ -174,12 +174,20 @@ class Action(_message.Message):
     BY_FIELD_NUMBER: _builtins.int
     DUE_FIELD_NUMBER: _builtins.int
     CLAUSE_FIELD_NUMBER: _builtins.int
+    OPENS_FIELD_NUMBER: _builtins.int
+    EVENT_FIELD_NUMBER: _builtins.int
     do: _builtins.str
     """What must be done, in the words of the rule file."""
     by: _builtins.str
     """By whom, such as `provider` or `council`."""
     clause: _builtins.str
     """Where the contract says so; empty where the rule file does not name it."""
+    opens: _builtins.str
+    """The plan or notice of the rule set that is open by it; empty where there is none."""
+    event: _builtins.str
+    """The id by which people say how that goes on, such as `cedar#14.1`; empty where nothing is open by it, and in what is
+    previewed.
+    """
     @_builtins.property
     def due(self) -> _date_pb2.Date:
         """The last day in time; it ends at midnight in the contract's time zone."""
@@ -191,10 +199,12 @@ class Action(_message.Message):
         by: _builtins.str = ...,
         due: _date_pb2.Date | None = ...,
         clause: _builtins.str = ...,
+        opens: _builtins.str = ...,
+        event: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["due", b"due"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "clause", b"clause", "do", b"do", "due", b"due"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "clause", b"clause", "do", b"do", "due", b"due", "event", b"event", "opens", b"opens"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

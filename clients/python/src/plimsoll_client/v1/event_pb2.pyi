@@ -260,7 +260,9 @@ class Lapse(_message.Message):
 
     EVENT_FIELD_NUMBER: _builtins.int
     event: _builtins.str
-    """The id of the event, such as `cedar#14`, one of the same contract that has effect. Required."""
+    """The id of the event, such as `cedar#14`, one of the same contract that has effect; of what a decision opened,
+    `cedar#14.1`. Required.
+    """
     def __init__(
         self,
         *,
@@ -306,7 +308,9 @@ Global___Reported: _TypeAlias = Reported  # noqa: Y015
 
 @_typing.final
 class Plan(_message.Message):
-    """A plan that the provider owes: improvement, rectification, remedial action. How it goes on is told by Progress."""
+    """A plan that the provider owes: improvement, rectification, remedial action. How it goes on is told by Progress. One that
+    an action of a rung opens needs no recording; on its day, what is recorded takes its place.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -429,7 +433,7 @@ class Dispute(_message.Message):
     kpi: _builtins.str
     """The KPI, by its name in the rule file."""
     event: _builtins.str
-    """The id of the event, such as `cedar#14`, one of the same contract that has effect."""
+    """The id of the event, such as `cedar#14` or `cedar#14.1`, one of the same contract that has effect."""
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period, one of the contract's. The contract's first or last period may be given whole."""
@@ -493,7 +497,7 @@ class Progress(_message.Message):
     DUE_FIELD_NUMBER: _builtins.int
     event: _builtins.str
     """The id of the plan, notice, warning, dispute or exercised right to exit, such as `cedar#14`, one of the same contract
-    that has effect. Required.
+    that has effect; of what a decision opened, such as `cedar#14.1`. Required.
     """
     stage: Global___Stage.ValueType
     """What became of it. Required."""
@@ -688,9 +692,13 @@ class ContractEvent(_message.Message):
     REVIEW_FIELD_NUMBER: _builtins.int
     TRANSFER_FIELD_NUMBER: _builtins.int
     id: _builtins.str
-    """Its id: the contract, `#`, and its version, such as `cedar#14`. Not read in a request."""
+    """Its id: the contract, `#`, and its version, such as `cedar#14`. A plan or a notice that a decision opened has that of
+    the decision, and its place among what the rules may open: `cedar#14.1`. Not read in a request.
+    """
     version: _builtins.int
-    """Its number among everything recorded about the contract. Not read in a request."""
+    """Its number among everything recorded about the contract, or that of the decision that opened it. Not read in a
+    request.
+    """
     by: _builtins.str
     """Who agreed, decided or found it, in at most 1,000 characters. Required."""
     why: _builtins.str
@@ -703,7 +711,8 @@ class ContractEvent(_message.Message):
     """
     corrected_by: _builtins.str
     """The id of the first decision that has since corrected the figures on which a decision on exit, a plan or a notice was
-    made: it stands, and asks for a person. Empty where there is none. Not read in a request.
+    made, or a plan or a notice was opened that people have taken further: it stands, and asks for a person. Empty where
+    there is none. Not read in a request.
     """
     @_builtins.property
     def recorded_at(self) -> _timestamp_pb2.Timestamp:

@@ -658,6 +658,7 @@ class ActionTerms(_message.Message):
     BY_FIELD_NUMBER: _builtins.int
     WITHIN_FIELD_NUMBER: _builtins.int
     CLAUSE_FIELD_NUMBER: _builtins.int
+    OPENS_FIELD_NUMBER: _builtins.int
     do: _builtins.str
     """What must be done."""
     by: _builtins.str
@@ -666,6 +667,8 @@ class ActionTerms(_message.Message):
     """Within which time: `10 working days`."""
     clause: _builtins.str
     """Where the contract says so; empty where the rule file does not name it."""
+    opens: _builtins.str
+    """The plan or notice of the rule set that is open from then on; empty where there is none."""
     def __init__(
         self,
         *,
@@ -673,10 +676,11 @@ class ActionTerms(_message.Message):
         by: _builtins.str = ...,
         within: _builtins.str = ...,
         clause: _builtins.str = ...,
+        opens: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "clause", b"clause", "do", b"do", "within", b"within"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "clause", b"clause", "do", b"do", "opens", b"opens", "within", b"within"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
