@@ -29,7 +29,7 @@ def test_one_decision_is_explained_with_the_due_dates_of_its_year(told):
 
 
 def test_what_was_recorded_is_verified_at_the_end(told):
-    assert "its ledger is whole: 118 entries on 5 contracts, 58 decisions; the decision log has 58 lines" in told.stderr
+    assert "its ledger is whole: 115 entries on 5 contracts, 56 decisions; the decision log has 56 lines" in told.stderr
 
 
 def test_a_life_is_told_from_a_failure_to_the_relief_that_corrects_it(told):
@@ -38,11 +38,12 @@ def test_a_life_is_told_from_a_failure_to_the_relief_that_corrects_it(told):
     assert days["2027-07-08"] == (
         "elm#7: 2027-06, missed_visits severe, safety severe 106,380.00 rectification_plan, routine"
     )
-    assert days["2027-07-09"].startswith("elm#8: plan, rectification_plan, due 2027-07-23")
+    # The rung opened the plan, which came four days late.
+    assert days["2027-07-28"].startswith("elm#8: progress, elm#7.1, submitted")
     assert days["2027-07-28"].endswith("default_notice, routine")
     assert "decides again 2027-06, 2027-07" in days["2027-08-16"]
     # 3 points at 0.5% of 108,000.00 are given back.
-    assert days["2027-09-08"].startswith("elm#20: 2027-08, nothing failed 109,620.00, +1,620.00 of 2027-06")
+    assert days["2027-09-08"].startswith("elm#17: 2027-08, nothing failed 109,620.00, +1,620.00 of 2027-06")
 
 
 def test_the_standing_at_its_end_is_shown_on_one_screen(told):
@@ -52,7 +53,7 @@ def test_the_standing_at_its_end_is_shown_on_one_screen(told):
     shown = " ".join("\n".join(screen).split())
     assert "submitted: waits for the council by 2027-08-25; OVERDUE" in shown
     assert "the bridge was closed by the flood of 12 June" in shown
-    assert "MADE ON FIGURES SINCE CORRECTED by elm#15, for a person to judge" in shown
+    assert "MADE ON FIGURES SINCE CORRECTED by elm#13, for a person to judge" in shown
 
 
 @pytest.mark.parametrize(
