@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.application.past import Vantage
 from engine.application.requests import EventQuery, EventRequest
@@ -26,6 +28,8 @@ LADDER = """
    {rung: default, decision: escalation, enter: "events(improvement_plan_late) >= 1",
     leave: "consecutive_passes() >= 9", leave_to: routine}]}
 """
+# Conditions on lateness hang on when things were decided.
+NEVER_LATE = LADDER.replace("events(improvement_plan_late) >= 1", "events(improvement_plan_closed) >= 1")
 PLAN = Matter(Form.PLAN, "improvement_plan")
 
 
@@ -93,6 +97,7 @@ def failing(desk):
 
 def test_entering_a_rung_opens_its_plan_from_the_day_of_the_decision_and_by_the_events_clock(failing):
     assert opened(failing) == [OPENED_IN_MAY]
+    assert opened(failing, as_of=date(2026, 5, 10)) == []
 
 
 def test_the_action_says_what_it_opens_and_by_when(desk):
@@ -227,6 +232,20 @@ def test_a_correction_that_leaves_the_rung_starts_no_clock_again(failing):
     assert again.moves[0].actions[0].due == date(2026, 5, 26)
 
 
+def test_another_rung_that_asks_for_the_same_plan_leaves_its_clock_as_it_runs():
+    graver = """
+   {rung: grave, decision: escalation, enter: "rated(inadequate, last=1) >= 1", leave: "consecutive_passes() >= 1",
+    actions: [{do: Submit a plan to the board, by: provider, opens: improvement_plan}]},
+   {rung: default,"""
+    desk = desk_of(LADDER.replace("\n   {rung: default,", graver))
+    submits(desk, *APRIL_FAILS)
+    again = corrects(desk, "10", date(2026, 5, 20)).decision
+
+    assert stands_on(desk) == "grave"
+    assert opened(desk) == [OPENED_IN_MAY]
+    assert [(one.do, one.due) for one in again.moves[0].actions] == [("Submit a plan to the board", date(2026, 5, 26))]
+
+
 def test_a_rung_that_a_correction_enters_opens_its_plan_when_that_is_decided(desk):
     submits(desk, "2026-04", "95", date(2026, 5, 11))
     again = corrects(desk, "75", date(2026, 5, 20)).entry.version
@@ -306,6 +325,21 @@ def test_a_second_plan_is_refused_while_the_rungs_waits(failing):
     assert happens(failing, PLAN, date(2026, 5, 14))
 
 
+def test_a_plan_of_an_earlier_day_is_another_where_something_is_recorded_of_the_rungs(failing):
+    goes_on(failing, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 12))
+    own = happens(failing, PLAN, date(2026, 5, 4))
+
+    assert [one[0] for one in opened(failing)] == [own, number_of(3, 1)]
+
+
+def test_a_plan_of_a_later_day_never_takes_the_place_of_the_rungs(failing):
+    said = goes_on(failing, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 13))
+    own = happens(failing, PLAN, date(2026, 5, 14))
+    happens(failing, Lapse(said), date(2026, 5, 15))
+
+    assert [one[0] for one in opened(failing)] == [own, number_of(3, 1)]
+
+
 # --- From somewhere in time --------------------------------------------------------------------------
 
 
@@ -327,3 +361,32 @@ def test_the_list_of_events_has_what_was_recorded_alone(failing):
 
     found = failing.application.events.some(EventQuery("cedar"), 0, 9)
     assert [one.event.version for one in found] == [said]
+
+
+# --- In any order ------------------------------------------------------------------------------------
+
+FIGURES = st.sampled_from(["75", "85", "95"])
+
+
+def opened_in(desk):
+    """Return of what is open which rung opened it, in the order of the periods that did."""
+    return [(one.ladder, one.kind) for one in stood(desk).standing.opened], stands_on(desk)
+
+
+@settings(max_examples=30, deadline=None)
+@given(right=st.lists(FIGURES, min_size=1, max_size=5), data=st.data())
+def test_whatever_came_first_what_is_open_is_what_the_right_figures_open(right, data):
+    wrong = data.draw(st.lists(FIGURES, min_size=len(right), max_size=len(right)))
+    pairs = enumerate(zip(right, wrong, strict=True))
+    order = data.draw(st.permutations([place for place, (ours, came) in pairs if ours != came]))
+    put_right, first_time = desk_of(NEVER_LATE), desk_of(NEVER_LATE)
+    for desk in (put_right, first_time):
+        desk.clock.is_on(date(2027, 1, 4))
+    put_right.submits_each(wrong)
+    for place in order:
+        corrects(put_right, right[place], date(2027, 1, 4), f"2026-{4 + place:02}")
+
+    first_time.submits_each(right)
+
+    assert opened_in(put_right) == opened_in(first_time)
+    assert [days[1:] for days in opened(put_right)] == [days[1:] for days in opened(first_time)]

@@ -207,3 +207,26 @@ def test_the_same_rules_by_another_name_cost_the_same(figures):
 
     assert {row.costs[1].difference for row in found.rows} == {0}
     assert [row.costs[0].sums for row in found.rows] == [row.costs[1].sums for row in found.rows]
+
+
+OPENING = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: asked, decision: remediation, enter: "failures(last=1) >= 1", leave: "consecutive_passes() >= 1",
+    actions: [{do: Submit a plan, by: provider, opens: plan}]}]}
+"""
+LATE = (
+    "- {policy: service_credits, name: late, per_failure: 300.00, when: events(plan_late) >= 1, clause: Schedule 6}\n"
+)
+
+
+def test_plans_count_by_the_rules_that_opened_them_and_not_by_others_of_which_nothing_is_recorded():
+    parts = {"payment": FEE + LATE, "escalation": OPENING, "events": "plan: {is: plan, within: 5 days}"}
+    desk = Desk(rule_file(**parts))
+    desk.clock.is_on(date(2026, 5, 4))
+    desk.registers()
+    desk.submits("2026-04", "60")
+    desk.clock.is_on(date(2026, 6, 1))
+    desk.submits("2026-05", "60")
+    other = AlternativeRules("", files={"rules.yaml": rule_file(rule_set="other", **parts).encode()})
+
+    assert shown(compared(desk, other)) == [("2026-04", "1000.00", "1000.00"), ("2026-05", "700.00", "1000.00")]

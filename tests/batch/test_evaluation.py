@@ -327,3 +327,25 @@ def test_a_file_comes_out_the_same_however_it_is_split_by_contract(rows, fills):
     ]
 
     assert apart == whole
+
+
+OPENING = """\
+events:
+  plan: {is: plan, within: 10 working days}
+escalation:
+  - policy: ladder
+    name: contract
+    climb: jump
+    rungs:
+      - rung: routine
+      - {rung: asked, decision: remediation, clause: s1, enter: failures(last=1) >= 1, leave: consecutive_passes() >= 1,
+         actions: [{do: Submit a plan, by: provider, opens: plan}]}
+      - {rung: late, decision: escalation, clause: s2, enter: events(plan_late) >= 1}
+"""
+
+
+def test_files_hold_no_events_so_that_no_plan_that_a_rung_opens_is_late():
+    found = results(HEAD + "Oak,2026-04,30\nOak,2026-05,30\nOak,2026-06,3\n", book(RULES + OPENING))
+
+    assert [one.decision.moves[0].after for one in found] == ["asked", "asked", "routine"]
+    assert [action.opens for action in found[0].decision.moves[0].actions] == ["plan"]

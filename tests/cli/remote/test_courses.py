@@ -19,6 +19,9 @@ escalation:
 """
 ACTION = "{do: Name a lead officer, by: council, within: 5 working days}"
 PAGE = Path(__file__).parents[3] / "docs" / "serving.md"
+LEAVE = "        leave: consecutive_passes() >= 1\n"
+ACTIONS = "        actions: [{do: Submit a plan, by: provider, opens: rectification_plan}]\n"
+OPENING = RULES.replace("escalation:\n", EVENTS, 1).replace(LEAVE, LEAVE + ACTIONS, 1)
 WHO = ("--by", "A. Officer", "--why", "as agreed")
 
 
@@ -212,3 +215,17 @@ def test_an_open_dispute_of_a_kpi_stands_once_on_the_screen(decided, choice):
     says(decided.asks("events", "dispute", "cedar", choice, *about, *WHO))
 
     assert says(decided.asks("standing", "cedar")).count("dispute cedar#6") == 1
+
+
+@pytest.mark.usefixtures("rules")
+@pytest.mark.parametrize("rules", [OPENING], ids=["a rung whose action opens the plan"])
+def test_a_plan_that_a_rung_opens_is_named_by_its_action_and_gone_on_with_by_that_name(decided):
+    shown = says(decided.asks("standing", "cedar"))
+    assert "provider, by 2026-05-26: Submit a plan (rectification_plan cedar#5.1)." in shown
+    assert "plan cedar#5.1 rectification_plan, due 2026-05-26: waits for the provider by 2026-05-26" in shown
+
+    says(decided.asks("events", "progress", "cedar#5.1", "--stage", "submitted", "--on", "2026-05-11", *WHO))
+
+    assert "submitted: waits for the council" in says(decided.asks("standing", "cedar"))
+    says(decided.asks("events", "lapse", "cedar#5.1", "--on", "2026-05-11", *WHO))
+    assert "cedar#5.1 rectification_plan" not in says(decided.asks("standing", "cedar"))
