@@ -58,6 +58,7 @@ def step(answer: object, ladder: Ladder) -> Step:
     for check in _several(answer.checks, Check, "a check"):
         if not _is_plain(check):
             _check_check(check)
+    _several(answer.asked_for, str, "the name of a plan or a notice")
     return answer
 
 

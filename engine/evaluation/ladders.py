@@ -56,7 +56,7 @@ def _move(seen: Seen, ladder: Ladder) -> Move:
         checks = (*checks, Check(after.name, WAIVED, Verdict(holds=True, examined=())))
         after = before
     kind = _kind(ladder, before, after)
-    actions = _actions(case, after) if kind is _ENTERED else ()
+    actions = _actions(case, after, step.asked_for) if kind is _ENTERED else ()
     clause = after.clause or ladder.clause
     return _moved((ladder.name, before.name, after.name, kind, after.decision, clause, checks, actions))
 
@@ -101,7 +101,7 @@ def _kind(ladder: Ladder, before: Rung, after: Rung) -> MoveKind:
     return _NONE if before is ladder.rungs[0] else _HELD
 
 
-def _actions(case: Case, rung: Rung) -> tuple[Action, ...]:
+def _actions(case: Case, rung: Rung, asked_for: tuple[str, ...]) -> tuple[Action, ...]:
     """Return who must do what by when; set on entering a rung, not again while it is held."""
     return tuple(
         Action(
@@ -109,7 +109,7 @@ def _actions(case: Case, rung: Rung) -> tuple[Action, ...]:
             term.by,
             term.time.due(case.decided_on, case.rules.calendar),
             term.clause or rung.clause,
-            term.opens,
+            "" if term.opens in asked_for else term.opens,
         )
         for term in rung.actions
     )

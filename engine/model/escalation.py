@@ -139,10 +139,14 @@ class Check(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What an escalation policy answers: the rung to stand on, and everything that it looked at."""
+    """What an escalation policy answers: the rung to stand on, and everything that it looked at.
+
+    What was *asked_for* before, by the names of plans and notices, no action of the rung opens again.
+    """
 
     rung: str
     checks: tuple[Check, ...]
+    asked_for: tuple[str, ...] = ()
 
 
 class Move(NamedTuple):

@@ -93,6 +93,8 @@ def test_a_payment_policy_that_fails_makes_that_one_decision_undecided_and_is_na
         ),
         pytest.param(lambda *_: Step([], ()), "expected a rung of the ladder `wait`", id="a rung that is no name"),
         pytest.param(lambda *_: Step("low", [1]), "expected a tuple", id="checks in a list"),
+        pytest.param(lambda *_: Step("low", (), "plan"), "expected a tuple", id="a name for names"),
+        pytest.param(lambda *_: Step("low", (), (1,)), "expected the name of a plan", id="a name that is none"),
         pytest.param(lambda *_: Step("low", (1,)), "expected a check, not `int`", id="a check that is none"),
         pytest.param(
             lambda *_: Step("low", (Check("high", "enter", True),)), "expected a verdict, not `bool`", id="no verdict"

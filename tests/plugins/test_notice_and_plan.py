@@ -427,3 +427,30 @@ def test_bodies_to_whom_nothing_goes_are_refused():
 
     with pytest.raises(RuleSetError, match="no other time runs out"):
         parameters_of(NoticeAndPlan(), keys)
+
+
+@pytest.mark.parametrize(
+    ("courses", "asked_for"),
+    [
+        pytest.param((), (), id="no plan at all"),
+        pytest.param((plan("06-01"),), ("plan",), id="a plan"),
+        pytest.param((plan("06-01", name="immediate_plan"),), ("plan",), id="one for what cannot wait"),
+        pytest.param((plan("06-01", "06-05", closed="06-08"),), (), id="one that is closed"),
+    ],
+)
+def test_no_plan_is_asked_for_beside_one_that_is_open(courses, asked_for):
+    assert stepped(*courses).asked_for == asked_for
+
+
+def test_a_plan_that_is_owed_is_open_by_its_rung_unless_an_immediate_one_is():
+    action = "actions: [{do: Submit a plan, by: provider, opens: plan}]"
+    owed = f'agreed_within: 5 working days, due_when: "failures(last=1) >= 1", {action},'
+    rules = RULES.replace("agreed_within: 5 working days,", owed)
+    immediate = ContractEvent(2, date(2026, 4, 30), "A. Officer", "at once", Matter(Form.PLAN, "immediate_plan"))
+
+    [by_figures] = decided(rules, figures(missed=5))
+    [by_people] = decided(rules, figures(missed=5), events=[immediate])
+
+    assert [one.moves[0].after for one in (by_figures, by_people)] == ["remedial_plan"] * 2
+    assert [(one.kind, one.on) for one in by_figures.opened] == [("plan", by_figures.evidence.decided_on)]
+    assert by_people.opened == ()

@@ -36,6 +36,11 @@ class Grounds:
         self._notices = tuple(self._standing(parameters.notice))
         self._investigated = tuple(self._running(parameters.investigation))
 
+    @property
+    def plan_is_open(self) -> bool:
+        """Whether a plan, immediate or not, was asked for and is not closed."""
+        return bool(self._open)
+
     def of(self, stage: StageParameters) -> Verdict:
         """Return whether something leads to *stage*, with everything that was looked at."""
         return _either([*self._looked_at(stage)])

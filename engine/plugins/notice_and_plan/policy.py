@@ -26,8 +26,16 @@ class NoticeAndPlan:
         return (Rung(ROUTINE, DecisionOutcome.NO_ACTION, ""), *(stage.declared for stage in parameters.stages))
 
     def step(self, parameters: NoticeAndPlanParameters, view: LadderView) -> Step:
-        """Return the rung to stand on: the gravest that something leads to; a right to end is left by people alone."""
-        grounds, stages = Grounds(parameters, view), parameters.stages
+        """Return the rung to stand on: the gravest that something leads to; a right to end is left by people alone.
+
+        While a plan is open, immediate or not, none is asked for beside it.
+        """
+        grounds = Grounds(parameters, view)
+        asked_for = (parameters.plan.event.name,) if grounds.plan_is_open else ()
+        return self._step(parameters, view, grounds)._replace(asked_for=asked_for)
+
+    def _step(self, parameters: NoticeAndPlanParameters, view: LadderView, grounds: Grounds) -> Step:
+        stages = parameters.stages
         held = [ROUTINE, *(stage.rung for stage in stages)].index(view.rung)
         checks = [_way_in(stage, grounds) for stage in reversed(stages[held:])]
         entered = next((check.rung for check in checks if check.verdict.holds is True), None)
