@@ -106,7 +106,7 @@ class Contracts:
     def _review(self, rules: RuleSet, state: State, day: date) -> ReviewState | None:
         # What a contract has brought is read from the record, where its rules measure it.
         decisions = tuple(self._states.decisions(state.contract.id)) if rules.benefits else ()
-        return reviewed(rules, state.contract, Known(state.standing.events, decisions), day)
+        return reviewed(rules, state.contract, Known(state.standing.happened, decisions), day)
 
     def _changed(self, call: Call, made_for: Request, asked: ParameterChange, books: Books) -> Registered:
         state = self._states.of(asked.contract)

@@ -169,6 +169,18 @@ def test_the_time_of_the_action_stands_where_the_event_has_none():
     assert opened(desk) == [(number_of(3, 1), date(2026, 5, 11), date(2026, 5, 18))]
 
 
+def test_an_exit_plan_that_a_rung_asks_for_is_of_the_day_on_which_it_came():
+    parts = {"events": EVENTS, "escalation": LADDER, "calendar": "england", "exit": "{plan: improvement_plan}"}
+    desk = Desk(rule_file(review="every 6 months", **parts))
+    desk.registers()
+    submits(desk, *APRIL_FAILS)
+    assert [one.text for one in stood(desk).review.agenda] == ["There is no exit plan on record"]
+
+    goes_on(desk, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 20))
+
+    assert [one.text for one in stood(desk).review.agenda] == ["The exit plan is of 20 May 2026, 0 days old"]
+
+
 def test_a_notice_is_opened_with_the_time_for_its_answer():
     desk = desk_of(LADDER.replace("opens: improvement_plan", "opens: performance_notice"))
     submits(desk, *APRIL_FAILS)
