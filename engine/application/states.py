@@ -87,7 +87,9 @@ class State:
             if isinstance(event.what, ExitDecision | Matter):
                 later = [one.by for one in self.superseded if one.of < event.version < one.by]
                 found |= {event.version: later[0]} if later else {}
-        return found | {one.number: one.taken_back for one in self.standing.opened if one.taken_back}
+        known = {one.by for one in self.superseded}
+        opened = ((one.number, one.taken_back) for one in self.standing.opened)
+        return found | {number: by for number, by in opened if by is not None and by in known}
 
     @property
     def beginning(self) -> Standing:

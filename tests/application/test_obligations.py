@@ -10,6 +10,7 @@ from engine.application.requests import DueQuery, OpeningRequest, StatedKpi, Sta
 from engine.application.results import Due
 from engine.evaluation.obligations import ObligationKind
 from engine.model.events import ExitChoice, ExitDecision, Form, Lapse, Matter, Progress, Reported, Review, Stage
+from engine.model.naming import number_of
 from engine.model.period import Period
 from tests.application.builders import Desk
 from tests.application.test_events import POINTED
@@ -260,3 +261,23 @@ def test_a_contract_that_was_taken_over_later_keeps_nobody_from_listing_the_othe
     desk.application.contracts.open(desk.call(), opening)
 
     assert len(owed(desk, vantage=Vantage(as_of=date(2026, 6, 9)))) == 1
+
+
+def test_what_an_action_opens_is_due_as_that_plan_until_it_has_come():
+    action = "{do: Send the causes, by: provider, within: 5 working days}"
+    opens = "{do: Send the plan, by: provider, opens: rectification_plan}"
+    rules = {"events": EVENTS, "escalation": LADDER.replace(action, opens), "calendar": "england"}
+    desk = Desk(rule_file(kpis=kpi(), **rules))
+    desk.registers()
+    desk.clock.is_on(date(2026, 5, 11))
+    desk.submits("2026-04", "75")
+
+    [officer, plan] = sorted(obligations(desk), key=lambda one: one.due)
+    assert (officer.kind, officer.what) == (ObligationKind.ACTION, "Name a lead officer")
+    assert (plan.kind, plan.what, plan.due) == (ObligationKind.PLAN, "submit the rectification plan", date(2026, 5, 26))
+    assert (plan.by, plan.about) == ("provider", "cedar#3.1")
+
+    goes_on(desk, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 20))
+
+    assert ("accept or reject the rectification plan", "council") in [one[1:] for one in owed(desk)]
+    assert len(owed(desk)) == 2

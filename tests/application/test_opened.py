@@ -244,6 +244,17 @@ def test_a_correction_that_leaves_the_rung_starts_no_clock_again(failing):
     assert again.moves[0].actions[0].due == date(2026, 5, 26)
 
 
+def test_an_event_that_comes_late_and_enters_the_rung_first_takes_over_the_plan_and_its_clock():
+    enter = "failures(last=1) + events(breach) >= 1"
+    desk = desk_of(LADDER.replace("failures(last=1) >= 1", enter), EVENTS + "breach: {}\n")
+    submits(desk, *APRIL_FAILS)
+    goes_on(desk, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 20))
+    happens(desk, Reported("breach"), date(2026, 4, 20))
+
+    assert [one[:2] for one in opened(desk)] == [OPENED_IN_MAY[:2]]
+    assert stood(desk).corrected == {}
+
+
 def test_another_rung_that_asks_for_the_same_plan_leaves_its_clock_as_it_runs():
     graver = """
    {rung: grave, decision: escalation, enter: "rated(inadequate, last=1) >= 1", leave: "consecutive_passes() >= 1",
@@ -364,6 +375,8 @@ def test_it_is_open_as_of_its_day_and_as_known_since_the_decision(failing):
     assert opened(failing) == []
     assert opened(failing, as_of=date(2026, 5, 10)) == []
     assert [one[0] for one in opened(failing, as_of=date(2026, 5, 19))] == [number_of(3, 1)]
+    assert stood(failing, as_of=date(2026, 5, 19)).corrected == {}
+    assert list(stood(failing, as_of=date(2026, 5, 20)).corrected) == [number_of(3, 1)]
     assert opened(failing, as_known_at=datetime(2026, 5, 12, 12, tzinfo=UTC)) == [OPENED_IN_MAY]
     assert stood(failing, as_known_at=datetime(2026, 5, 19, 12, tzinfo=UTC)).corrected == {}
 
