@@ -192,7 +192,9 @@ class SubmitResponse(_message.Message):
 
     @_builtins.property
     def also_decided(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The ids of the decisions that supersede those on later periods and events, where figures were revised."""
+        """The ids of the decisions that supersede those on later periods and events, where figures were revised, and those on
+        events of days after the period's last, which had come before its report.
+        """
 
     def __init__(
         self,
