@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from engine.evaluation.present import Present
 from engine.expression import Window
 from engine.model.days import YearKind, window_start, year_containing
 from engine.model.decision import disregarded
-from engine.model.events import ContractEvent, right_waived
+from engine.model.events import ContractEvent, right_waived, waives_right
 from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
 from engine.model.matters import Occurrence
@@ -69,6 +70,17 @@ class CaseHistory:
         if self._current is not None:
             kpis = {name: kpi._replace(relieved=name in self._relieved) for name, kpi in self._current.kpis.items()}
             other._current = without_relieved(self._current._replace(kpis=kpis))
+        return other
+
+    def as_the_period_began(self) -> CaseHistory:
+        """Return the history in which nothing has moved a ladder in this period, for payment (SEMANTICS 21)."""
+        standing, day = self._case.standing, self._case.period.start
+        events = tuple(one for one in standing.events if one.on < day or not waives_right(one))
+        if standing.began is None and len(events) == len(standing.events):
+            return self
+        ladders = standing.ladders if standing.began is None else standing.began
+        other = copy(self)
+        other._case = replace(self._case, standing=replace(standing, ladders=ladders, events=events))
         return other
 
     def failures(self, kpis: tuple[str, ...], window: Window) -> Decimal:

@@ -42,7 +42,8 @@ ADJUSTED = "adjustment"
 
 
 def pay(seen: Seen) -> Payment:
-    """Return this period's lines, which history then knows, and their totals."""
+    """Return this period's lines, which history then knows, and their totals; they see the rungs it began with."""
+    seen = seen._replace(history=seen.history.as_the_period_began())
     rules, lines = seen.case.rules, seen.history.lines
     remembered: dict[str, MemoryChange] = {}
     if rules.money is not None:

@@ -125,6 +125,7 @@ def _folded(before: Standing, decision: Decision, version: int) -> Standing:
         before.stated,
         in_force,
         _opened(before, decision, version) if decision.opened else before.opened,
+        None if payment else before.began if before.began is not None else before.ladders,
     )
 
 

@@ -251,8 +251,12 @@ def exit_decisions(events: Iterable[ContractEvent], right: ExitRight) -> tuple[C
 
 def right_waived(right: ExitRight, events: Iterable[ContractEvent]) -> bool:
     """Return whether *right* was given up."""
-    decisions = exit_decisions(events, right)
-    return any(isinstance(one.what, ExitDecision) and one.what.choice is ExitChoice.WAIVED for one in decisions)
+    return any(waives_right(one) for one in exit_decisions(events, right))
+
+
+def waives_right(event: ContractEvent) -> bool:
+    """Return whether *event* gives up a right to exit."""
+    return isinstance(event.what, ExitDecision) and event.what.choice is ExitChoice.WAIVED
 
 
 def excuses(events: Iterable[ContractEvent], period: Period) -> tuple[ContractEvent, ...]:

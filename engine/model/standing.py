@@ -62,7 +62,8 @@ class Standing:
     What is *carried* the next period takes; once there is none it is a debt. *memory* is that of payment entries, by
     name; *pending* are the differences that the next decision books; *events* all that was recorded to have happened,
     whenever that was, and *opened* what entering rungs has opened. The first so many records are *stated* by people,
-    from before Plimsoll took the contract over, and decided by nobody here.
+    from before Plimsoll took the contract over, and decided by nobody here. How ladders stood when the last period was
+    decided, as the next one *began*, is kept once an event has come since.
 
     Everything is called as in the *version* that decided the last period; rungs as in that of the day *rungs_named*,
     where an event that came under a later one has moved a ladder before all periods under the earlier were decided.
@@ -79,6 +80,7 @@ class Standing:
     stated: int = 0
     rungs_named: date | None = None
     opened: tuple[Opened, ...] = ()
+    began: Mapping[str, LadderState] | None = None
 
     @property
     def rungs_version(self) -> date | None:
@@ -118,13 +120,16 @@ class Standing:
         """Return this standing with what the next version calls rungs."""
         return replace(
             self,
-            ladders={
-                ladder: state._replace(rung=renames.rung(ladder, state.rung)) for ladder, state in self.ladders.items()
-            },
+            ladders=_renamed_ladders(self.ladders, renames),
+            began=None if self.began is None else _renamed_ladders(self.began, renames),
             rights={
                 ladder: right._replace(rung=renames.rung(ladder, right.rung)) for ladder, right in self.rights.items()
             },
         )
+
+
+def _renamed_ladders(ladders: Mapping[str, LadderState], renames: Renames) -> Mapping[str, LadderState]:
+    return {ladder: state._replace(rung=renames.rung(ladder, state.rung)) for ladder, state in ladders.items()}
 
 
 def _renamed_record(record: PeriodRecord, renames: Renames) -> PeriodRecord:

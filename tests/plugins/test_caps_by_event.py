@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.authoring.facts import facts
+from engine.authoring.facts import decided as facts
 from engine.compiler.rule_sets import compiled
 from engine.errors import RuleSetError
-from engine.model.standing import Standing
 from engine.plugins.testing import decided, policies_with
 from tests.plugins.rule_texts import climbing, figures, paying
 
@@ -151,5 +150,5 @@ def test_a_rule_test_names_a_cap_by_event_once_however_many_events_it_capped():
 
     (decision,) = decided(text, FAILING)
 
-    (line,) = facts(decision, rules, Standing())["lines"]
+    (line,) = facts(decision, rules)["lines"]
     assert line["caps"] == ["service_credits"]
