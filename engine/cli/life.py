@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from engine.cli import event_options as options
 from engine.cli.event_recording import record
 from engine.cli.spreading import spread
+
+
+class Judged(NamedTuple):
+    """What people judge of a change: no arithmetic finds it."""
+
+    changes_scope: Annotated[
+        bool, typer.Option("--changes-scope", help="It materially changes the contract's scope.")
+    ] = False
+    favours_provider: Annotated[
+        bool, typer.Option("--favours-provider", help="It materially changes the economic balance in its favour.")
+    ] = False
 
 
 @spread
@@ -31,12 +42,7 @@ def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="A parameter that it sets; may be given several times."),
     ] = None,
-    changes_scope: Annotated[
-        bool, typer.Option("--changes-scope", help="It materially changes the contract's scope.")
-    ] = False,
-    favours_provider: Annotated[
-        bool, typer.Option("--favours-provider", help="It materially changes the economic balance in its favour.")
-    ] = False,
+    judged: Judged,
     circumstances: options.Circumstances,
     reply: options.Reply,
 ) -> None:
@@ -52,8 +58,8 @@ def record_change(  # noqa: PLR0913  # one for each thing that is recorded of it
         ends=day_message(day_option("--ends", ends)),
         rules=day_message(day_option("--rules", rules)),
         parameters=assigned("--parameter", "NAME=VALUE", parameter or []),
-        changes_scope=changes_scope,
-        favours_provider=favours_provider,
+        changes_scope=judged.changes_scope,
+        favours_provider=judged.favours_provider,
     )
     record(contract, change, circumstances, reply)
 
