@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from engine.model.figures import Absence
 from engine.model.payment import LineKind
 from engine.plugins.output_bands import OutputBands
 from engine.plugins.testing import GivenView, decided, parameters_of
+from tests.plugins.memories import memories
 from tests.plugins.output_rules import (
     BY_PERSON,
     NAMES,
@@ -225,6 +227,8 @@ def test_nobody_is_paid_twice_for_one_milestone_and_no_more_goes_back_than_was_p
 
     decisions = course_of(ready(keys, cap), rows=rows)
 
+    for memory in memories(decisions, "output_bands"):
+        OutputBands().check_stated(ready(keys, cap).payments[0].parameters, memory)
     kept = Counter()
     for place, decision in enumerate(decisions):
         assert balance(decisions[: place + 1]) >= 0
@@ -236,6 +240,25 @@ def test_nobody_is_paid_twice_for_one_milestone_and_no_more_goes_back_than_was_p
                 elif ", uplift" in part.what and part.amount:
                     kept[part.what.removesuffix(", disproved")] += sign
     assert all(0 <= number <= (1 if ", uplift" in name else 3) for name, number in kept.items())
+
+
+@pytest.mark.parametrize(
+    ("reached", "said"),
+    [
+        pytest.param(
+            ["P-1"],
+            "`start reached` of as many people as outputs of it stand, 2, not of 1",
+            id="fewer people than outputs",
+        ),
+        pytest.param(["P-1", "P-2", "P-3"], "stand, 2, not of 3", id="more"),
+    ],
+)
+def test_outputs_are_stated_with_the_people_who_reached_them(reached, said):
+    sums = {"volume of start, band 1, 2026-03-31, at 119.4": Decimal(2), "paid for outputs": Decimal("238.8")}
+    people = {f"start reached: {person}": Decimal(1) for person in reached}
+
+    with pytest.raises(ValueError, match=re.escape(said)):
+        OutputBands().check_stated(ready(BY_PERSON, "").payments[0].parameters, sums | people)
 
 
 @pytest.mark.parametrize(

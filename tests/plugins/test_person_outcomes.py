@@ -20,6 +20,7 @@ from engine.model.rows import given_table
 from engine.model.standing import Standing
 from engine.plugins.person_outcomes.policy import PersonOutcomes
 from engine.plugins.testing import decided, policies_with
+from tests.plugins.memories import memories
 from tests.plugins.products import product
 from tests.plugins.rule_texts import HEAD
 
@@ -491,6 +492,8 @@ def test_whatever_comes_nobody_is_paid_twice_and_no_more_is_taken_back_than_was_
     decisions = course_of(everything(cap), rows, figures)
 
     assert all(one.undecided == () for one in decisions)
+    for memory in memories(decisions, "person_outcomes"):
+        PersonOutcomes().check_stated(None, memory)
     times, kept = Counter(), Counter()
     came = Decimal(0)
     for line in moved(decisions):
@@ -665,6 +668,26 @@ def test_the_contract_says_whether_each_persons_sum_is_rounded_and_never_is_more
         ),
         pytest.param(
             {"value: P-1, work": 500, "share up front: P-1, work": 40}, "a `share up front` of at most 1", id="percent"
+        ),
+        pytest.param(
+            {"confirmed: P-1, work": 1, "disproved: P-1, work": 1},
+            "expected `confirmed` or `disproved`, not both: `P-1, work`",
+            id="confirmed and disproved",
+        ),
+        pytest.param(
+            {"paid up front: P-1, work": 100},
+            "besides `paid up front` what is agreed, or what became of it: `P-1, work`",
+            id="paid up front, which would be paid again when it is agreed",
+        ),
+        pytest.param(
+            {"value: P-1, work": 500, "share up front: P-1, work": 0, "paid balance: P-1, work": 500},
+            "expected `paid balance` of what is `confirmed`: `P-1, work`",
+            id="its balance, which would be paid again when it is confirmed",
+        ),
+        pytest.param(
+            {"value: P-1, work": 500, "share up front: P-1, work": 0, "waits early bonus: P-1, work": 25},
+            "expected `waits early bonus` of what is `confirmed`: `P-1, work`",
+            id="a bonus that waits for nothing",
         ),
     ],
 )

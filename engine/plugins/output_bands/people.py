@@ -67,6 +67,11 @@ def people_forms(milestones: Iterable[str]) -> tuple[str, ...]:
     return tuple(_named(what, "{text}") for what in (*whats, WITHDRAWN, DEFERRED, UPLIFT, f"{UPLIFT} disproved"))
 
 
+def people_who_reached(milestone: str, memory: Memory) -> int:
+    """Return of how many people it is remembered that they reached *milestone*, and that stands."""
+    return sum(name.startswith(_named(f"{milestone} reached", "")) for name in memory)
+
+
 def uplift_name(person: str) -> str:
     """Return the name under which it is remembered what the uplift of *person* came to."""
     return f"{UPLIFT}: {person}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from engine.model.decimals import plain
 from engine.model.figures import Absence
 from engine.model.payment import NOTHING_IN_MIND, Draft, Factor, Line, LineKind, Memory, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, View
@@ -18,6 +19,7 @@ from engine.plugins.output_bands.people import (
     came_of_people,
     no_uplift_name,
     people_forms,
+    people_who_reached,
     uplift_name,
     uplifts_paid,
 )
@@ -80,10 +82,15 @@ class OutputBands:
         sums = tuple(name for purse_name in _PURSES for name in sums_of(purse_name))
         return (*volumes, *sums, *(people_forms(parameters.milestones) if parameters.people else ()))
 
-    def check_stated(self, parameters: OutputBandsParameters, memory: Memory) -> None:  # noqa: ARG002  # whatever they say
-        """Raise ValueError where sums are not what the outputs and uplifts come to: the rest would be paid again."""
+    def check_stated(self, parameters: OutputBandsParameters, memory: Memory) -> None:
+        """Raise ValueError where sums or people are not those of what stands: the rest would be paid again."""
         for one in _purses(memory):
             check_pennies(one.stands, one.paid + one.capped_off, (f"worth of {one.name}", f"paid for {one.name}"))
+        for name in parameters.milestones if parameters.people else ():
+            stand, people = sum((one.outputs for one in layers(memory, name)), _ZERO), people_who_reached(name, memory)
+            if stand != people:
+                expected = f"expected `{name} reached` of as many people as outputs of it stand, {plain(stand)}"
+                raise ValueError(f"{expected}, not of {people}: who is left out would be paid for again")
 
 
 def _settled(parameters: OutputBandsParameters, view: View) -> Settled:

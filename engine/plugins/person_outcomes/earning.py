@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 from engine.model.payment import Factor, LineKind, Memory, MemoryChange, Part
@@ -68,15 +69,30 @@ def forms() -> tuple[str, ...]:
 
 
 def check(memory: Memory) -> None:
-    """Raise ValueError where an outcome is agreed by half, or at once agreed and closed."""
+    """Raise ValueError where an outcome is agreed by half, in two states, or paid in a state that pays it again."""
     whose = {what: _whose(what, memory) for what in (_VALUE, _SHARE, *_CLOSED)}
     if half := min(whose[_VALUE] ^ whose[_SHARE], default=""):
         raise ValueError(f"expected `{_VALUE}` and `{_SHARE}` together of what is agreed: `{half}`")
     for state in _CLOSED:
         if both := min(whose[state] & whose[_VALUE], default=""):
             raise ValueError(f"expected what is agreed, by its `{_VALUE}`, or `{state}`, not both: `{both}`")
+    for one, other in combinations(_CLOSED, 2):
+        if both := min(whose[one] & whose[other], default=""):
+            raise ValueError(f"expected `{one}` or `{other}`, not both: `{both}`")
+    _check_money(memory, whose)
     if any(number > 1 for name, number in memory.items() if name.startswith(f"{_SHARE}: ")):
         raise ValueError(f"expected a `{_SHARE}` of at most 1")
+
+
+def _check_money(memory: Memory, whose: Mapping[str, set[str]]) -> None:
+    """Raise ValueError where the next report would pay what is stated to be paid, or to wait, once more."""
+    known = set[str]().union(*whose.values())
+    for name in (_PAID, _WAITS):
+        if again := min(_whose(f"{name} {UP_FRONT}", memory) - known, default=""):
+            raise ValueError(f"expected besides `{name} {UP_FRONT}` what is agreed, or what became of it: `{again}`")
+        for what in (BALANCE, BONUS):
+            if again := min(_whose(f"{name} {what}", memory) - whose["confirmed"], default=""):
+                raise ValueError(f"expected `{name} {what}` of what is `confirmed`: `{again}`")
 
 
 def _whose(what: str, memory: Memory) -> set[str]:

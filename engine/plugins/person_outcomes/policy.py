@@ -64,7 +64,7 @@ class PersonOutcomes:
         return forms()
 
     def check_stated(self, parameters: PersonOutcomesParameters, memory: Memory) -> None:  # noqa: ARG002  # as above
-        """Raise ValueError where an outcome is agreed by half, or at once agreed and closed."""
+        """Raise ValueError where what is stated of an outcome does not go together, or would be paid again."""
         check(memory)
 
 
