@@ -177,6 +177,23 @@ def unrounded(decision):
             True,
             id="outputs reached after it",
         ),
+        pytest.param(
+            "policy: at_risk_incentive, amount: sums, paid: in_arrears, short_periods: whole, not_rated: wait, "
+            "unmeasured_at_end: wait, indicators: {calls: {share: 10%, minimum: 50, maximum: 100}}",
+            True,
+            id="a fixed sum at risk",
+        ),
+        pytest.param(
+            "policy: suspended_credits, per_failure: price, not_rated: wait, at_end: avoided",
+            True,
+            id="credits that are suspended after it",
+        ),
+        pytest.param(
+            "policy: withholding, withheld: {amount: price, when: charges > 0}, released_when: charges == 0, "
+            "at_end: released",
+            True,
+            id="a sum that is withheld after it",
+        ),
     ],
 )
 def test_what_was_agreed_follows_and_what_the_period_came_to_does_not(entry, follows):
