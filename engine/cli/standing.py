@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,13 +57,13 @@ def print_standing(server: Server, answer: GetStandingResponse, seen: Vantage) -
 
     print_vantage(answer)
     found = answer.standing
-    excuses = _excuses(events_of(server, found.contract, in_effect_only=True, seen=seen), found)
+    excuses = _excuses([*events_of(server, found.contract, in_effect_only=True, seen=seen)], found)
     asked = GetContractRequest(id=found.contract, as_known_at=seen[1])
     held = server.ask(server.contracts.GetContract, asked).contract
     _print(found, held, _latest(server, found), excuses)
 
 
-def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[ContractEvent]) -> None:
+def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[tuple[ContractEvent, str]]) -> None:
     from engine.cli.remote.events import kind, said
     from engine.cli.remote.reading import day
 
@@ -98,8 +98,9 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[C
         facts.add_row(Text(f"{kind(matter.event)} {matter.event.id}", style="bold"), Text(_matter(matter)))
     for dispute in found.disputes:
         facts.add_row(Text(f"dispute {dispute.id}", style="bold"), Text(f"{said(dispute)}; {_who(dispute)}"))
-    for excuse in excuses:
-        facts.add_row(Text(f"{kind(excuse)} {excuse.id}", style="bold"), Text(f"{said(excuse)}; {_who(excuse)}"))
+    for excuse, settled in excuses:
+        text = f"{said(excuse)}; {_who(excuse)}{settled}"
+        facts.add_row(Text(f"{kind(excuse)} {excuse.id}", style="bold"), Text(text))
     output.console().print(facts)
     _print_periods([*found.periods])
 
@@ -170,19 +171,29 @@ def _who(event: ContractEvent) -> str:
     return f"by {event.by} on {day(event.on)}: {event.why}"
 
 
-def _excuses(events: Iterable[ContractEvent], found: Standing) -> Iterator[ContractEvent]:
+def _excuses(events: Sequence[ContractEvent], found: Standing) -> Iterator[tuple[ContractEvent, str]]:
     """Yield what excuses a KPI among *events* in the periods that *found* shows, and in later ones.
 
-    A dispute that is open stands among those of *found* already.
+    A dispute that is open stands among those of *found* already; of another it is said beside it how it was settled.
     """
     from engine.cli.remote.events import excused
     from engine.cli.remote.reading import day
 
     open_now = {one.id for one in found.disputes}
+    settled = {one.progress.event: _settled(one) for one in events if one.HasField("progress")}
     for event in events:
         period = None if event.id in open_now else excused(event)
         if period and not (found.periods and day(period.first) < day(found.periods[0].period.first)):
-            yield event
+            yield event, settled.get(event.id, "")
+
+
+def _settled(event: ContractEvent) -> str:
+    """Return how the dispute was settled that *event* settles."""
+    from engine.api.event_pb2 import Stage
+    from engine.cli.remote.events import word_of
+    from engine.cli.remote.reading import day
+
+    return f"; {word_of(Stage.DESCRIPTOR, event.progress.stage)} on {day(event.on)} by {event.id}"
 
 
 def _latest(server: Server, found: Standing) -> str:

@@ -217,6 +217,19 @@ def test_an_open_dispute_of_a_kpi_stands_once_on_the_screen(decided, choice):
     assert says(decided.asks("standing", "cedar")).count("dispute cedar#6") == 1
 
 
+@pytest.mark.parametrize("stage", ["rejected", "upheld"])
+def test_a_dispute_of_a_kpi_that_is_settled_says_so_on_the_screen(decided, stage):
+    about = ("--period", "2026-04", "--kpi", "missed_visits", "--on", "2026-05-11")
+    says(decided.asks("events", "dispute", "cedar", "--stands", *about, *WHO))
+    assert f"; {stage}" not in says(decided.asks("standing", "cedar"))
+
+    says(decided.asks("events", "progress", "cedar#6", "--stage", stage, "--on", "2026-05-11", *WHO))
+
+    screen = decided.asks("standing", "cedar").stdout.splitlines()
+    [shown] = [one for one in screen if one.startswith("dispute cedar#6")]
+    assert f"; {stage} on 2026-05-11 by cedar#7" in shown
+
+
 @pytest.mark.usefixtures("rules")
 @pytest.mark.parametrize("rules", [OPENING], ids=["a rung whose action opens the plan"])
 def test_a_plan_that_a_rung_opens_is_named_by_its_action_and_gone_on_with_by_that_name(decided):
