@@ -47,6 +47,8 @@ ESCALATION = """
 PAYMENT = """
 - {policy: fixed_fee, name: fee, clause: s1, amount: price, short_periods: whole}
 - {policy: service_credits, name: credits, clause: s2, per_point: 1% of fee, cap: yearly}
+- {policy: suspended_credits, name: suspended, clause: s2, per_failure: 1.5% of fee, not_rated: stays_suspended,
+   at_end: avoided, cap: yearly}
 - {policy: service_credits, name: closed, clause: s3, per_failure: 2% of fee, when: "rung(packages) == 'suspended'"}
 - {policy: withholding, name: withheld, clause: s4, retained_after: 40 working days, at_end: released,
    withheld: {amount: 3% of fee, per_milestone: improvement_plan}}
