@@ -16,6 +16,8 @@ RULES = Path(__file__).parents[2] / "rules"
 PACKS = sorted(file.parent for file in RULES.glob("*/rules.yaml"))
 FILES = sorted(RULES.glob("*/rules*.yaml"))
 SCHEMA = RULES / "rule-set.schema.json"
+# These show how lots extend a framework, and are no approach of their own.
+FRAMEWORKS = {"homecare-framework", "homecare-lot-rural", "homecare-lot-town"}
 
 a_pack = pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
 a_file = pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
@@ -45,6 +47,12 @@ def test_every_pack_is_there():
 @a_pack
 def test_a_pack_is_without_mistakes_and_warnings(pack):
     assert bound_at(pack, policies()).diagnostics == ()
+
+
+@pytest.mark.parametrize("pack", [one for one in PACKS if one.name not in FRAMEWORKS], ids=lambda pack: pack.name)
+def test_an_approach_has_contracts_and_evidence_for_a_backtest(pack):
+    assert (pack / "evidence" / "contracts.yaml").is_file()
+    assert [*(pack / "evidence").glob("20*.csv")]
 
 
 @a_pack
