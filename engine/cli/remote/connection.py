@@ -29,6 +29,8 @@ _SECONDS = 30.0  # that a person at a terminal waits for an answer, and a batch 
 _NOBODY_THERE = ("Connection refused", "No such file or directory")
 # And where none was made, such as where the two sides do not know each other.
 _NEVER_MADE = "failed to connect"
+# And where a request is longer than the server takes, which it refuses unread.
+_TOO_LONG = "SERVER: Received message larger than max"
 
 Q = TypeVar("Q", bound=Message)
 A = TypeVar("A", bound=Message)
@@ -94,6 +96,9 @@ def refused(error: grpc.RpcError, address: str) -> RefusedError:
     status = rpc_status.from_call(call)
     if code is grpc.StatusCode.UNAVAILABLE and status is None:
         words = _unanswered(address, words)
+    if words.startswith(_TOO_LONG):
+        setting = variable("request_bytes")
+        words = f"expected no more than the server takes at once, which `{setting}` of the server sets: {words}"
     return RefusedError(code, words or code.name.lower(), tuple(violations(status)) if status else ())
 
 
