@@ -128,7 +128,7 @@ class Corrections:
         entries = self._ledger.stream(state.contract.id)
         decided = {step.version: step for step in decided_in(entries)}
         course = Course(decided.values(), state.beginning)
-        return _Past(tuple(decided.values()), course, _came(entries, decided), state.standing.events)
+        return _Past(tuple(decided.values()), course, _came(entries, decided), state.standing.happened)
 
     def _turn(self, past: _Past, step: Step) -> Turn:
         decision = step.decision

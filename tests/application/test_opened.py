@@ -269,6 +269,19 @@ def test_another_rung_that_asks_for_the_same_plan_leaves_its_clock_as_it_runs():
     assert [(one.do, one.due) for one in again.moves[0].actions] == [("Submit a plan to the board", date(2026, 5, 26))]
 
 
+def test_what_people_say_of_it_moves_ladders_after_a_correction_as_before():
+    desk = desk_of(NEVER_LATE)
+    submits(desk, *APRIL_FAILS)
+    number = number_of(3, 1)
+    for stage, day in ((Stage.SUBMITTED, 18), (Stage.ACCEPTED, 19), (Stage.CLOSED, 20)):
+        goes_on(desk, number, stage, date(2026, 5, day))
+    assert stands_on(desk) == "default"
+
+    corrects(desk, "71", date(2026, 5, 21))
+
+    assert stands_on(desk) == "default"
+
+
 def test_a_rung_that_a_correction_enters_opens_its_plan_when_that_is_decided(desk):
     submits(desk, "2026-04", "95", date(2026, 5, 11))
     again = corrects(desk, "75", date(2026, 5, 20)).entry.version
