@@ -137,7 +137,8 @@ class Corrections:
         evidence = evidence_of(came) if came else decision.evidence
         if isinstance(evidence, Event):
             evidence = replace(evidence, without_effect=not past.has_effect(step))
-        return Turn(self._shelf.by_digest(decision.rules.digest), evidence, step)
+        first = past.course.first_in_place_of(step.version)
+        return Turn(self._shelf.by_digest(decision.rules.digest), evidence, step, first)
 
     def _revised(self, state: State, asked: SubmissionRequest, turn: Turn, day: date) -> Submission:
         stands = turn.evidence

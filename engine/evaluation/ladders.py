@@ -23,7 +23,7 @@ from engine.model.escalation import (
     Step,
     Verdict,
 )
-from engine.model.events import exit_decisions, right_waived
+from engine.model.events import exit_decisions, right_waived, waives_right
 from engine.model.evidence import Event
 from engine.model.opened import Opened
 from engine.model.outcome import Counts, Rated
@@ -140,7 +140,8 @@ def rights(case: Case, moves: tuple[Move, ...]) -> dict[str, ExitRight]:
             found[ladder] = ExitRight(ladder, rung, day, (day,))
         elif right_waived(standing, case.standing.events):
             # What gave up the right before gives up no other, whatever days they bear.
-            waived = max(event.version for event in exit_decisions(case.standing.events, standing))
+            chosen = exit_decisions(case.standing.events, standing)
+            waived = max(event.version for event in chosen if waives_right(event))
             found[ladder] = ExitRight(ladder, rung, day, (day,), waived)
         elif standing.rung != rung or _holds_again(move):
             found[ladder] = standing._replace(rung=rung, evidence=(*standing.evidence, day))

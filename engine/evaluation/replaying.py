@@ -12,7 +12,7 @@ from engine.model.contract import Contract
 from engine.model.course import Step
 from engine.model.decision import Decision, Superseded, folded
 from engine.model.escalation import Action, DecisionOutcome, Move, MoveKind
-from engine.model.events import ContractEvent
+from engine.model.events import ContractEvent, waives_right
 from engine.model.evidence import Evidence
 from engine.model.naming import unrecorded
 from engine.model.opened import Opened, carried_on
@@ -21,11 +21,22 @@ from engine.model.standing import Standing
 
 
 class Turn(NamedTuple):
-    """A decision to be made again: by which rules, upon which evidence, and the one that stands so far, if one does."""
+    """A decision to be made again: by which rules, upon which evidence, and the one that stands so far, if one does.
+
+    *first* is the version of the one that was made first in its place.
+    """
 
     rules: RuleSet
     evidence: Evidence
     stands: Step | None
+    first: int | None = None
+
+    def known_of(self, standing: Standing) -> Standing:
+        """Return *standing* without the rights that were given up since it was first decided: those waivers stand."""
+        if self.first is None:
+            return standing
+        events = tuple(one for one in standing.events if one.version < self.first or not waives_right(one))
+        return standing if len(events) == len(standing.events) else replace(standing, events=events)
 
 
 # The actions of each rung that a decision has entered, by its ladder and its name.
@@ -42,7 +53,8 @@ def decided_again(
     """
     turns, made, taken = tuple(turns), list[Decision](), set[int]()
     for place, turn in enumerate(turns):
-        decision = decide(turn.rules, contract, standing, replace(turn.evidence, decided_on=on))
+        evidence = replace(turn.evidence, decided_on=on)
+        decision = decide(turn.rules, contract, turn.known_of(standing), evidence)
         if decision.outcome is DecisionOutcome.UNDECIDED:
             return (*made, _named(decision) if made and turn.stands else decision)
         opened = opened_again(decision, turns[place:], taken, standing.events)

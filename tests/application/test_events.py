@@ -9,7 +9,7 @@ from engine.application.requests import EventRequest
 from engine.errors import ConflictError, NotFoundError, StaleStandingError, SubmissionError
 from engine.evaluation.explanation import explained
 from engine.model.document import document
-from engine.model.events import Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver
+from engine.model.events import Effect, ExitChoice, ExitDecision, Lapse, Relief, Waiver, exit_decisions, right_waived
 from engine.model.figures import Absence
 from engine.model.ledger import EntryKind
 from engine.model.outcome import NotRated
@@ -235,6 +235,32 @@ def test_a_right_that_arises_before_the_day_of_the_waiver_of_another_is_not_give
     happens(desk, ExitDecision("ladder", ExitChoice.EXERCISED), on=date(2026, 6, 3))
 
     assert stands(desk).rights["ladder"].arisen == date(2026, 5, 31)
+
+
+def test_a_right_that_was_waived_stays_so_when_figures_of_before_are_corrected():
+    desk = Desk(rule_file(kpis=POINTED, escalation=EXIT))
+    desk.registers()
+    desk.submits_each(["60", "60"])
+    happens(desk, ExitDecision("ladder", ExitChoice.WAIVED))
+
+    desk.submits("2026-04", "61", reason="counted again")
+
+    right = stands(desk).rights["ladder"]
+    assert (right.arisen, right_waived(right, stands(desk).events)) == (date(2026, 4, 30), True)
+
+
+def test_what_was_decided_on_a_new_right_stays_of_it_when_figures_of_before_are_corrected():
+    desk = Desk(rule_file(kpis=POINTED, escalation=EXIT))
+    desk.registers()
+    desk.submits("2026-04", "60")
+    happens(desk, ExitDecision("ladder", ExitChoice.WAIVED))
+    desk.submits("2026-05", "60")
+    desk.clock.is_on(date(2026, 6, 10))
+    deferred = happens(desk, ExitDecision("ladder", ExitChoice.DEFERRED, date(2026, 7, 1)), on=date(2026, 6, 10))
+
+    desk.submits("2026-04", "61", reason="counted again")
+
+    assert exit_decisions(stands(desk).events, stands(desk).rights["ladder"]) == (deferred.event,)
 
 
 @pytest.mark.parametrize(
