@@ -8,7 +8,7 @@ from engine.application.corrections import Reached
 from engine.application.states import State
 from engine.model.contract import Contract
 from engine.model.events import ContractEvent, Dispute, ExitDecision, Lapse, Matter, Progress, Relief, Reported, Waiver
-from engine.model.naming import entry_name, place_in, version_in
+from engine.model.naming import entry_name, place_in
 
 
 def reached_by(state: State, event: ContractEvent) -> Reached | None:
@@ -36,8 +36,8 @@ def _where(recorded: Mapping[int, ContractEvent], event: ContractEvent) -> Reach
         case Relief(period=period) | Waiver(period=period) | Dispute(period=period) if period is not None:
             return lambda course: course.place_of(period)
         case Dispute(event=number) | Progress(version=number) | Reported(matter=number) if place_in(number):
-            # Without what is said of it, the decision that opened it may take it back.
-            return lambda course: course.place_at(version_in(number))
+            # Without what is said of it, the decision by which it is open may take it back.
+            return lambda course: course.place_opening(number)
         case Dispute(event=version) | Progress(version=version) if Dispute in {
             type(event.what),
             type(recorded[version].what),

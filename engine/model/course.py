@@ -17,6 +17,7 @@ from engine.model.decimals import exactly
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
 from engine.model.evidence import Event, Evidence
+from engine.model.opened import Opened
 from engine.model.payment import LineState, Payment
 from engine.model.period import Period
 from engine.model.standing import Pending, Standing
@@ -92,10 +93,10 @@ class Course:
         """Return the place of the first decision for *day* or one after it, None where there is none."""
         return next((place for place, step in enumerate(self.steps) if order_of(step)[0] >= day), None)
 
-    def place_at(self, version: int) -> int | None:
-        """Return the place of the decision of that *version*, or of what took it, None where it decided nothing."""
-        first = self._first_of.get(version)
-        return None if first is None else self._firsts.index(first)
+    def place_opening(self, number: int) -> int | None:
+        """Return the place of the decision by which the plan or notice of that *number* is open, None where none is."""
+        held = ((place, one) for place, step in enumerate(self.steps) for one in _opened(step))
+        return next((place for place, one in held if one.number == number), None)
 
     def first_in_place_of(self, version: int) -> int:
         """Return the version of the decision that first took the place of the one of that *version*."""
@@ -119,6 +120,10 @@ class Course:
             should, booked = own_sum(payment), self._booked[period]
             if should != booked:
                 yield Pending(period, should, booked)
+
+
+def _opened(step: Step) -> Iterator[Opened]:
+    return (one.held_by(step.version) for one in step.decision.opened)
 
 
 def order_of(step: Step) -> tuple[date, bool]:

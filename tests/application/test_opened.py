@@ -255,6 +255,20 @@ def test_an_event_that_comes_late_and_enters_the_rung_first_takes_over_the_plan_
     assert stood(desk).corrected == {}
 
 
+def test_a_plan_that_an_event_took_over_goes_with_it_once_nothing_is_said_of_the_plan_any_more():
+    enter = "failures(last=1) + events(breach) >= 1"
+    desk = desk_of(LADDER.replace("failures(last=1) >= 1", enter), EVENTS + "breach: {}\n")
+    submits(desk, *APRIL_FAILS)
+    number = number_of(3, 1)
+    said = goes_on(desk, number, Stage.SUBMITTED, date(2026, 5, 20))
+    breach = happens(desk, Reported("breach"), date(2026, 4, 20))
+    happens(desk, Lapse(breach), date(2026, 5, 22))
+
+    happens(desk, Lapse(said), date(2026, 5, 23))
+
+    assert number not in [one[0] for one in opened(desk)]
+
+
 def test_another_rung_that_asks_for_the_same_plan_leaves_its_clock_as_it_runs():
     graver = """
    {rung: grave, decision: escalation, enter: "rated(inadequate, last=1) >= 1", leave: "consecutive_passes() >= 1",
