@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from engine.application.corrections import Reached
 from engine.application.states import State
 from engine.model.contract import Contract
-from engine.model.events import ContractEvent, Dispute, ExitDecision, Lapse, Matter, Progress, Relief, Reported, Waiver
+from engine.model.events import (
+    ContractEvent,
+    Dispute,
+    ExitDecision,
+    Lapse,
+    Matter,
+    Progress,
+    Relief,
+    Reported,
+    Waiver,
+    waives_right,
+)
 from engine.model.naming import entry_name, place_in
 
 
@@ -15,6 +26,8 @@ def reached_by(state: State, event: ContractEvent) -> Reached | None:
     """Return where *event* has decisions made again: at the period that it excuses, or at what it undoes."""
     recorded = {one.version: one for one in state.standing.happened}
     match event.what:
+        case Lapse(version=version) if waives_right(recorded[version]):
+            return lambda course: course.place_known_to(version)
         case Lapse(version=version):
             return _where(recorded, recorded[version])
         case Relief() | Waiver() | Dispute() | Progress():

@@ -93,6 +93,10 @@ class Course:
         """Return the place of the first decision for *day* or one after it, None where there is none."""
         return next((place for place, step in enumerate(self.steps) if order_of(step)[0] >= day), None)
 
+    def place_known_to(self, version: int) -> int | None:
+        """Return the first place that was decided after what is recorded as *version*, None where none was."""
+        return next((place for place, first in enumerate(self._firsts) if first > version), None)
+
     def place_opening(self, number: int) -> int | None:
         """Return the place of the decision by which the plan or notice of that *number* is open, None where none is."""
         held = ((place, one) for place, step in enumerate(self.steps) for one in _opened(step))

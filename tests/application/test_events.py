@@ -249,6 +249,19 @@ def test_a_right_that_was_waived_stays_so_when_figures_of_before_are_corrected()
     assert (right.arisen, right_waived(right, stands(desk).events)) == (date(2026, 4, 30), True)
 
 
+def test_a_waiver_that_lapses_leaves_one_right_with_all_its_evidence():
+    desk = Desk(rule_file(kpis=POINTED, escalation=EXIT))
+    desk.registers()
+    desk.submits("2026-04", "60")
+    waiver = happens(desk, ExitDecision("ladder", ExitChoice.WAIVED))
+    desk.submits("2026-05", "60")
+
+    happens(desk, Lapse(waiver.event.version), why="the board had not agreed")
+
+    right = stands(desk).rights["ladder"]
+    assert (right.arisen, right.evidence) == (date(2026, 4, 30), (date(2026, 4, 30), date(2026, 5, 31)))
+
+
 def test_what_was_decided_on_a_new_right_stays_of_it_when_figures_of_before_are_corrected():
     desk = Desk(rule_file(kpis=POINTED, escalation=EXIT))
     desk.registers()
