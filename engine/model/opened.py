@@ -106,7 +106,8 @@ def _by(events: Iterable[ContractEvent], day: date) -> Iterator[ContractEvent]:
 
 
 def _running(made: Opened, before: Opened) -> Opened:
-    return made._replace(on=before.on, due=before.due, version=before.version)
+    # What comes late opens it from its own day, as it would have in time; by when it is due people have been told.
+    return made._replace(on=min(made.on, before.on), due=before.due, version=before.version)
 
 
 def _taken_further(events: Iterable[ContractEvent]) -> frozenset[int]:

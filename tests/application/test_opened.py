@@ -251,8 +251,27 @@ def test_an_event_that_comes_late_and_enters_the_rung_first_takes_over_the_plan_
     goes_on(desk, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 20))
     happens(desk, Reported("breach"), date(2026, 4, 20))
 
-    assert [one[:2] for one in opened(desk)] == [OPENED_IN_MAY[:2]]
+    assert [one[:2] for one in opened(desk)] == [(number_of(3, 1), date(2026, 4, 20))]
+    assert [one.due for one in stood(desk).standing.opened] == [OPENED_IN_MAY[2]]
     assert stood(desk).corrected == {}
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_what_counts_a_plan_comes_to_the_same_in_whatever_order_the_events_came(order):
+    enter, watch = "events(breach) >= 1", "failures(last=1) >= 1 and events(improvement_plan, last='1 month') >= 1"
+    other = f"""
+- {{policy: ladder, name: watch, climb: jump, rungs: [{{rung: routine}},
+   {{rung: board, decision: escalation, enter: "{watch}", leave: "consecutive_passes() >= 9"}}]}}
+"""
+    desk = desk_of(LADDER.replace("failures(last=1) >= 1", enter) + other, EVENTS + "breach: {}\n")
+    desk.clock.is_on(date(2026, 6, 12))
+    days = [date(2026, 5, 4), date(2026, 5, 13), date(2026, 6, 10)]
+    for place in order:
+        happens(desk, Reported("breach"), days[place])
+    for month, figure in (("2026-04", "95"), ("2026-05", "95"), ("2026-06", "75")):
+        submits(desk, month, figure, date(2026, 7, 8))
+
+    assert stands_on(desk, "watch") == "routine"
 
 
 def test_a_plan_that_an_event_took_over_goes_with_it_once_nothing_is_said_of_the_plan_any_more():
