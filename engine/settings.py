@@ -65,7 +65,7 @@ class Settings(BaseSettings):
         256, ge=1, le=100_000, description="requests that are answered or wait at once; more are refused"
     )
     watchers: int = Field(32, ge=1, le=4096, description="streams of decisions that are followed at once")
-    request_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="size of the largest request, in bytes")
+    request_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="size of the largest request, in bytes")
     deadline: Seconds = Field(Decimal(30), description="seconds that a request may take whose caller names no deadline")
     heartbeat: Seconds = Field(Decimal(10), description="seconds after which a silent stream sends a heartbeat")
     grace: Seconds = Field(Decimal(20), description="seconds that a stopping server waits for what it has begun")

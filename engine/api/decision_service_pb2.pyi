@@ -139,8 +139,8 @@ class SubmitRequest(_message.Message):
         """Rows about people and visits by the names of their records, at most 200,000 in all. Records that are left out are
         missing; those without rows are a count of 0.
 
-        A request is at most as large as the server takes: 4 MiB unless its setting `request_bytes` says otherwise, which is
-        some 40,000 rows of ten short cells. A server that is to take 100,000 rows sets it to 16 MiB or more.
+        A request is at most as large as the server takes: 16 MiB unless its setting `request_bytes` says otherwise, which is
+        some 180,000 rows of ten short cells.
         """
 
     @_builtins.property

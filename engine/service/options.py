@@ -32,7 +32,7 @@ class Limits:
     workers: int = 16
     at_once: int = 256
     watchers: int = 32
-    request_bytes: int = 4 * _MEBIBYTE
+    request_bytes: int = 16 * _MEBIBYTE
     deadline: float = 30.0
 
 

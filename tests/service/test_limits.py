@@ -131,7 +131,7 @@ def test_a_watcher_that_goes_makes_room_for_another_at_once():
 @pytest.mark.parametrize(
     ("request_bytes", "size"),
     [
-        pytest.param(4 * 1024 * 1024, 5_000_000, id="five million bytes, over four mebibytes"),
+        pytest.param(16 * 1024 * 1024, 17_000_000, id="seventeen million bytes, over sixteen mebibytes"),
         pytest.param(1024, 1100, id="over what the setting says"),
     ],
 )

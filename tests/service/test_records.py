@@ -11,6 +11,7 @@ from engine.api.rule_set_pb2 import FieldType
 from engine.api.rule_set_service_pb2 import GetRuleSetRequest
 from engine.model.ledger import EntryKind
 from engine.model.recording import evidence_of
+from engine.service.options import Limits
 from tests.evaluation.builders import kpi, rule_file
 from tests.service.serving import PATIENCE, refusal, request_id, served
 
@@ -114,6 +115,14 @@ def test_more_rows_than_a_server_takes_at_once_are_refused_by_their_size():
     with served(RULES, request_bytes=256 * 1024) as large:
         large.registers()
         assert submitted(large, *rows).decision.kpis[0].number == "2000"
+
+
+def test_a_month_of_100_000_visits_fits_into_one_request():
+    cells = ("V-2026-04-000001", "P-001234", "C-0123", "2026-04-01T08:00+01:00", "2026-04-01T08:04+01:00", "30", "31")
+
+    month = asked(*[cells] * 100_000, fields=[f"field_{number}" for number in range(len(cells))])
+
+    assert month.ByteSize() < Limits().request_bytes
 
 
 def test_a_rule_set_says_which_records_it_asks_for(server):

@@ -9,7 +9,7 @@ from google.protobuf.message import Message
 
 MOST = 500
 
-# A server takes 4 MiB a request unless it is set up to take more.
+# A server takes 16 MiB a request unless it is set otherwise; smaller batches are decided as they come.
 _LARGEST = 3 * 1024 * 1024
 
 Q = TypeVar("Q", bound=Message)
