@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import signal
 import subprocess
@@ -32,6 +33,14 @@ class Program:
 
     def __init__(self, running: subprocess.Popen) -> None:
         self._running = running
+
+    @property
+    def number(self) -> int:
+        return self._running.pid
+
+    def threads(self) -> list[int]:
+        """The threads of the program, its main one first."""
+        return sorted(int(one.name) for one in Path(f"/proc/{self.number}/task").iterdir())
 
     def hears(self, event: str) -> dict:
         for line in self._running.stdout:
@@ -65,6 +74,20 @@ def test_a_server_that_is_told_to_stop_stops_in_order(tmp_path, number):
         server.told(number)
 
         assert server.hears("stopped")["finished"]
+        assert server.ends() == 0
+
+
+def test_a_signal_that_the_system_hands_to_another_thread_is_heard(tmp_path):
+    tgkill = getattr(ctypes.CDLL(None), "tgkill", None)
+    if tgkill is None:
+        pytest.skip("expected a C library with `tgkill`, such as glibc 2.30 or newer, to signal one thread")
+
+    with program(tmp_path / "ledger") as server:
+        server.hears("serving")
+        server.told(signal.SIGHUP)
+        server.hears("rules loaded")  # the main thread waits for what comes next
+        tgkill(server.number, server.threads()[-1], signal.SIGTERM)
+
         assert server.ends() == 0
 
 
