@@ -18,6 +18,7 @@ from engine.model.events import (
     Waiver,
     not_lapsed,
 )
+from engine.model.naming import place_in, version_in
 
 _BY_WHAT: dict[type[Happening], str] = {
     Relief: "relief",
@@ -37,5 +38,9 @@ def called(what: Happening) -> str:
 
 
 def latest(events: Iterable[ContractEvent], name: str) -> int | None:
-    """Return the version of the latest of *events* called *name* that has not lapsed, None where there is none."""
-    return next((one.version for one in reversed(not_lapsed(events)) if called(one.what) == name), None)
+    """Return the number of the latest of *events* called *name* that has not lapsed, None where there is none.
+
+    What a decision opened came with that decision.
+    """
+    found = (one.version for one in not_lapsed(events) if called(one.what) == name)
+    return max(found, key=lambda number: (version_in(number), place_in(number)), default=None)

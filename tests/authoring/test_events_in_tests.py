@@ -228,6 +228,16 @@ def test_what_became_of_a_plan_that_a_rung_opened_is_said_as_of_any_other():
     assert opening(june).passed
 
 
+def test_a_plan_that_people_began_after_the_one_of_a_rung_is_the_latest():
+    events = """[
+      {day: 2026-05-04, of: plan, stage: submitted},
+      {day: 2026-05-05, event: plan},
+      {day: 2026-05-06, of: plan, stage: submitted, expect: {open: [{stage: submitted}, {stage: submitted}]}}]"""
+    june = f"{{period: 2026-05, decided_on: 2026-06-01, events: {events}, {FAILING}, expect: {{rung: asked}}}}"
+
+    assert opening(june.replace("{stage: submitted}", "{what: plan, stage: submitted}")).passed
+
+
 def test_a_test_that_opens_what_a_rung_has_opened_is_told_so():
     doubled = "{day: 2026-05-04, event: plan}"
     june = f"{{period: 2026-05, decided_on: 2026-06-01, events: [{doubled}], {FAILING}, expect: {{rung: asked}}}}"
