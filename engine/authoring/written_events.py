@@ -89,8 +89,7 @@ class EventsReading(NamedTuple):
         excuses = shape.relief or shape.waiver or (shape.dispute and shape.period)
         rules = self.book.on(about.last_day if excuses and about else shape.day)
         if rules is None:
-            message = f"expected a day with rules in force, not {shape.day}"
-            self.findings.error((*path, "day"), "no-rules-in-force", message)
+            self._not_in_force(shape, path, excused=bool(excuses))
             return None
         check_names(shape.expect, Named(rules, self.book), self.findings, (*path, "expect"))
         recorded_on = self.told.on(shape.recorded, shape.day, self.findings, (*path, "recorded"))
@@ -101,6 +100,12 @@ class EventsReading(NamedTuple):
         return WrittenEvent(
             shape.day, recorded_on, *said, rules, what, _mapping(document, (*path, "expect")), document, path
         )
+
+    def _not_in_force(self, shape: EventShape, path: Path, *, excused: bool) -> None:
+        key, message = "day", f"expected a day with rules in force, not {shape.day}"
+        if excused and shape.period:
+            key, message = "period", f"expected a period whose last day has rules in force, not `{shape.period.label}`"
+        self.findings.error((*path, key), "no-rules-in-force", message)
 
     def _tell(self, name: str | None, path: Path) -> None:
         if name is None:
