@@ -14,6 +14,7 @@ from engine.service.text import printable
 _LONGEST_KEY = 60
 # The application counts rows from 1, as people do; the wire counts them from 0.
 _ROW = re.compile(r"records\.(?P<name>\w+)(?:\[(?P<row>\d+)\])?(?:\.(?P<field>\w+))?", re.ASCII)
+_ITEM = re.compile(r"\[\d+\]$", re.ASCII)  # of a list: `kpis[0]`
 _PLAIN_KEY = re.compile(r"\w+", re.ASCII)
 
 
@@ -50,10 +51,10 @@ def _path(path: str, request: Descriptor) -> str:
 def within(begins: str, described: Descriptor, path: str) -> str | None:
     """Return *path* as one of the messages *described* whose fields' paths begin with *begins*; None if it is none."""
     name, _, key = path.partition(".")
-    field = described.fields_by_name.get(name)
+    field = described.fields_by_name.get(_ITEM.sub("", name))
     if field is None:
         return None
-    return begins + (at_key(name, key) if key and _is_map(field) else path)
+    return begins + (at_key(name, key) if key and name == field.name and _is_map(field) else path)
 
 
 def _nested(request: Descriptor) -> Iterator[tuple[str, Descriptor]]:

@@ -41,6 +41,7 @@ def test_a_value_of_a_map_is_named_by_its_key(key, path):
         pytest.param(REGISTER, "parameters.a", "contract.parameters[a]", id="a parameter of a new contract"),
         pytest.param(REGISTER, "contract", "contract", id="a new contract as a whole"),
         pytest.param(REGISTER, "contract.parameters[a]", "contract.parameters[a]", id="a path with its contract"),
+        pytest.param(REGISTER, "parameters[0]", "contract.parameters[0]", id="one of several"),
         pytest.param(SUBMIT, "parameters.a", "parameters.a", id="what the request has no field for"),
     ],
 )
