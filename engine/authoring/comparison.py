@@ -13,6 +13,7 @@ from engine.model.document import Json
 
 # Sums by kind, or by period: one that nobody expected differs too.
 _WHOLE = frozenset({"due", "capped_off", "applied", "pending"})
+_COUNTED = frozenset({"decided_again", "milestones"})  # where `{}` says that there are none
 _CONTAINED = frozenset({"refused", "undecided"})  # sentences of which an author gives a part
 
 
@@ -39,6 +40,8 @@ def unlike(expect: Mapping, found: Facts) -> Iterator[Unlike]:
 
 def _compared(what: str, expected: Node, actual: Json) -> Iterator[Unlike]:
     match expected, actual:
+        case Mapping(), dict() if actual and not expected.entries and what.rpartition(".")[2] in _COUNTED:
+            yield Unlike(what, expected.start, "none", ", ".join(actual))
         case Mapping(), dict():
             for key, below in expected.entries:
                 yield from _compared(f"{what}.{key.text}", below, actual.get(key.text))

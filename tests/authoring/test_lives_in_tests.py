@@ -104,6 +104,26 @@ class TestCorrections:
             ("decided_again.2026-05.rungs.contract", "improvement_plan", "routine"),
         ]
 
+    def test_nothing_is_decided_again_where_a_test_says_so(self):
+        text = life(f"""{TWO_FAILURES}
+  - {{period: 2026-04, reason: calls were counted twice, expect: {{decided_again: {{}}}}}}
+  - {{period: 2026-06, expect: {{decided_again: {{}}}}}}
+""")
+
+        assert found_in(text) == [("decided_again", "none", "2026-05")]
+
+    def test_no_milestone_is_left_where_a_test_says_so(self):
+        accepted = "{day: 2026-04-23, of: plan, stage: accepted, milestones: {a manager: 2026-07-01}"
+        text = life(f"""
+  - period: 2026-04
+    events:
+      - {{day: 2026-04-20, event: plan, expect: {{open: [{{what: plan, milestones: {{}}}}]}}}}
+      - {{day: 2026-04-22, of: plan, stage: submitted}}
+      - {accepted}, expect: {{open: [{{what: plan, milestones: {{}}}}]}}}}
+""")
+
+        assert found_in(text) == [("open 1.milestones", "none", "a manager")]
+
     def test_what_is_to_be_booked_is_compared_as_a_whole_until_nothing_is(self):
         text = life(f"""{TWO_FAILURES}
   - {{period: 2026-04, reason: calls were counted twice, expect: {{pending: {{2026-04: 4800}}}}}}
@@ -547,6 +567,13 @@ def mistakes(event, expect="{payable_to_date: 0}"):
             "expected the `period` that is excused",
             "relief",
             id="an excuse of none",
+        ),
+        pytest.param(
+            "relief: missed_visits, period: 2025-05",
+            "no-rules-in-force",
+            "expected a period whose last day has rules in force, not `2025-05`",
+            "2025-05, expect",
+            id="an excuse in a period before the rules",
         ),
         pytest.param(
             "recorded: 2026-05-19, event: plan",
