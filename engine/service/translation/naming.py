@@ -9,8 +9,8 @@ from engine.service.translation.reading import shown
 def version_of(contract: str, given: str) -> int:
     """Return the version of the event of *contract* whose id is *given*; ValueError where it is none."""
     name, _, version = given.rpartition("#")
-    # 18 digits are more than any contract has entries, and fewer than what no ledger could look for.
-    if name != contract or not (version.isascii() and version.isdigit()) or len(version) > 18:
+    # What is recorded has at most nine digits: more of them would be the number of what a decision opened.
+    if name != contract or not (version.isascii() and version.isdigit()) or len(version) > 9:
         raise ValueError(f"expected the id of an event of the contract, such as `cedar#14`, not {shown(given)}")
     return int(version)
 

@@ -162,7 +162,18 @@ def test_the_id_of_an_event_names_its_number(given, number):
 
 
 @pytest.mark.parametrize(
-    "given", ["cedar#3.0", "cedar#3.", "cedar#3.1.1", "cedar#.1", "oak#3.1", "cedar#3.-1", "cedar#3.9999999999", ""]
+    "given",
+    [
+        "cedar#3.0",
+        "cedar#3.",
+        "cedar#3.1.1",
+        "cedar#.1",
+        "oak#3.1",
+        "cedar#3.-1",
+        "cedar#3.9999999999",
+        "cedar#1000000003",
+        "",
+    ],
 )
 def test_what_is_no_id_of_an_event_is_refused(given):
     with pytest.raises(ValueError, match="expected the id of an event of the contract, such as `cedar#14`"):
