@@ -12,7 +12,7 @@ from google.type.date_pb2 import Date
 from rich.text import Text
 
 from engine.api.decision_service_pb2 import GetDecisionRequest
-from engine.api.event_pb2 import ContractEvent, Dispute, Milestone
+from engine.api.event_pb2 import ContractEvent, Dispute, Milestone, Transfer
 from engine.api.event_service_pb2 import ListEventsRequest, RecordEventRequest, RecordEventResponse
 from engine.api.period_pb2 import Period
 from engine.cli import output
@@ -109,6 +109,8 @@ def said(event: ContractEvent) -> str:
     words = [_shown(field, value) for field, value in what.ListFields()]
     if isinstance(what, Dispute) and not what.stands:
         words.append("suspended until it is settled")
+    if isinstance(what, Transfer) and not what.continuity_kept:
+        words.append("continuity broken")
     return ", ".join(words)
 
 
@@ -145,6 +147,8 @@ def _shown(field: FieldDescriptor, value: Any) -> str:  # noqa: ANN401  # whatev
         return word_of(field.enum_type, value)
     if isinstance(value, bool):
         return name
+    if isinstance(value, int):
+        return f"{name} {value}"
     return f"{name} {day(value)}" if isinstance(value, Date) else _plain(value)
 
 

@@ -105,6 +105,21 @@ def test_an_exit_under_way_shows_what_is_owed_and_who_went_over(decided):
     assert "12 went over, 12 unbroken" in shown
 
 
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        pytest.param("--continuity-kept", "people 12, continuity kept", id="unbroken"),
+        pytest.param("--broken", "people 12, continuity broken", id="broken"),
+    ],
+)
+def test_people_who_went_over_are_listed_with_what_became_of_their_care(decided, said, listed):
+    choice = ("--ladder", "contract", "--choice", "exercised", "--on", "2026-05-11", *WHO)
+    exercised = says(decided.asks("events", "exit", "cedar", *choice)).split(":")[0]
+    says(decided.asks("events", "transfer", exercised, "--people", "12", said, "--on", "2026-05-11", *WHO))
+
+    assert f"{exercised}, {listed}" in says(decided.asks("events", "list", "cedar"))
+
+
 def test_an_exit_decided_on_figures_that_are_corrected_later_asks_for_a_person(decided):
     choice = ("--ladder", "contract", "--choice", "exercised", "--on", "2026-05-11", *WHO)
     says(decided.asks("events", "exit", "cedar", *choice))
