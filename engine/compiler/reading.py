@@ -42,7 +42,7 @@ _FIELD_KINDS = {
 NUMERIC = (Kind.NUMBER, Kind.MONEY)
 _NAME_HERE = re.compile(r"\w+")
 # What may be wrong with an expression only because what it names is.
-_FOLLOWING = {"unknown-name", "unknown-kpi", "unknown-ladder", "unknown-payment", "unknown-records"}
+_FOLLOWING = {"unknown-name", "unknown-event", "unknown-kpi", "unknown-ladder", "unknown-payment", "unknown-records"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from engine.compiler.nodes import Path
 from engine.compiler.plain import Plain
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.compiler.shapes import held, report
+from engine.model.matters import every_name
 
-_BY_NAME = ("kpis", "measures", "parameters", "records", "indices", "caps")
+_BY_NAME = ("kpis", "measures", "parameters", "records", "indices", "caps", "events")
 _BY_POSITION = ("escalation", "payment")
 _OPTIONAL_IN_ENTRIES = ("name", "clause", "when", "round", "index", "cap")
 # What stands in for a top-level key that is missing or spoilt; a file with mistakes never becomes a rule set.
@@ -88,7 +89,9 @@ def _part(path: Path) -> Path:
 def _names(tree: Plain, parts: Collection[Path]) -> Iterable[str]:
     """Yield the names of what *parts* leaves out as a whole."""
     for section, *below in (part for part in parts if len(part) == 2):
-        if section in _BY_NAME:
+        if section == "events":
+            yield from every_name(str(below[0]))
+        elif section in _BY_NAME:
             yield str(below[0])
         elif isinstance(entry := _under(tree, (section, *below)), dict):
             yield str(entry.get("name", entry.get("policy")))

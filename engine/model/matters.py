@@ -51,6 +51,11 @@ def names(kind: str, form: Form | None) -> tuple[str, ...]:
     return (kind, *(f"{kind}_{name}" for name in _NAMES[form])) if form else (kind,)
 
 
+def every_name(kind: str) -> frozenset[str]:
+    """Return every name by which conditions may call what happens of *kind*, whatever it is."""
+    return frozenset(name for form in _NAMES for name in names(kind, form))
+
+
 class Milestone(NamedTuple):
     """A part of an accepted plan that is *due* on a day; *met* or *missed* on the day on which that was found."""
 
