@@ -227,6 +227,17 @@ def test_lists_are_filtered(client):
     assert found(outcome="exit_trigger") == []
 
 
+def test_what_else_is_to_be_done_is_told_apart_from_reports(client):
+    registered(client, "quiet")
+
+    found = list(client.obligations(date(2026, 12, 31), contract="quiet"))
+
+    assert [(one.what, one.owed_by, day(one.due_on)) for one in found] == [
+        ("review the contract", "council", date(2026, 10, 1))
+    ]
+    assert list(client.obligations(date(2026, 9, 30), contract="quiet")) == []
+
+
 def test_what_does_not_come_is_due_and_can_be_recorded(client):
     registered(client, "silent")
     due = [one for one in client.due(date(2026, 6, 20), rule_set=RULES) if one.contract == "silent"]

@@ -14,6 +14,7 @@ from plimsoll_client.openings import Opening, opening_request
 from plimsoll_client.pages import SIZE, pages
 from plimsoll_client.v1.contract_pb2 import Contract
 from plimsoll_client.v1.contract_service_pb2 import (
+    DueObligation,
     DueReport,
     GetContractRequest,
     GetStandingRequest,
@@ -126,18 +127,36 @@ class Contracts:
 
         With *as_of* those count that had not come by that day, with *as_known_at* what was recorded by then.
         """
-        asked = ListDueRequest(
-            by=date_of(by),
-            contract=contract,
-            provider=provider,
-            rule_set=rule_set,
-            page_size=SIZE,
-            as_of=day_of(as_of),
-            as_known_at=known(as_known_at),
-        )
+        asked = _due_by(by, contract, provider, rule_set)
+        asked.MergeFrom(ListDueRequest(as_of=day_of(as_of), as_known_at=known(as_known_at)))
+        return (report for answer in self._due(asked, timeout) for report in answer.reports)
 
+    def obligations(
+        self,
+        by: date,
+        *,
+        contract: str = "",
+        provider: str = "",
+        rule_set: str = "",
+        as_of: date | None = None,
+        as_known_at: datetime | None = None,
+        timeout: float | None = None,
+    ) -> Iterator[DueObligation]:
+        """Yield what else is to be done by the day *by*: of plans, answers, actions, reviews; *timeout* is for a page.
+
+        With *as_of* it goes by how the contract stood on that day, with *as_known_at* by what was recorded by then.
+        """
+        asked = _due_by(by, contract, provider, rule_set)
+        asked.MergeFrom(ListDueRequest(as_of=day_of(as_of), as_known_at=known(as_known_at)))
+        return (one for answer in self._due(asked, timeout) for one in answer.obligations)
+
+    def _due(self, asked: ListDueRequest, timeout: float | None) -> Iterator[ListDueResponse]:
         def page(token: str) -> ListDueResponse:
             asked.page_token = token
             return self._calls(self._contracts.ListDue, asked, timeout)
 
-        return (report for answer in pages(page) for report in answer.reports)
+        return pages(page)
+
+
+def _due_by(by: date, contract: str, provider: str, rule_set: str) -> ListDueRequest:
+    return ListDueRequest(by=date_of(by), contract=contract, provider=provider, rule_set=rule_set, page_size=SIZE)
