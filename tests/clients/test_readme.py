@@ -64,7 +64,7 @@ def told(running, site):
 
 def test_what_the_readme_says_about_serving_works(told, running):
     serve, install_and_run, curl, *of_contracts, listed, verified = commands()
-    register, submit, due, standing, statement, events, review, benefits = of_contracts
+    register, submit, due, record, standing, statement, events, review, benefits = of_contracts
 
     assert "plimsoll serve --rules rules" in serve  # which the fixture has done
     assert "exit right" in told(f"{install_and_run.partition('&& ')[2].strip()} {running.address}").replace("_", " ")
@@ -74,7 +74,8 @@ def test_what_the_readme_says_about_serving_works(told, running):
     assert "DECISION_OUTCOME_" in told(curl)
     assert "birch: registered" in told(register)
     assert "birch" in told(submit, ends=1)  # one row is mistyped
-    told(due, ends=1)  # without the council's charges, nobody can say what is payable
+    assert "report for" in told(due)
+    told(record, ends=1)  # without the council's charges, nobody can say what is payable
     assert "2027-03" in told(standing)
     assert "birch,Birch" in told(statement)
     told(events)
