@@ -93,6 +93,9 @@ def test_a_refused_row_is_told_and_leaves_its_period_open(measures):
         pytest.param(("benefits", "rules.yaml"), "either `--submissions FILE` or `--contract NAME`", id="no evidence"),
         pytest.param(("benefits", "--submissions", "figures.csv"), "expected RULES", id="no rules"),
         pytest.param(("benefits", "bare.yaml", "--submissions", "figures.csv"), "`test` has none", id="no benefits"),
+        pytest.param(
+            ("benefits", "rules.yaml", "--contract", "cedar"), "expected no RULES beside `--contract", id="rules unread"
+        ),
     ],
 )
 def test_what_does_not_fit_together_ends_the_command_with_2(plimsoll, tmp_path, arguments, message):
