@@ -69,14 +69,16 @@ def _value(rules: RuleSet, contract: Contract, name: str) -> ParameterValue | No
     return value
 
 
-def unfit_change(books: Books, state: State, what: Change) -> Iterator[Violation]:
-    """Yield what does not fit of a change whose day is worked out."""
+def unfit_change(books: Books, state: State, on: date, what: Change) -> Iterator[Violation]:
+    """Yield what does not fit of a change agreed *on* a day, whose own day is worked out."""
     contract, latest, day = _prolonged(state.contract, what.ends), state.standing.latest, what.effective
     if day is not None and not contract.span.contains(day):
         yield Violation("effective", f"expected a day of the contract, not {day}")
     elif day is not None and what.parameters and latest is not None and day <= latest.last_day:
         yield Violation("effective", f"expected a day after {latest.last_day}, the last that is decided, not {day}")
-    if what.ends is not None:
+    if what.ends is not None and day is not None and what.ends < day and on < day:
+        yield Violation("ends", f"expected a day no earlier than {day}, when the change takes effect, not {what.ends}")
+    elif what.ends is not None:
         yield from unfit_end(state, "ends", what.ends)
     versions = [one.in_force for one in book_in(books, contract.rule_set).versions]
     if what.version is not None and what.version not in versions:

@@ -83,7 +83,7 @@ def _unfit_course(books: Books, state: State, event: ContractEvent) -> Iterator[
             yield from unfit_progress(state.standing, event, event.what)
             yield from unfit_closing(state, event, event.what)
         case Change():
-            yield from unfit_change(books, state, event.what)
+            yield from unfit_change(books, state, event.on, event.what)
         case Transfer():
             yield from unfit_transfer(state.standing, event.what)
 
@@ -114,6 +114,10 @@ def _unexcusable(
     books: Books, contract: Contract, what: Relief | Waiver | Dispute, period: Period
 ) -> Iterator[Violation]:
     kpi = what.kpi
+    if period.clipped(contract.span) is None:
+        span = f"from {contract.start}" + (f" to {contract.end}" if contract.end else "")
+        yield Violation("period", f"expected a period of the contract, which runs {span}, not `{period.label}`")
+        return
     rules = rules_for(books, contract, period)
     unfit = rules.reporting.fits(contract.span, period)
     if unfit:

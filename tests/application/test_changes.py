@@ -197,6 +197,9 @@ def test_the_terms_of_an_extension_begin_no_later_than_its_last_day():
     ("change", "path"),
     [
         pytest.param(Change("a", "b", ends=date(2026, 4, 29)), "ends", id="an end before what is decided"),
+        pytest.param(
+            Change("a", "b", ends=date(2026, 9, 30)), "ends", id="an end before the quarter in which it counts"
+        ),
         pytest.param(Change("a", "b", effective=date(2031, 1, 1)), "effective", id="a day after the contract"),
         pytest.param(Change("a", "b", version=date(2026, 9, 1)), "rules", id="rules that there are not"),
         pytest.param(Change("a", "b", parameters={"prise": "1"}), "parameters.prise", id="an unknown parameter"),

@@ -282,6 +282,12 @@ def test_what_was_decided_on_a_new_right_stays_of_it_when_figures_of_before_are_
         pytest.param(Relief(MAY, "kp"), {}, "unknown KPI `kp`; did you mean `kpi`", id="a KPI mistyped"),
         pytest.param(Relief(Period.parse("2026-Q2"), "kpi"), {}, "expected", id="a period of another kind"),
         pytest.param(
+            Waiver(Period.parse("2019-12"), "kpi"),
+            {},
+            "period: expected a period of the contract, which runs from 2026-04-01, not `2019-12`",
+            id="a period before the contract, and before there were rules",
+        ),
+        pytest.param(
             Relief(MAY, "kpi", excluded={"missed": Decimal(1)}), {}, "a measure that `kpi` reads", id="a measure"
         ),
         pytest.param(Relief(MAY, "kpi", excluded={"figure": Decimal(0)}), {}, "more than 0", id="nothing excluded"),
