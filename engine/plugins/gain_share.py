@@ -13,7 +13,7 @@ from engine.model.dated_terms import DatedAmount, DatedShare, Share
 from engine.model.figures import Absence
 from engine.model.payment import Draft, Factor, Line, LineKind, Memory, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, Parameters, View, mistake
-from engine.model.products import product
+from engine.model.products import by_days, product
 from engine.model.reach import Reach
 from engine.model.terms import Condition, Formula, Name, percent_text
 from engine.model.yearly import check_together, earlier, in_year, kept, minus, so_far, total
@@ -62,7 +62,7 @@ class OverSpendParameters(BandsParameters):
 
 
 class SplitParameters(Parameters):
-    """Which commissioner of a pooled fund has which part of the provider's gain or loss."""
+    """Which commissioner of a pooled fund has which part of what the line pays or takes."""
 
     fixed: dict[Name, Share] | None = Field(None, min_length=2, description="a share for each; they total 100%")
     by_spend: dict[Name, Formula] | None = Field(
@@ -100,6 +100,13 @@ class GainShareParameters(Parameters):
         None, description="the quality without which there is no gain; what is lost is lost whatever the quality"
     )
     split: SplitParameters | None = Field(None, description="among the commissioners of a pooled fund")
+    borne_by: Literal["commissioners", "provider"] = Field(
+        "commissioners",
+        description="who bears the cost before it is shared: the provider, where it is paid what was expected",
+    )
+    short_periods: Literal["pro_rata", "whole"] = Field(
+        "whole", description="pro rata by days, or the whole expected cost, where the contract cuts a period short"
+    )
 
     @model_validator(mode="after")
     def _something(self) -> GainShareParameters:
@@ -127,7 +134,11 @@ class Costs(NamedTuple):
 
 
 class GainShare:
-    """An incentive where less was spent than expected, a deduction where more was."""
+    """An incentive where less was spent than expected, a deduction where more was.
+
+    Where the provider bears the cost it has the whole difference already: what is not its share of savings is deducted,
+    and what is not its share of over-spend is a fee.
+    """
 
     name = "gain_share"
     version = "1"
@@ -165,7 +176,8 @@ class GainShare:
 
 
 def _now(parameters: GainShareParameters, view: View) -> Costs:
-    expected = product(_EXPECTED, *view.money(parameters.expected).factors)
+    days = by_days(view) if parameters.short_periods == "pro_rata" else ()
+    expected = product(_EXPECTED, *view.money(parameters.expected).factors, *days)
     return Costs((expected,), (product(_ACTUAL, *view.money(parameters.actual).factors),))
 
 
@@ -175,7 +187,11 @@ def _gain(parameters: GainShareParameters, costs: Costs, view: View) -> tuple[Dr
     if savings and savings.cap:
         parts = _limited("cap", savings.cap, parts, costs)
     if total(parts) and parameters.gate and not _is_open(parameters.gate, view):
-        return (Draft(LineKind.INCENTIVE, (*parts, _undone("no gain, as the quality gate is closed", parts))),)
+        parts = (*parts, _undone("no gain, as the quality gate is closed", parts))
+        if parameters.borne_by == "commissioners":
+            return (Draft(LineKind.INCENTIVE, parts),)
+    if parameters.borne_by == "provider":
+        return _split(LineKind.DEDUCTION, _others(parts, costs), parameters.split, view)
     return _split(LineKind.INCENTIVE, parts, parameters.split, view)
 
 
@@ -184,7 +200,15 @@ def _loss(parameters: GainShareParameters, costs: Costs, view: View) -> tuple[Dr
     parts = _shared("over-spend", over_spend.bands, costs, view) if over_spend else ()
     if over_spend and over_spend.collar:
         parts = _limited("collar", over_spend.collar, parts, costs)
+    if parameters.borne_by == "provider":
+        return _split(LineKind.FEE, _others(parts, costs), parameters.split, view)
     return _split(LineKind.DEDUCTION, parts, parameters.split, view)
+
+
+def _others(parts: tuple[Part, ...], costs: Costs) -> tuple[Part, ...]:
+    """Return what is the commissioners' of the difference: all of it, less the *parts* that are the provider's."""
+    theirs = (one._replace(what=f"the provider's: {one.what}") for one in parts)
+    return (*costs.difference(), *map(minus, theirs))
 
 
 def _shared(what: str, bands: list[BandParameters], costs: Costs, view: View) -> tuple[Part, ...]:

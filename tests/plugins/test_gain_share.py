@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from textwrap import indent
 
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.errors import RuleSetError
 from engine.model.figures import Absence
+from engine.model.period import Period
 from engine.model.policy import AbsentFigureError
 from engine.plugins.gain_share import GainShare
 from engine.plugins.testing import GivenView, decided, parameters_of
@@ -108,6 +110,73 @@ def applied(decision) -> list[tuple[str, str]]:
 )
 def test_savings_and_over_spend_are_shared(actual, changed, line):
     assert shared(actual, **changed) == line
+
+
+CAPITATION = {"borne_by": "provider"}
+
+
+@pytest.mark.parametrize(
+    ("actual", "changed", "line"),
+    [
+        pytest.param("4819000", {}, ("deduction", 90500), id="half of 181,000 saved comes back"),
+        pytest.param("5181000", {}, ("fee", 90500), id="and half of 181,000 overspent is paid for"),
+        pytest.param("5000000", {}, None, id="as expected"),
+        pytest.param("4700000", {"savings": f"{{{BANDS}}}"}, ("deduction", 200000), id="the first band all comes back"),
+        pytest.param(
+            "4400000", {"savings": f"{{{BANDS}}}"}, ("deduction", 375000), id="and three quarters of the last"
+        ),
+        pytest.param("5600000", {"over_spend": f"{{{BANDS}}}"}, ("fee", 375000), id="over-spend by bands"),
+        pytest.param("4000000", {"savings": "{bands: [{share: 100%}]}"}, None, id="savings that are all kept"),
+        pytest.param("6000000", {"over_spend": "{bands: [{share: 100%}]}"}, None, id="over-spend that is all borne"),
+        pytest.param(
+            "4000000", {"savings": "{bands: [{share: 50%}], cap: 8%}"}, ("deduction", 600000), id="all beyond the cap"
+        ),
+        pytest.param(
+            "6000000", {"over_spend": "{bands: [{share: 50%}], collar: 5%}"}, ("fee", 750000), id="and the collar"
+        ),
+        pytest.param(
+            "4000000", {"savings": ""}, ("deduction", 1000000), id="savings that are the commissioners' alone"
+        ),
+        pytest.param("6000000", {"over_spend": ""}, ("fee", 1000000), id="over-spend that is theirs alone"),
+    ],
+)
+def test_who_bears_the_cost_shares_it_with_the_commissioners(actual, changed, line):
+    assert shared(actual, **CAPITATION, **changed) == line
+
+
+@pytest.mark.parametrize(
+    ("actual", "line"),
+    [
+        pytest.param("4000000", ("deduction", 1000000), id="no savings are kept"),
+        pytest.param("6000000", ("fee", 500000), id="and over-spend is shared all the same"),
+    ],
+)
+def test_without_quality_nothing_of_the_savings_is_kept(actual, line):
+    assert shared(actual, holds=False, gate=GATE, **CAPITATION) == line
+
+
+def test_what_comes_back_shows_both_costs_what_was_kept_and_who_has_it():
+    (draft,) = drafts("4000000", **CAPITATION, split="{fixed: {council: 60%, health: 40%}}")
+
+    assert [(part.what, part.amount) for part in draft.parts] == [
+        ("expected cost", 5000000),
+        ("actual cost", -4000000),
+        ("the provider's: savings, expected cost", -2500000),
+        ("the provider's: savings, actual cost", 2000000),
+        ("split among the commissioners", -500000),
+        ("council", 300000),
+        ("health", 200000),
+    ]
+
+
+@pytest.mark.parametrize(("short_periods", "line"), [("pro_rata", ("deduction", 2300)), ("whole", ("deduction", 4550))])
+def test_what_was_expected_of_a_short_period_goes_by_its_days_or_is_whole(short_periods, line):
+    short, whole = Period(date(2026, 5, 16), date(2026, 7, 1)), Period(date(2026, 4, 1), date(2026, 7, 1))
+    view = GivenView(period=short, whole=whole, figures={"expected": "9100", "actual": "0"})
+
+    (draft,) = GainShare().drafts(parameters_of(GainShare(), keys(short_periods=short_periods, **CAPITATION)), view)
+
+    assert (draft.kind.value, draft.amount) == line
 
 
 @pytest.mark.parametrize(
