@@ -32,6 +32,18 @@ ENTRIES = {
 - {policy: withholding, name: kept, clause: s1, withheld: {amount: 50.00, when: figure < 50},
    retained_when: figure >= 90, unjustified: cleared, interest: "10", at_end: retained}
 """,
+    "for_milestones": """
+- {policy: withholding, name: for_milestones, clause: s1, withheld: {amount: 50.00, per_milestone: improvement},
+   unjustified: cleared, interest: "10", at_end: retained}
+""",
+    "for_agreement": """
+- {policy: withholding, name: for_agreement, clause: s1, at_end: released,
+   withheld: {amount: 50.00, per_plan_not_agreed: improvement, agreed_within: 15 days}}
+""",
+    "releasing": """
+- {policy: withholding, name: releasing, clause: s1, withheld: {amount: 50.00, per_milestone: improvement},
+   released_when: figure >= 90, at_end: retained}
+""",
     "suspended": """
 - {policy: suspended_credits, name: suspended, clause: s1, per_failure: 100, not_rated: wait, at_end: avoided}
 """,
@@ -73,7 +85,11 @@ COUNTS = {"visits": "7", "missed": "0", "charges": "912.34"}
 def desk_of(*names, policies=None, more="", **stated_of_it):
     payment = "".join(ENTRIES[name].strip("\n") + "\n" for name in names) + more
     desk = Desk(
-        rule_file(kpis=kpi() + kpi("seldom", every="3 months"), payment=payment, events="{cleared: {}}"),
+        rule_file(
+            kpis=kpi() + kpi("seldom", every="3 months"),
+            payment=payment,
+            events="{cleared: {}, improvement: {is: plan}}",
+        ),
         **({"policies": policies} if policies else {}),
     )
     desk.registers(**{"start": date(2025, 4, 1)} | stated_of_it)
@@ -118,7 +134,10 @@ def test_a_policys_page_has_every_name_that_may_be_stated(entry):
     assert [form for form in forms if f"`{form}`" not in text] == []
 
 
-@pytest.mark.parametrize("entry", [name for name in ENTRIES if name != "fee"])
+OF_PLANS = {"for_milestones", "for_agreement", "releasing"}
+
+
+@pytest.mark.parametrize("entry", [name for name in ENTRIES if name not in {"fee", *OF_PLANS}])
 def test_what_is_stated_as_it_was_remembered_goes_on_as_if_it_had_been_decided(entry):
     decided, taken_over = (desk_of(entry, start=date(2025, 7, 1), end=date(2025, 10, 31)) for _ in range(2))
     for month, figure in (("2025-07", "95"), ("2025-08", "40")):
@@ -159,9 +178,42 @@ def test_what_was_retained_before_is_paid_back_when_it_is_found_unjustified():
     assert lines(april) == [("kept", "released", Decimal("365.00")), ("kept", "interest", Decimal("3.00"))]
 
 
+def test_what_was_withheld_for_a_plan_of_before_is_released_by_a_condition():
+    desk = desk_of("releasing")
+    opens(desk, stated_month(), withheld={"releasing": {"withheld 2026-03-31": "365"}})
+
+    april = desk.submits("2026-04", "95")
+
+    assert lines(april) == [("releasing", "released", Decimal("365.00"))]
+
+
+def test_what_was_retained_for_a_plan_of_before_is_paid_back_when_it_is_found_unjustified():
+    desk = desk_of("for_milestones")
+    opens(desk, stated_month(), withheld={"for_milestones": {"retained 2026-03-31": "365"}})
+    cleared = EventRequest("cedar", date(2026, 4, 20), "A. Officer", "found unjustified", Reported("cleared"))
+    desk.application.events.record(desk.call(), cleared)
+
+    april = desk.submits("2026-04", "75")
+
+    assert ("for_milestones", "released", Decimal("365.00")) in lines(april)
+
+
 @pytest.mark.parametrize(
     ("entry", "memory", "said"),
     [
+        pytest.param(
+            "for_milestones",
+            {"retained 2026-02-28": "3", "withheld 2026-03-31": "5"},
+            "withheld.for_milestones: expected no sum that is withheld, of an entry for plans without `released_when`, "
+            "not `withheld 2026-03-31`",
+            id="withheld for milestones of a plan that nobody recorded",
+        ),
+        pytest.param(
+            "for_agreement",
+            {"withheld 2026-03-31": "5"},
+            "no plan is recorded before an opening whose cure releases it",
+            id="withheld for a plan that nobody asked for here",
+        ),
         pytest.param(
             "retention",
             {"2026-03": "5"},

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.model.decimals import plain
 from engine.model.figures import Absence
-from engine.model.payment import Draft, Factor, Line, LineKind, MemoryChange, Part
+from engine.model.payment import Draft, Factor, Line, LineKind, Memory, MemoryChange, Part
 from engine.model.policy import AbsentFigureError, View
 from engine.model.products import product
 from engine.model.terms import Condition, Formula
@@ -72,6 +72,14 @@ class Withholding:
     def may_be_stated(self, parameters: WithholdingParameters) -> tuple[str, ...]:
         """Return the names of sums; none is for a plan, as none is recorded before an opening."""
         return ("withheld {day}", *(["retained {day}"] if parameters.unjustified else []))
+
+    def check_stated(self, parameters: WithholdingParameters, memory: Memory) -> None:
+        """Raise ValueError where a sum is withheld for plans alone, and no condition would release it."""
+        if parameters.withheld.plan is None or parameters.released_when is not None:
+            return
+        if found := next((one.name for one in held(memory) if not one.retained), None):
+            expected = "expected no sum that is withheld, of an entry for plans without `released_when`"
+            raise ValueError(f"{expected}, not `{found}`: no plan is recorded before an opening whose cure releases it")
 
 
 def _withheld(parameters: WithholdingParameters, view: View) -> Iterator[tuple[int, Draft]]:
