@@ -26,7 +26,7 @@ from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from engine.api import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19plimsoll/v1/opening.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\x1a\x18plimsoll/v1/period.proto\":\n\tStatedKpi\x12\x0e\n\x06rating\x18\x01 \x01(\t\x12\x0e\n\x06points\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\"\x8d\x03\n\x0cStatedPeriod\x12#\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x31\n\x04kpis\x18\x02 \x03(\x0b\x32#.plimsoll.v1.StatedPeriod.KpisEntry\x12\x37\n\x07\x63redits\x18\x03 \x03(\x0b\x32&.plimsoll.v1.StatedPeriod.CreditsEntry\x12\x37\n\x07\x63harges\x18\x04 \x03(\x0b\x32&.plimsoll.v1.StatedPeriod.ChargesEntry\x12\x0e\n\x06source\x18\x05 \x01(\t\x1a\x43\n\tKpisEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.plimsoll.v1.StatedKpi:\x02\x38\x01\x1a.\n\x0c\x43reditsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a.\n\x0c\x43hargesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"8\n\nStatedRung\x12\x0c\n\x04rung\x18\x01 \x01(\t\x12\x0c\n\x04held\x18\x02 \x01(\x05\x12\x0e\n\x06source\x18\x03 \x01(\t\"@\n\x0bStatedRight\x12!\n\x06\x61risen\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x0e\n\x06source\x18\x02 \x01(\t\"z\n\nStatedSums\x12/\n\x04sums\x18\x01 \x03(\x0b\x32!.plimsoll.v1.StatedSums.SumsEntry\x12\x0e\n\x06source\x18\x02 \x01(\t\x1a+\n\tSumsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19plimsoll/v1/opening.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\x1a\x18plimsoll/v1/period.proto\":\n\tStatedKpi\x12\x0e\n\x06rating\x18\x01 \x01(\t\x12\x0e\n\x06points\x18\x02 \x01(\t\x12\r\n\x05value\x18\x03 \x01(\t\"\x8d\x03\n\x0cStatedPeriod\x12#\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x31\n\x04kpis\x18\x02 \x03(\x0b\x32#.plimsoll.v1.StatedPeriod.KpisEntry\x12\x37\n\x07\x63redits\x18\x03 \x03(\x0b\x32&.plimsoll.v1.StatedPeriod.CreditsEntry\x12\x37\n\x07\x63harges\x18\x04 \x03(\x0b\x32&.plimsoll.v1.StatedPeriod.ChargesEntry\x12\x0e\n\x06source\x18\x05 \x01(\t\x1a\x43\n\tKpisEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12%\n\x05value\x18\x02 \x01(\x0b\x32\x16.plimsoll.v1.StatedKpi:\x02\x38\x01\x1a.\n\x0c\x43reditsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a.\n\x0c\x43hargesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"8\n\nStatedRung\x12\x0c\n\x04rung\x18\x01 \x01(\t\x12\x0c\n\x04held\x18\x02 \x01(\x05\x12\x0e\n\x06source\x18\x03 \x01(\t\"@\n\x0bStatedRight\x12!\n\x06\x61risen\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x0e\n\x06source\x18\x02 \x01(\t\"z\n\nStatedSums\x12/\n\x04sums\x18\x01 \x03(\x0b\x32!.plimsoll.v1.StatedSums.SumsEntry\x12\x0e\n\x06source\x18\x02 \x01(\t\x1a+\n\tSumsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xf2\x03\n\x07Opening\x12\x1d\n\x02on\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x0b\n\x03why\x18\x03 \x01(\t\x12\x32\n\x07ladders\x18\x04 \x03(\x0b\x32!.plimsoll.v1.Opening.LaddersEntry\x12\x30\n\x06rights\x18\x05 \x03(\x0b\x32 .plimsoll.v1.Opening.RightsEntry\x12\x17\n\x0f\x63\x61rried_forward\x18\x06 \x01(\t\x12\x1e\n\x16\x63\x61rried_forward_source\x18\x07 \x01(\t\x12\x34\n\x08withheld\x18\x08 \x03(\x0b\x32\".plimsoll.v1.Opening.WithheldEntry\x1aG\n\x0cLaddersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x05value\x18\x02 \x01(\x0b\x32\x17.plimsoll.v1.StatedRung:\x02\x38\x01\x1aG\n\x0bRightsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\'\n\x05value\x18\x02 \x01(\x0b\x32\x18.plimsoll.v1.StatedRight:\x02\x38\x01\x1aH\n\rWithheldEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12&\n\x05value\x18\x02 \x01(\x0b\x32\x17.plimsoll.v1.StatedSums:\x02\x38\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,6 +41,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_STATEDPERIOD_CHARGESENTRY']._serialized_options = b'8\001'
   _globals['_STATEDSUMS_SUMSENTRY']._loaded_options = None
   _globals['_STATEDSUMS_SUMSENTRY']._serialized_options = b'8\001'
+  _globals['_OPENING_LADDERSENTRY']._loaded_options = None
+  _globals['_OPENING_LADDERSENTRY']._serialized_options = b'8\001'
+  _globals['_OPENING_RIGHTSENTRY']._loaded_options = None
+  _globals['_OPENING_RIGHTSENTRY']._serialized_options = b'8\001'
+  _globals['_OPENING_WITHHELDENTRY']._loaded_options = None
+  _globals['_OPENING_WITHHELDENTRY']._serialized_options = b'8\001'
   _globals['_STATEDKPI']._serialized_start=92
   _globals['_STATEDKPI']._serialized_end=150
   _globals['_STATEDPERIOD']._serialized_start=153
@@ -59,4 +65,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_STATEDSUMS']._serialized_end=798
   _globals['_STATEDSUMS_SUMSENTRY']._serialized_start=755
   _globals['_STATEDSUMS_SUMSENTRY']._serialized_end=798
+  _globals['_OPENING']._serialized_start=801
+  _globals['_OPENING']._serialized_end=1299
+  _globals['_OPENING_LADDERSENTRY']._serialized_start=1081
+  _globals['_OPENING_LADDERSENTRY']._serialized_end=1152
+  _globals['_OPENING_RIGHTSENTRY']._serialized_start=1154
+  _globals['_OPENING_RIGHTSENTRY']._serialized_end=1225
+  _globals['_OPENING_WITHHELDENTRY']._serialized_start=1227
+  _globals['_OPENING_WITHHELDENTRY']._serialized_end=1299
 # @@protoc_insertion_point(module_scope)

@@ -262,3 +262,126 @@ class StatedSums(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StatedSums: _TypeAlias = StatedSums  # noqa: Y015
+
+@_typing.final
+class Opening(_message.Message):
+    """How a contract stood when it was taken over: stated, each figure with its paper, and decided by nobody. Its periods are
+    among those of the standing, marked as stated.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class LaddersEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> Global___StatedRung: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: Global___StatedRung | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class RightsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> Global___StatedRight: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: Global___StatedRight | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class WithheldEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        @_builtins.property
+        def value(self) -> Global___StatedSums: ...
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: Global___StatedSums | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    ON_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    LADDERS_FIELD_NUMBER: _builtins.int
+    RIGHTS_FIELD_NUMBER: _builtins.int
+    CARRIED_FORWARD_FIELD_NUMBER: _builtins.int
+    CARRIED_FORWARD_SOURCE_FIELD_NUMBER: _builtins.int
+    WITHHELD_FIELD_NUMBER: _builtins.int
+    by: _builtins.str
+    """Who stated it."""
+    why: _builtins.str
+    """Why."""
+    carried_forward: _builtins.str
+    """Deductions that the first period decided was to take, in the rule set's currency; plain digits, empty for none."""
+    carried_forward_source: _builtins.str
+    """The paper that these are taken from; empty where there are none."""
+    @_builtins.property
+    def on(self) -> _date_pb2.Date:
+        """The day on which it was stated."""
+
+    @_builtins.property
+    def ladders(self) -> _containers.MessageMap[_builtins.str, Global___StatedRung]:
+        """Where ladders stood, by their names."""
+
+    @_builtins.property
+    def rights(self) -> _containers.MessageMap[_builtins.str, Global___StatedRight]:
+        """The rights to exit that stood, by their ladders."""
+
+    @_builtins.property
+    def withheld(self) -> _containers.MessageMap[_builtins.str, Global___StatedSums]:
+        """What payment entries remembered, by their names."""
+
+    def __init__(
+        self,
+        *,
+        on: _date_pb2.Date | None = ...,
+        by: _builtins.str = ...,
+        why: _builtins.str = ...,
+        ladders: _abc.Mapping[_builtins.str, Global___StatedRung] | None = ...,
+        rights: _abc.Mapping[_builtins.str, Global___StatedRight] | None = ...,
+        carried_forward: _builtins.str = ...,
+        carried_forward_source: _builtins.str = ...,
+        withheld: _abc.Mapping[_builtins.str, Global___StatedSums] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["on", b"on"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "carried_forward", b"carried_forward", "carried_forward_source", b"carried_forward_source", "ladders", b"ladders", "on", b"on", "rights", b"rights", "why", b"why", "withheld", b"withheld"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Opening: _TypeAlias = Opening  # noqa: Y015

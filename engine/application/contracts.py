@@ -92,7 +92,7 @@ class Contracts:
         review = self._review(rules, state, day) if rules and rules.review else None
         stood = (state.contract, state.version, state.standing, open_period, state.attempts, latest, day)
         moved = {ladder: self._moved(contract, ladder, version) for ladder, version in state.moved.items()}
-        return Stood(*stood, changes, review, state.corrected_since(), state.payable, moved)
+        return Stood(*stood, changes, review, state.corrected_since(), state.payable, moved, state.opening)
 
     def _moved(self, contract: str, ladder: str, version: int) -> Moved:
         entry = self._ledger.entry(contract, version)

@@ -20,6 +20,7 @@ from engine.model.escalation import Action
 from engine.model.events import ContractEvent
 from engine.model.ledger import Entry
 from engine.model.naming import DecisionName
+from engine.model.opening import Opening
 from engine.model.period import Period
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
@@ -94,7 +95,8 @@ class Stood(NamedTuple):
     them undecided. *today* is the day in the contract's time zone. *changes* is what they come to, None where there are
     none; *review* how reviews stand, None where the rules set no rhythm for them. *corrected* says of human decisions,
     by their versions, which decision has corrected the figures since that they were made on. *payable* is what was
-    payable for all periods together; *moved* says of each ladder what brought it where it stands, if a decision did.
+    payable for all periods together; *moved* says of each ladder what brought it where it stands, if a decision did;
+    *opening* is what was stated when the contract was taken over, None where it was not.
     """
 
     contract: Contract
@@ -109,6 +111,7 @@ class Stood(NamedTuple):
     corrected: Mapping[int, int] = MappingProxyType({})
     payable: Decimal = Decimal(0)
     moved: Mapping[str, Moved] = MappingProxyType({})
+    opening: Opening | None = None
 
 
 class Due(NamedTuple):

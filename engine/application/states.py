@@ -44,6 +44,7 @@ class State:
     of the last decision, 0 before the first. It *begins* with what stood when the contract was taken over. *award* is
     the last day that was agreed at award, None where none was; *superseded* says which decisions took whose place.
     *payable* is what was so for all periods; *moved* says of each ladder which decision brought it where it stands.
+    *opening* is what was stated when it was taken over, None where it was not.
     """
 
     contract: Contract
@@ -56,6 +57,7 @@ class State:
     superseded: tuple[Superseding, ...] = ()
     payable: Decimal = Decimal(0)
     moved: Mapping[str, int] = field(default_factory=dict)
+    opening: Opening | None = None
 
     def decided(self, decision: Decision, version: int) -> State:
         """Return the state after *decision*, which is recorded as *version*."""
@@ -99,7 +101,8 @@ class State:
     def opened(self, opening: Opening, version: int) -> State:
         """Return the state of a contract that was taken over as *opening* says."""
         begins = opening.standing()
-        return replace(self, version=version, begins=begins, standing=replace(begins, events=self.standing.events))
+        standing = replace(begins, events=self.standing.events)
+        return replace(self, version=version, begins=begins, standing=standing, opening=opening)
 
     def goes_on_with(self, decision: Decision) -> bool:
         """Return whether *decision* is later than all before it: it supersedes none, and belongs before none."""

@@ -13,6 +13,7 @@ from engine.cli import output
 from engine.cli.output import Format, FormatOption
 from engine.cli.remote.options import AsKnownAtOption, AsOfOption, ServerOption
 from engine.cli.review import in_words
+from engine.cli.taken_over import stated_lines
 
 if TYPE_CHECKING:
     from engine.api.contract_pb2 import Contract
@@ -92,7 +93,7 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[t
         facts.add_row(Text(f"{pending.period.label}, decided again", style="bold"), Text(text))
     for right in found.rights:
         facts.add_row(Text("right to exit", style="bold"), Text(_right(right)))
-    for name, text in _life(found):
+    for name, text in (*stated_lines(found), *_life(found)):
         facts.add_row(Text(name, style="bold"), Text(text))
     for matter in found.matters:
         facts.add_row(Text(f"{kind(matter.event)} {matter.event.id}", style="bold"), Text(_matter(matter)))

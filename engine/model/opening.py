@@ -32,6 +32,15 @@ class Opening:
     sources: Mapping[str, str] = field(default_factory=dict)
     named: date | None = None
 
+    @property
+    def held(self) -> Mapping[str, int]:
+        """For how many of the stated periods each ladder had held its rung; 0 where it was entered in the last."""
+        return {ladder: len(self.records) - 1 - state.entered for ladder, state in self.ladders.items()}
+
+    def source_of(self, *path: str) -> str:
+        """Return the paper that the figure at *path* is taken from; empty where none is recorded."""
+        return self.sources.get(".".join(path), "")
+
     def standing(self) -> Standing:
         """Return the standing that decisions go on from."""
         return Standing(

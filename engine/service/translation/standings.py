@@ -22,6 +22,7 @@ from engine.service.translation.days import write_day, write_period
 from engine.service.translation.events import write_event
 from engine.service.translation.figures import number, write_figure, write_sums
 from engine.service.translation.ladders import name_opened, write_action, write_rights
+from engine.service.translation.taken_over import write_opening
 from engine.service.translation.words import AGENDA_TOPICS, COUNTS, EXIT_RIGHT_STATES, STAGES
 
 _SHOWN = Decimal("0.000001")
@@ -51,9 +52,19 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
     for one in standing.pending:
         pending = to.pending.add(should=number(one.should), booked=number(one.booked))
         write_period(pending.period, one.period)
+    _write_periods(to, stood, periods)
+    if stood.opening is not None:
+        write_opening(to.opening, stood.opening)
+
+
+def _write_periods(to: wire.Standing, stood: Stood, periods: int) -> None:
+    standing = stood.standing
     first = max(len(standing.records) - periods, 0)
     for place, record in enumerate(standing.records[first:], start=first):
-        _write_period_standing(to.periods.add(stated=place < standing.stated), record)
+        written = to.periods.add(stated=place < standing.stated)
+        _write_period_standing(written, record)
+        if written.stated and stood.opening is not None:
+            written.source = stood.opening.source_of("periods", record.period.label)
 
 
 def _write_ladders(to: wire.Standing, stood: Stood) -> None:

@@ -43,6 +43,22 @@ def test_a_contract_goes_on_from_how_it_stood(registered):
     assert decided.stdout.splitlines()[2].split()[-2:] == ["0", "239,900.00"]
 
 
+def test_each_figure_is_shown_as_stated_and_not_decided_with_its_paper(registered):
+    opens(registered)
+    registered.submits_months(15, first="2026-05")
+
+    told = [" ".join(line.split()) for line in registered.asks("standing", "cedar").stdout.splitlines()]
+
+    assert "taken over stated on 2026-05-11 by A. Officer: the contract has run since 2024" in told
+    assert "stated ladder contract plan, entered in the last period; stated, not decided: letter of 2 March" in told
+    assert "stated carried forward 100.00; stated, not decided: contract file 17" in told
+    assert "stated 2026-04 1 failure, 4 points; stated, not decided: monitoring report of April" in told
+
+
+def test_nothing_is_said_of_an_opening_where_a_contract_was_not_taken_over(registered):
+    assert "stated" not in registered.asks("standing", "cedar").stdout
+
+
 def test_what_does_not_fit_is_said_with_the_contract_and_the_path(registered):
     result = opens(registered, OPENINGS.replace("rating: inadequate", "rating: inadequat"))
 

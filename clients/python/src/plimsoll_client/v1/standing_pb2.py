@@ -26,37 +26,38 @@ from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from plimsoll_client.v1 import escalation_pb2 as plimsoll_dot_v1_dot_escalation__pb2
 from plimsoll_client.v1 import event_pb2 as plimsoll_dot_v1_dot_event__pb2
 from plimsoll_client.v1 import figure_pb2 as plimsoll_dot_v1_dot_figure__pb2
+from plimsoll_client.v1 import opening_pb2 as plimsoll_dot_v1_dot_opening__pb2
 from plimsoll_client.v1 import outcome_pb2 as plimsoll_dot_v1_dot_outcome__pb2
 from plimsoll_client.v1 import period_pb2 as plimsoll_dot_v1_dot_period__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplimsoll/v1/standing.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\x1a\x1cplimsoll/v1/escalation.proto\x1a\x17plimsoll/v1/event.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x19plimsoll/v1/outcome.proto\x1a\x18plimsoll/v1/period.proto\"\x84\x01\n\x0eLadderStanding\x12\x0e\n\x06ladder\x18\x01 \x01(\t\x12\x0c\n\x04rung\x18\x02 \x01(\t\x12\x0f\n\x07periods\x18\x03 \x01(\x05\x12\x10\n\x08\x64\x65\x63ision\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\x12$\n\x07\x61\x63tions\x18\x06 \x03(\x0b\x32\x13.plimsoll.v1.Action\"\xa5\x01\n\x0bKpiStanding\x12\x0b\n\x03kpi\x18\x01 \x01(\t\x12\x0e\n\x06rating\x18\x02 \x01(\t\x12#\n\x06\x63ounts\x18\x03 \x01(\x0e\x32\x13.plimsoll.v1.Counts\x12\x0e\n\x06points\x18\x04 \x01(\t\x12\"\n\x05value\x18\x05 \x01(\x0b\x32\x13.plimsoll.v1.Figure\x12\x0f\n\x07not_due\x18\x06 \x01(\x08\x12\x0f\n\x07\x63\x61rried\x18\x07 \x01(\x05\"W\n\rEntryStanding\x12\r\n\x05\x65ntry\x18\x01 \x01(\t\x12\x0f\n\x07\x63redits\x18\x02 \x01(\t\x12&\n\x04\x63\x61ps\x18\x03 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\"\xe7\x01\n\x0ePeriodStanding\x12#\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x10\n\x08\x66\x61ilures\x18\x02 \x01(\x05\x12\x0e\n\x06points\x18\x03 \x01(\t\x12&\n\x04kpis\x18\x04 \x03(\x0b\x32\x18.plimsoll.v1.KpiStanding\x12+\n\x07\x65ntries\x18\x05 \x03(\x0b\x32\x1a.plimsoll.v1.EntryStanding\x12)\n\x07\x63harges\x18\x06 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\x12\x0e\n\x06stated\x18\x07 \x01(\x08\"X\n\x11PendingAdjustment\x12#\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x0e\n\x06should\x18\x02 \x01(\t\x12\x0e\n\x06\x62ooked\x18\x03 \x01(\t\"\x84\x02\n\nOpenMatter\x12)\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1a.plimsoll.v1.ContractEvent\x12!\n\x05stage\x18\x02 \x01(\x0e\x32\x12.plimsoll.v1.Stage\x12\x1e\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x18\n\x10owed_by_provider\x18\x04 \x01(\x08\x12*\n\nmilestones\x18\x05 \x03(\x0b\x32\x16.plimsoll.v1.Milestone\x12\x0f\n\x07overdue\x18\x06 \x01(\x08\x12\x13\n\x0btransferred\x18\x07 \x01(\x05\x12\x1c\n\x14transferred_unbroken\x18\x08 \x01(\x05\"i\n\x0c\x43hangeTotals\x12\r\n\x05value\x18\x01 \x01(\t\x12\x13\n\x0bvalue_share\x18\x02 \x01(\t\x12\x0c\n\x04\x64\x61ys\x18\x03 \x01(\x05\x12\x12\n\ndays_share\x18\x04 \x01(\t\x12\x13\n\x0bsubstantial\x18\x05 \x01(\x08\"R\n\nAgendaItem\x12\'\n\x05topic\x18\x01 \x01(\x0e\x32\x18.plimsoll.v1.AgendaTopic\x12\r\n\x05\x61\x62out\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"\x8b\x01\n\x0eReviewStanding\x12\x1e\n\x03\x64ue\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07overdue\x18\x02 \x01(\x08\x12\x1f\n\x04last\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\'\n\x06\x61genda\x18\x04 \x03(\x0b\x32\x17.plimsoll.v1.AgendaItem\"\xf1\x04\n\x08Standing\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x17\n\x0flatest_decision\x18\x03 \x01(\t\x12*\n\rlatest_period\x18\x04 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12(\n\x0bopen_period\x18\x05 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x10\n\x08\x61ttempts\x18\x06 \x01(\x05\x12)\n\x0erules_in_force\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x07ladders\x18\x08 \x03(\x0b\x32\x1b.plimsoll.v1.LadderStanding\x12&\n\x06rights\x18\t \x03(\x0b\x32\x16.plimsoll.v1.ExitRight\x12\x17\n\x0f\x63\x61rried_forward\x18\n \x01(\t\x12,\n\x07periods\x18\x0b \x03(\x0b\x32\x1b.plimsoll.v1.PeriodStanding\x12/\n\x07pending\x18\x0c \x03(\x0b\x32\x1e.plimsoll.v1.PendingAdjustment\x12(\n\x07matters\x18\x14 \x03(\x0b\x32\x17.plimsoll.v1.OpenMatter\x12,\n\x08\x64isputes\x18\x15 \x03(\x0b\x32\x1a.plimsoll.v1.ContractEvent\x12\x17\n\x0fpayable_to_date\x18\x18 \x01(\t\x12*\n\x07\x63hanges\x18\x16 \x01(\x0b\x32\x19.plimsoll.v1.ChangeTotals\x12+\n\x06review\x18\x17 \x01(\x0b\x32\x1b.plimsoll.v1.ReviewStanding*\xad\x01\n\x0b\x41gendaTopic\x12\x1c\n\x18\x41GENDA_TOPIC_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41GENDA_TOPIC_WARNING\x10\x01\x12\x17\n\x13\x41GENDA_TOPIC_CHANGE\x10\x02\x12\x17\n\x13\x41GENDA_TOPIC_TARGET\x10\x03\x12\x1a\n\x16\x41GENDA_TOPIC_EXIT_PLAN\x10\x04\x12\x18\n\x14\x41GENDA_TOPIC_BENEFIT\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aplimsoll/v1/standing.proto\x12\x0bplimsoll.v1\x1a\x16google/type/date.proto\x1a\x1cplimsoll/v1/escalation.proto\x1a\x17plimsoll/v1/event.proto\x1a\x18plimsoll/v1/figure.proto\x1a\x19plimsoll/v1/opening.proto\x1a\x19plimsoll/v1/outcome.proto\x1a\x18plimsoll/v1/period.proto\"\x84\x01\n\x0eLadderStanding\x12\x0e\n\x06ladder\x18\x01 \x01(\t\x12\x0c\n\x04rung\x18\x02 \x01(\t\x12\x0f\n\x07periods\x18\x03 \x01(\x05\x12\x10\n\x08\x64\x65\x63ision\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\x12$\n\x07\x61\x63tions\x18\x06 \x03(\x0b\x32\x13.plimsoll.v1.Action\"\xa5\x01\n\x0bKpiStanding\x12\x0b\n\x03kpi\x18\x01 \x01(\t\x12\x0e\n\x06rating\x18\x02 \x01(\t\x12#\n\x06\x63ounts\x18\x03 \x01(\x0e\x32\x13.plimsoll.v1.Counts\x12\x0e\n\x06points\x18\x04 \x01(\t\x12\"\n\x05value\x18\x05 \x01(\x0b\x32\x13.plimsoll.v1.Figure\x12\x0f\n\x07not_due\x18\x06 \x01(\x08\x12\x0f\n\x07\x63\x61rried\x18\x07 \x01(\x05\"W\n\rEntryStanding\x12\r\n\x05\x65ntry\x18\x01 \x01(\t\x12\x0f\n\x07\x63redits\x18\x02 \x01(\t\x12&\n\x04\x63\x61ps\x18\x03 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\"\xf7\x01\n\x0ePeriodStanding\x12#\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x10\n\x08\x66\x61ilures\x18\x02 \x01(\x05\x12\x0e\n\x06points\x18\x03 \x01(\t\x12&\n\x04kpis\x18\x04 \x03(\x0b\x32\x18.plimsoll.v1.KpiStanding\x12+\n\x07\x65ntries\x18\x05 \x03(\x0b\x32\x1a.plimsoll.v1.EntryStanding\x12)\n\x07\x63harges\x18\x06 \x03(\x0b\x32\x18.plimsoll.v1.NamedFigure\x12\x0e\n\x06stated\x18\x07 \x01(\x08\x12\x0e\n\x06source\x18\x08 \x01(\t\"X\n\x11PendingAdjustment\x12#\n\x06period\x18\x01 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x0e\n\x06should\x18\x02 \x01(\t\x12\x0e\n\x06\x62ooked\x18\x03 \x01(\t\"\x84\x02\n\nOpenMatter\x12)\n\x05\x65vent\x18\x01 \x01(\x0b\x32\x1a.plimsoll.v1.ContractEvent\x12!\n\x05stage\x18\x02 \x01(\x0e\x32\x12.plimsoll.v1.Stage\x12\x1e\n\x03\x64ue\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x18\n\x10owed_by_provider\x18\x04 \x01(\x08\x12*\n\nmilestones\x18\x05 \x03(\x0b\x32\x16.plimsoll.v1.Milestone\x12\x0f\n\x07overdue\x18\x06 \x01(\x08\x12\x13\n\x0btransferred\x18\x07 \x01(\x05\x12\x1c\n\x14transferred_unbroken\x18\x08 \x01(\x05\"i\n\x0c\x43hangeTotals\x12\r\n\x05value\x18\x01 \x01(\t\x12\x13\n\x0bvalue_share\x18\x02 \x01(\t\x12\x0c\n\x04\x64\x61ys\x18\x03 \x01(\x05\x12\x12\n\ndays_share\x18\x04 \x01(\t\x12\x13\n\x0bsubstantial\x18\x05 \x01(\x08\"R\n\nAgendaItem\x12\'\n\x05topic\x18\x01 \x01(\x0e\x32\x18.plimsoll.v1.AgendaTopic\x12\r\n\x05\x61\x62out\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"\x8b\x01\n\x0eReviewStanding\x12\x1e\n\x03\x64ue\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12\x0f\n\x07overdue\x18\x02 \x01(\x08\x12\x1f\n\x04last\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\'\n\x06\x61genda\x18\x04 \x03(\x0b\x32\x17.plimsoll.v1.AgendaItem\"\x98\x05\n\x08Standing\x12\x10\n\x08\x63ontract\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x17\n\x0flatest_decision\x18\x03 \x01(\t\x12*\n\rlatest_period\x18\x04 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12(\n\x0bopen_period\x18\x05 \x01(\x0b\x32\x13.plimsoll.v1.Period\x12\x10\n\x08\x61ttempts\x18\x06 \x01(\x05\x12)\n\x0erules_in_force\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x07ladders\x18\x08 \x03(\x0b\x32\x1b.plimsoll.v1.LadderStanding\x12&\n\x06rights\x18\t \x03(\x0b\x32\x16.plimsoll.v1.ExitRight\x12\x17\n\x0f\x63\x61rried_forward\x18\n \x01(\t\x12,\n\x07periods\x18\x0b \x03(\x0b\x32\x1b.plimsoll.v1.PeriodStanding\x12/\n\x07pending\x18\x0c \x03(\x0b\x32\x1e.plimsoll.v1.PendingAdjustment\x12(\n\x07matters\x18\x14 \x03(\x0b\x32\x17.plimsoll.v1.OpenMatter\x12,\n\x08\x64isputes\x18\x15 \x03(\x0b\x32\x1a.plimsoll.v1.ContractEvent\x12\x17\n\x0fpayable_to_date\x18\x18 \x01(\t\x12*\n\x07\x63hanges\x18\x16 \x01(\x0b\x32\x19.plimsoll.v1.ChangeTotals\x12+\n\x06review\x18\x17 \x01(\x0b\x32\x1b.plimsoll.v1.ReviewStanding\x12%\n\x07opening\x18\x19 \x01(\x0b\x32\x14.plimsoll.v1.Opening*\xad\x01\n\x0b\x41gendaTopic\x12\x1c\n\x18\x41GENDA_TOPIC_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41GENDA_TOPIC_WARNING\x10\x01\x12\x17\n\x13\x41GENDA_TOPIC_CHANGE\x10\x02\x12\x17\n\x13\x41GENDA_TOPIC_TARGET\x10\x03\x12\x1a\n\x16\x41GENDA_TOPIC_EXIT_PLAN\x10\x04\x12\x18\n\x14\x41GENDA_TOPIC_BENEFIT\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'plimsoll_client.v1.standing_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_AGENDATOPIC']._serialized_start=2142
-  _globals['_AGENDATOPIC']._serialized_end=2315
-  _globals['_LADDERSTANDING']._serialized_start=202
-  _globals['_LADDERSTANDING']._serialized_end=334
-  _globals['_KPISTANDING']._serialized_start=337
-  _globals['_KPISTANDING']._serialized_end=502
-  _globals['_ENTRYSTANDING']._serialized_start=504
-  _globals['_ENTRYSTANDING']._serialized_end=591
-  _globals['_PERIODSTANDING']._serialized_start=594
-  _globals['_PERIODSTANDING']._serialized_end=825
-  _globals['_PENDINGADJUSTMENT']._serialized_start=827
-  _globals['_PENDINGADJUSTMENT']._serialized_end=915
-  _globals['_OPENMATTER']._serialized_start=918
-  _globals['_OPENMATTER']._serialized_end=1178
-  _globals['_CHANGETOTALS']._serialized_start=1180
-  _globals['_CHANGETOTALS']._serialized_end=1285
-  _globals['_AGENDAITEM']._serialized_start=1287
-  _globals['_AGENDAITEM']._serialized_end=1369
-  _globals['_REVIEWSTANDING']._serialized_start=1372
-  _globals['_REVIEWSTANDING']._serialized_end=1511
-  _globals['_STANDING']._serialized_start=1514
-  _globals['_STANDING']._serialized_end=2139
+  _globals['_AGENDATOPIC']._serialized_start=2224
+  _globals['_AGENDATOPIC']._serialized_end=2397
+  _globals['_LADDERSTANDING']._serialized_start=229
+  _globals['_LADDERSTANDING']._serialized_end=361
+  _globals['_KPISTANDING']._serialized_start=364
+  _globals['_KPISTANDING']._serialized_end=529
+  _globals['_ENTRYSTANDING']._serialized_start=531
+  _globals['_ENTRYSTANDING']._serialized_end=618
+  _globals['_PERIODSTANDING']._serialized_start=621
+  _globals['_PERIODSTANDING']._serialized_end=868
+  _globals['_PENDINGADJUSTMENT']._serialized_start=870
+  _globals['_PENDINGADJUSTMENT']._serialized_end=958
+  _globals['_OPENMATTER']._serialized_start=961
+  _globals['_OPENMATTER']._serialized_end=1221
+  _globals['_CHANGETOTALS']._serialized_start=1223
+  _globals['_CHANGETOTALS']._serialized_end=1328
+  _globals['_AGENDAITEM']._serialized_start=1330
+  _globals['_AGENDAITEM']._serialized_end=1412
+  _globals['_REVIEWSTANDING']._serialized_start=1415
+  _globals['_REVIEWSTANDING']._serialized_end=1554
+  _globals['_STANDING']._serialized_start=1557
+  _globals['_STANDING']._serialized_end=2221
 # @@protoc_insertion_point(module_scope)

@@ -12,6 +12,7 @@ from google.type import date_pb2 as _date_pb2
 from plimsoll_client.v1 import escalation_pb2 as _escalation_pb2
 from plimsoll_client.v1 import event_pb2 as _event_pb2
 from plimsoll_client.v1 import figure_pb2 as _figure_pb2
+from plimsoll_client.v1 import opening_pb2 as _opening_pb2
 from plimsoll_client.v1 import outcome_pb2 as _outcome_pb2
 from plimsoll_client.v1 import period_pb2 as _period_pb2
 import builtins as _builtins
@@ -198,12 +199,15 @@ class PeriodStanding(_message.Message):
     ENTRIES_FIELD_NUMBER: _builtins.int
     CHARGES_FIELD_NUMBER: _builtins.int
     STATED_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
     failures: _builtins.int
     """How many KPIs failed in it."""
     points: _builtins.str
     """The points of all its KPIs; plain digits."""
     stated: _builtins.bool
     """Whether it was before Plimsoll: stated by people from the contract's papers, and decided by nobody here."""
+    source: _builtins.str
+    """The paper that it is taken from, where it is stated."""
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period."""
@@ -230,10 +234,11 @@ class PeriodStanding(_message.Message):
         entries: _abc.Iterable[Global___EntryStanding] | None = ...,
         charges: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
         stated: _builtins.bool = ...,
+        source: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["period", b"period"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "entries", b"entries", "failures", b"failures", "kpis", b"kpis", "period", b"period", "points", b"points", "stated", b"stated"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["charges", b"charges", "entries", b"entries", "failures", b"failures", "kpis", b"kpis", "period", b"period", "points", b"points", "source", b"source", "stated", b"stated"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -463,6 +468,7 @@ class Standing(_message.Message):
     PAYABLE_TO_DATE_FIELD_NUMBER: _builtins.int
     CHANGES_FIELD_NUMBER: _builtins.int
     REVIEW_FIELD_NUMBER: _builtins.int
+    OPENING_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract."""
     version: _builtins.int
@@ -525,6 +531,10 @@ class Standing(_message.Message):
         next one was due.
         """
 
+    @_builtins.property
+    def opening(self) -> _opening_pb2.Opening:
+        """What was stated when Plimsoll took the contract over, called as it was then; absent where it was not taken over."""
+
     def __init__(
         self,
         *,
@@ -545,10 +555,11 @@ class Standing(_message.Message):
         payable_to_date: _builtins.str = ...,
         changes: Global___ChangeTotals | None = ...,
         review: Global___ReviewStanding | None = ...,
+        opening: _opening_pb2.Opening | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "latest_period", b"latest_period", "open_period", b"open_period", "review", b"review", "rules_in_force", b"rules_in_force"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "latest_period", b"latest_period", "open_period", b"open_period", "opening", b"opening", "review", b"review", "rules_in_force", b"rules_in_force"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "changes", b"changes", "contract", b"contract", "disputes", b"disputes", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "payable_to_date", b"payable_to_date", "pending", b"pending", "periods", b"periods", "review", b"review", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "changes", b"changes", "contract", b"contract", "disputes", b"disputes", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "opening", b"opening", "payable_to_date", b"payable_to_date", "pending", b"pending", "periods", b"periods", "review", b"review", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
