@@ -219,7 +219,7 @@ class Decision(_message.Message):
 
     @_builtins.property
     def excuses(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.ContractEvent]:
-        """The reliefs, waivers and disputes that it was made upon, in the order in which they were recorded."""
+        """The reliefs, waivers, confirmations and disputes that it was made upon, in the order in which they were recorded."""
 
     @_builtins.property
     def unanswered(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.ContractEvent]:

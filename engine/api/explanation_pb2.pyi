@@ -131,6 +131,8 @@ class _SentenceCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Sentence
     """What a KPI came to is disputed, and has no consequence meanwhile or for good."""
     SENTENCE_CODE_WARNING: _SentenceCode.ValueType  # 52
     """The provider warned of what a KPI comes to, and was not answered in time."""
+    SENTENCE_CODE_CONFIRMATION: _SentenceCode.ValueType  # 53
+    """Who confirmed a doubtful figure of a KPI, when and why."""
 
 class SentenceCode(_SentenceCode, metaclass=_SentenceCodeEnumTypeWrapper):
     """What a sentence says, so that programs can pick some of them."""
@@ -241,6 +243,8 @@ SENTENCE_CODE_DISPUTE: SentenceCode.ValueType  # 51
 """What a KPI came to is disputed, and has no consequence meanwhile or for good."""
 SENTENCE_CODE_WARNING: SentenceCode.ValueType  # 52
 """The provider warned of what a KPI comes to, and was not answered in time."""
+SENTENCE_CODE_CONFIRMATION: SentenceCode.ValueType  # 53
+"""Who confirmed a doubtful figure of a KPI, when and why."""
 Global___SentenceCode: _TypeAlias = SentenceCode  # noqa: Y015
 
 @_typing.final

@@ -18,10 +18,11 @@ from engine.evaluation.courses import (
     unfit_subject,
     unfit_transfer,
 )
-from engine.evaluation.excusing import unfit_relief
+from engine.evaluation.excusing import unfit_confirmation, unfit_relief
 from engine.model.changes import Change
 from engine.model.contract import Contract
 from engine.model.events import (
+    Confirmation,
     ContractEvent,
     Dispute,
     ExitChoice,
@@ -50,7 +51,7 @@ def misfits(books: Books, state: State, event: ContractEvent, day: date) -> Iter
         yield Violation("on", f"expected a day with rules of `{state.contract.rule_set}` in force, not {event.on}")
         return
     match event.what:
-        case Relief() | Waiver():
+        case Relief() | Waiver() | Confirmation():
             yield from _undecidable(state, event.what.period)
             yield from _unexcusable(books, state.contract, event.what, event.what.period)
         case ExitDecision():
@@ -111,7 +112,7 @@ def _undecidable(state: State, period: Period) -> Iterator[Violation]:
 
 
 def _unexcusable(
-    books: Books, contract: Contract, what: Relief | Waiver | Dispute, period: Period
+    books: Books, contract: Contract, what: Relief | Waiver | Confirmation | Dispute, period: Period
 ) -> Iterator[Violation]:
     kpi = what.kpi
     if period.clipped(contract.span) is None:
@@ -126,6 +127,8 @@ def _unexcusable(
         yield Violation("kpi", f"unknown KPI `{kpi}`{did_you_mean(kpi, rules.kpis)}")
     elif isinstance(what, Relief):
         yield from unfit_relief(rules, what)
+    elif isinstance(what, Confirmation) and (unfit := unfit_confirmation(rules, kpi)):
+        yield Violation("kpi", unfit)
 
 
 def _undated(event: ContractEvent, day: date) -> Iterator[Violation]:

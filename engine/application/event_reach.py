@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from engine.application.corrections import Reached
 from engine.application.states import State
 from engine.model.contract import Contract
 from engine.model.events import (
+    Confirmation,
     ContractEvent,
     Dispute,
     ExitDecision,
@@ -30,7 +32,7 @@ def reached_by(state: State, event: ContractEvent) -> Reached | None:
             return lambda course: course.place_known_to(version)
         case Lapse(version=version):
             return _where(recorded, recorded[version])
-        case Relief() | Waiver() | Dispute() | Progress():
+        case Relief() | Waiver() | Confirmation() | Dispute() | Progress():
             return _where(recorded, event)
     return None
 
@@ -46,7 +48,9 @@ def settled_by(before: Contract, after: State) -> Reached | None:
 def _where(recorded: Mapping[int, ContractEvent], event: ContractEvent) -> Reached | None:
     """Return where in a course *event* has its effect."""
     match event.what:
-        case Relief(period=period) | Waiver(period=period) | Dispute(period=period) if period is not None:
+        case Relief(period=period) | Waiver(period=period) | Confirmation(period=period) | Dispute(period=period) if (
+            period is not None
+        ):
             return lambda course: course.place_of(period)
         case Dispute(event=number) | Progress(version=number) | Reported(matter=number) if place_in(number):
             # Without what is said of it, the decision by which it is open may take it back.
@@ -66,10 +70,8 @@ def _where(recorded: Mapping[int, ContractEvent], event: ContractEvent) -> Reach
 def in_words(event: ContractEvent) -> str:
     """Return why *event* has decisions made again."""
     match event.what:
-        case Relief(kpi=kpi):
-            return f"relief was agreed for `{kpi}`: {event.why}"
-        case Waiver(kpi=kpi):
-            return f"what `{kpi}` came to was waived: {event.why}"
+        case Relief() | Waiver() | Confirmation():
+            return f"{_done(event.what)}: {event.why}"
         case Lapse(version=version):
             return f"the event under version {entry_name(version)} has lapsed: {event.why}"
         case Dispute():
@@ -77,3 +79,14 @@ def in_words(event: ContractEvent) -> str:
         case Progress(version=version, stage=stage):
             return f"the dispute under version {version} was {stage.value}: {event.why}"
     return event.why
+
+
+def _done(what: Relief | Waiver | Confirmation) -> str:
+    match what:
+        case Relief(kpi=kpi):
+            return f"relief was agreed for `{kpi}`"
+        case Waiver(kpi=kpi):
+            return f"what `{kpi}` came to was waived"
+        case Confirmation(kpi=kpi):
+            return f"the figure of `{kpi}` was confirmed"
+    assert_never(what)

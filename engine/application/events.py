@@ -25,6 +25,7 @@ from engine.evaluation.decide import decide
 from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import (
+    Confirmation,
     ContractEvent,
     Dispute,
     Happening,
@@ -142,7 +143,7 @@ def _is_undecided(decisions: Iterable[Decision]) -> bool:
 
 def _event(books: Books, state: State, asked: EventRequest) -> ContractEvent:
     contract, what = state.contract, asked.what
-    if isinstance(what, Relief | Waiver | Dispute) and what.period is not None:
+    if isinstance(what, Relief | Waiver | Confirmation | Dispute) and what.period is not None:
         what = replace(what, period=what.period.clipped(contract.span) or what.period)
     on = asked.on or (today(asked.at, contract.time_zone) if asked.at else None)
     if on is None:
@@ -157,7 +158,7 @@ def _event(books: Books, state: State, asked: EventRequest) -> ContractEvent:
 def _named(book: RuleBook, what: Happening, on: date) -> date | None:
     """Return since when the rules are in force that *what* names KPIs by: its period's, or its own day's."""
     match what:
-        case Relief(period=period) | Waiver(period=period):
+        case Relief(period=period) | Waiver(period=period) | Confirmation(period=period):
             rules = book.on(period.last_day)
         case Dispute(period=disputed) if disputed is not None:
             rules = book.on(disputed.last_day)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from engine.model.changes import Change
 from engine.model.events import (
+    Confirmation,
     ContractEvent,
     Dispute,
     ExitDecision,
@@ -23,6 +24,7 @@ from engine.model.naming import place_in, version_in
 _BY_WHAT: dict[type[Happening], str] = {
     Relief: "relief",
     Waiver: "waiver",
+    Confirmation: "confirm",
     Dispute: "dispute",
     ExitDecision: "exit",
     Change: "change",

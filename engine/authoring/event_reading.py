@@ -9,8 +9,8 @@ from engine.authoring import life_reading
 from engine.authoring.event_checks import EventChecks, Later
 from engine.authoring.event_shape import KINDS, EventShape
 from engine.compiler.quoting import quoted
-from engine.evaluation.excusing import unfit_relief
-from engine.model.events import Effect, Form, Happening, Matter, Relief, Review, Waiver
+from engine.evaluation.excusing import unfit_confirmation, unfit_relief
+from engine.model.events import Confirmation, Effect, Form, Happening, Matter, Relief, Review, Waiver
 from engine.model.period import Period
 
 # What an event of the rules reads beside its day, by what it is.
@@ -25,6 +25,7 @@ _READS: Mapping[str, tuple[str, ...]] = {
     "of": ("stage", "milestone", "milestones", "due"),
     "relief": ("period", "effect", "excluded"),
     "waiver": ("period",),
+    "confirm": ("period",),
     "dispute": ("period", "stands"),
     "exit": ("choice", "until"),
     "transfer": ("continuity_kept",),
@@ -79,15 +80,25 @@ def _of_rules(checks: EventChecks, shape: EventShape) -> Happening | Later | Non
 
 
 def _excuse(checks: EventChecks, shape: EventShape, period: Period | None) -> Happening | None:
-    key = "relief" if shape.relief else "waiver"
-    kpi = shape.relief or shape.waiver or ""
+    key = "relief" if shape.relief else "waiver" if shape.waiver else "confirm"
+    kpi = shape.relief or shape.waiver or shape.confirm or ""
     if period is None:
-        checks.wrong(key, "expected the `period` that is excused")
+        checks.wrong(key, "expected the `period` that is excused" if key != "confirm" else "expected its `period`")
         return None
     if not checks.known((key,), kpi, checks.rules.kpis, "KPI"):
         return None
     if shape.waiver:
         return Waiver(period, kpi)
+    return _confirmation(checks, period, kpi) if shape.confirm else _relief(checks, shape, period, kpi)
+
+
+def _confirmation(checks: EventChecks, period: Period, kpi: str) -> Confirmation:
+    if unfit := unfit_confirmation(checks.rules, kpi):
+        checks.wrong("confirm", unfit)
+    return Confirmation(period, kpi)
+
+
+def _relief(checks: EventChecks, shape: EventShape, period: Period, kpi: str) -> Relief:
     excluded: dict[str, Decimal] = {}
     for name, count in shape.excluded.items():
         if checks.known(("excluded", name), name, checks.rules.kpis[kpi].reads, "measure"):

@@ -18,7 +18,7 @@ PeriodText = Annotated[
 ]
 
 # What says which kind of event it is: one of them stands in each, or else it is looked at how the contract stands.
-KINDS = ("event", "of", "relief", "waiver", "dispute", "exit", "change", "review", "transfer", "lapse")
+KINDS = ("event", "of", "relief", "waiver", "confirm", "dispute", "exit", "change", "review", "transfer", "lapse")
 # What may stand beside any of them.
 ALWAYS = ("day", "recorded", "id", "by", "why", "expect")
 
@@ -61,6 +61,7 @@ class EventShape(Shape):
     effect: Literal["no consequence", "disregarded for exit"] | None = Field(None, description="what the relief does")
     excluded: dict[Text, Number] = Field({}, description="counts that the relief leaves out, by measure")
     waiver: Text | None = Field(None, description="the KPI that is waived")
+    confirm: Text | None = Field(None, description="the KPI whose doubtful figure a person stands by")
     dispute: Text | None = Field(None, description="the KPI of a `period` that is disputed, or an earlier event")
     stands: Flag | None = Field(None, description="whether what is disputed stands until that is settled")
     exit: Text | None = Field(None, description="the ladder on which the right to exit arose that is decided on")

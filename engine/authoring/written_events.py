@@ -86,7 +86,7 @@ class EventsReading(NamedTuple):
                 yield event
 
     def _event(self, shape: EventShape, path: Path, about: Period | None) -> WrittenEvent | None:
-        excuses = shape.relief or shape.waiver or (shape.dispute and shape.period)
+        excuses = shape.relief or shape.waiver or shape.confirm or (shape.dispute and shape.period)
         rules = self.book.on(about.last_day if excuses and about else shape.day)
         if rules is None:
             self._not_in_force(shape, path, excused=bool(excuses))

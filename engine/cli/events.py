@@ -106,6 +106,24 @@ def record_waiver(
     record(contract, waiver, circumstances, reply)
 
 
+@app.command("confirm")
+@spread
+def record_confirmation(
+    contract: options.ContractArgument,
+    *,
+    period: options.PeriodOption,
+    kpi: options.KpiOption,
+    circumstances: options.Circumstances,
+    reply: options.Reply,
+) -> None:
+    """Record that a person stands by a doubtful figure of one period: it has its consequences."""
+    from engine.api.event_pb2 import Confirmation
+    from engine.api.period_pb2 import Period
+
+    confirmation = Confirmation(period=Period(label=period), kpi=kpi)
+    record(contract, confirmation, circumstances, reply)
+
+
 @app.command("exit")
 @spread
 def record_exit_decision(

@@ -95,7 +95,8 @@ def _forgiving(kpi: Kpi, failure: int, weigh: Weighing) -> Weighing:
     def forgive(working: Working, rating: Rating, value: Value | None) -> Weight:
         case = working.case
         span = kpi.plausible.at(case.contract.start, case.day) if kpi.plausible else None
-        doubtful = span is not None and isinstance(value, Decimal) and not span.holds(value)
+        outside = span is not None and isinstance(value, Decimal) and not span.holds(value)
+        doubtful = outside and kpi.name not in working.confirmed
         grace = kpi.grace is not None and working.in_grace(kpi.grace)
         if not doubtful and not grace:
             return weigh(working, rating, value)

@@ -1,4 +1,4 @@
-"""What reliefs and waivers do to a KPI: counts are left out, or the whole of it is excused (SEMANTICS 17)."""
+"""What people's word does to a KPI: counts are left out, it is excused (SEMANTICS 17), or its figure is confirmed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import TypeAlias
 
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
+from engine.evaluation.sourcing import can_be_doubted
 from engine.evaluation.working import Working
 from engine.model.decimals import plain
-from engine.model.events import ContractEvent, Dispute, Effect, Relief, Waiver
+from engine.model.events import Confirmation, ContractEvent, Dispute, Effect, Relief, Waiver
 from engine.model.figures import Absence, Figure
 from engine.model.measures import NUMBERS, MeasureType
 from engine.model.outcome import NotRated, Rated, Undecided
 from engine.model.rule_set import RuleSet
 
 # `isinstance` asks for the types themselves.
-Excuse = Relief | Waiver | Dispute
+Excuse = Relief | Waiver | Confirmation | Dispute
 Excuses: TypeAlias = Mapping[str, tuple[ContractEvent, ...]]
 
 
@@ -36,6 +37,13 @@ def unfit_relief(rules: RuleSet, what: Relief) -> Iterator[Violation]:
             yield Violation(f"excluded.{name}", f"expected more than 0, not `{plain(count)}`")
 
 
+def unfit_confirmation(rules: RuleSet, kpi: str) -> str | None:
+    """Return why nobody can confirm a figure of *kpi*, one of *rules*: none is ever doubtful by itself."""
+    if can_be_doubted(rules, rules.kpis[kpi]):
+        return None
+    return f"expected a KPI with `plausible`, or on a measure with `otherwise: doubtful`, not `{kpi}`"
+
+
 def _unfit(kind: MeasureType, count: Decimal) -> str | None:
     if kind not in NUMBERS:
         return f"expected a measure that holds a number, not a {kind.value}"
@@ -44,7 +52,7 @@ def _unfit(kind: MeasureType, count: Decimal) -> str | None:
 
 
 def by_kpi(events: Iterable[ContractEvent]) -> Excuses:
-    """Return the reliefs, waivers and disputes *events* by the KPI that they excuse."""
+    """Return the reliefs, waivers, confirmations and disputes *events* by their KPI."""
     found: dict[str, tuple[ContractEvent, ...]] = {}
     for event in events:
         if isinstance(event.what, Excuse):
@@ -59,6 +67,8 @@ def excused(working: Working, kpi: str, enter: Callable[[Working], None], events
     kept = {name: working.figures[name] for name in excluded if name in working.figures}
     working.figures.update({name: _less(figure, excluded[name]) for name, figure in kept.items()})
     amiss = _amiss(working, kpi, excluded)
+    if any(isinstance(what, Confirmation) for what in reliefs):
+        working.confirmed |= {kpi}
     enter(working)
     working.figures.update(kept)
     outcome = working.found[kpi]
@@ -69,7 +79,7 @@ def excused(working: Working, kpi: str, enter: Callable[[Working], None], events
         _put(working, kpi, NotRated(kpi, Absence.RELIEVED, (), outcome.read), Absence.RELIEVED)
 
 
-def _excluded(reliefs: Iterable[Relief | Waiver | Dispute]) -> dict[str, Decimal]:
+def _excluded(reliefs: Iterable[Excuse]) -> dict[str, Decimal]:
     """Return the counts that *reliefs* exclude together."""
     found: dict[str, Decimal] = {}
     for what in reliefs:
@@ -96,7 +106,9 @@ def _put(working: Working, kpi: str, outcome: NotRated | Undecided, figure: Figu
 
 def is_whole(what: Excuse) -> bool:
     """Return whether *what* excuses the whole of its KPI, so that it is not rated."""
-    return not isinstance(what, Relief) or (what.effect is Effect.NO_CONSEQUENCE and not what.excluded)
+    if isinstance(what, Relief):
+        return what.effect is Effect.NO_CONSEQUENCE and not what.excluded
+    return not isinstance(what, Confirmation)
 
 
 def _less(figure: Figure, count: Decimal) -> Figure:

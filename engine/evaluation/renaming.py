@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from engine.model.events import ContractEvent, Dispute, Matter, Relief, Waiver
+from engine.model.events import Confirmation, ContractEvent, Dispute, Matter, Relief, Waiver
 from engine.model.renames import name_in_other_rules
 from engine.model.rule_set import RuleSet
 
@@ -23,7 +23,7 @@ def in_words_of(rules: RuleSet, events: Iterable[ContractEvent]) -> tuple[Contra
 def _in_words_of(rules: RuleSet, event: ContractEvent) -> ContractEvent:
     named = _named(event)
     match event.what:
-        case Relief(kpi=kpi) | Waiver(kpi=kpi) | Dispute(kpi=kpi) if kpi:
+        case Relief(kpi=kpi) | Waiver(kpi=kpi) | Confirmation(kpi=kpi) | Dispute(kpi=kpi) if kpi:
             return replace(event, what=replace(event.what, kpi=_name(rules, kpi, named)), named=rules.in_force)
         case Matter(kpis=kpis) if kpis:
             ours = tuple(_name(rules, kpi, named) for kpi in kpis)
@@ -34,7 +34,7 @@ def _in_words_of(rules: RuleSet, event: ContractEvent) -> ContractEvent:
 def _named(event: ContractEvent) -> date:
     """Return the day as of which *event* calls KPIs: of the rules it was checked by, else of what it is about."""
     match event.what:
-        case Relief() | Waiver() | Dispute() if event.named is None and event.what.period is not None:
+        case Relief() | Waiver() | Confirmation() | Dispute() if event.named is None and event.what.period is not None:
             return event.what.period.last_day
     return event.named or event.on
 

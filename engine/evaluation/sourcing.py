@@ -10,6 +10,7 @@ from engine.errors import Violation
 from engine.evaluation.working import Working
 from engine.model.evidence import Event, Evidence
 from engine.model.figures import Absence, Figure
+from engine.model.kpi import Kpi
 from engine.model.outcome import Basis, Counts, Rated
 from engine.model.rule_set import RuleSet
 from engine.model.sources import Otherwise, Required, Sources
@@ -78,17 +79,20 @@ def accepted(rules: RuleSet, evidence: Evidence) -> Mapping[str, Figure]:
 class Doubts:
     """The figures of one case that wait for a person, and what is computed from them while KPIs are worked out."""
 
-    __slots__ = ("_aggregates", "_tainted")
+    __slots__ = ("_aggregates", "_stated", "_tainted")
 
     def __init__(self, rules: RuleSet, measures: Iterable[str]) -> None:
         self._aggregates, self._tainted = rules.aggregates, set[str]()
         for name in measures:
             self._taint(name)
+        self._stated = frozenset(self._tainted)
 
     def weigh(self, working: Working, kpi: str) -> None:
         """Take all consequence from the outcome of *kpi* where it is computed from what is doubted (SEMANTICS 16)."""
         outcome = working.found[kpi]
-        if self._tainted.isdisjoint([name for name, _ in outcome.read]):
+        # Who confirms a KPI stands by what was stated for it, not by other KPIs that it is computed from.
+        tainted = self._tainted - self._stated if kpi in working.confirmed else self._tainted
+        if tainted.isdisjoint([name for name, _ in outcome.read]):
             return
         self._taint(kpi)
         if isinstance(outcome, Rated) and outcome.basis is Basis.MEASURED:
@@ -101,6 +105,13 @@ class Doubts:
     def _taint(self, name: str) -> None:
         """Doubt the figure *name*, and what is counted over rows with it."""
         self._tainted |= {name, *(text for text, one in self._aggregates.items() if name in one.figures)}
+
+
+def can_be_doubted(rules: RuleSet, kpi: Kpi) -> bool:
+    """Return whether a figure of *kpi* may be doubtful by itself: implausible, or for where it comes from."""
+    measures = {name for name, required in rules.required.items() if required.otherwise is Otherwise.DOUBTFUL}
+    counted = {text for text, one in rules.aggregates.items() if not measures.isdisjoint(one.figures)}
+    return kpi.plausible is not None or not (measures | counted).isdisjoint(kpi.reads)
 
 
 def doubts(rules: RuleSet, evidence: Evidence) -> Doubts | None:

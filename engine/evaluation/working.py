@@ -8,16 +8,22 @@ from engine.model.figures import Figure
 from engine.model.kpi import Grace
 from engine.model.outcome import Outcome
 
+NONE_CONFIRMED: frozenset[str] = frozenset()
+
 
 class Working:
-    """Figures and outcomes by name, for the KPIs that follow; *late* is whether what came counts as missing."""
+    """Figures and outcomes by name, for the KPIs that follow; *late* is whether what came counts as missing.
 
-    __slots__ = ("_graces", "case", "figures", "found", "history", "late")
+    *confirmed* are the KPIs whose figures a person stands by.
+    """
+
+    __slots__ = ("_graces", "case", "confirmed", "figures", "found", "history", "late")
 
     def __init__(self, case: Case, history: CaseHistory, figures: dict[str, Figure]) -> None:
         self.case, self.history, self.figures = case, history, figures
         self.found: dict[str, Outcome] = history.found
         self.late = case.failed_by_lateness
+        self.confirmed = NONE_CONFIRMED
         self._graces: dict[Grace, bool] = {}
 
     def in_grace(self, grace: Grace) -> bool:

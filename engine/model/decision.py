@@ -53,8 +53,8 @@ class Decision:
 
     *parameters* are the contract's, as they were in force; *charges* those figures that later caps take a share of. One
     that *supersedes* another holds its period as it should have been, and pays nothing itself. *excuses* are the
-    reliefs, waivers and disputes that it was made upon, *unanswered* the warnings that had no answer in time, *opened*
-    the plans and notices that are open by it.
+    reliefs, waivers, confirmations and disputes that it was made upon, *unanswered* the warnings that had no answer in
+    time, *opened* the plans and notices that are open by it.
 
     *renames* are those of versions since the one that decided the period before; where an event has made rungs known by
     a later one, *rungs* are those since that.

@@ -11,7 +11,7 @@ from engine.expression.program import Examined
 from engine.model.decimals import plain
 from engine.model.decision import Decision
 from engine.model.escalation import Action, Check, ExitRight, Move
-from engine.model.events import ContractEvent, Dispute, Relief, Waiver
+from engine.model.events import Confirmation, ContractEvent, Dispute, Relief, Waiver
 from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Limit, Measured, NotRated, Outcome, Rated, Undecided
@@ -93,7 +93,7 @@ def _evidence(decision: Decision) -> dict[str, Json]:
 
 
 def _excuse(event: ContractEvent) -> Json:
-    kpi = event.what.kpi if isinstance(event.what, Relief | Waiver | Dispute) else None
+    kpi = event.what.kpi if isinstance(event.what, Relief | Waiver | Confirmation | Dispute) else None
     said: dict[str, Json] = {"by": event.by, "why": event.why, "clause": event.clause}
     return {"event": event.version, "kpi": kpi, "on": event.on.isoformat(), **said}
 

@@ -46,6 +46,14 @@ class Waiver:
     kpi: str
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person stands by the figure of *kpi* in *period*: though doubtful, it has its consequences (SEMANTICS 16)."""
+
+    period: Period
+    kpi: str
+
+
 class ExitChoice(Enum):
     """What the council does with a right to exit that has arisen."""
 
@@ -167,7 +175,18 @@ class Transfer:
 
 
 Happening: TypeAlias = (
-    Relief | Waiver | ExitDecision | Lapse | Reported | Matter | Dispute | Progress | Change | Review | Transfer
+    Relief
+    | Waiver
+    | Confirmation
+    | ExitDecision
+    | Lapse
+    | Reported
+    | Matter
+    | Dispute
+    | Progress
+    | Change
+    | Review
+    | Transfer
 )
 
 
@@ -260,7 +279,7 @@ def waives_right(event: ContractEvent) -> bool:
 
 
 def excuses(events: Iterable[ContractEvent], period: Period) -> tuple[ContractEvent, ...]:
-    """Return the reliefs, waivers and disputes among *events* by which a KPI of *period* is excused."""
+    """Return the reliefs, waivers, confirmations and disputes among *events* by which a KPI of *period* is decided."""
     standing = not_lapsed(events)
     settled = {event.version: stage for event, stage in disputes(standing)}
     return tuple(event for event in standing if _excuses(event, period, settled.get(event.version)))
@@ -268,7 +287,7 @@ def excuses(events: Iterable[ContractEvent], period: Period) -> tuple[ContractEv
 
 def _excuses(event: ContractEvent, period: Period, settled: Stage | None) -> bool:
     match event.what:
-        case Relief() | Waiver():
+        case Relief() | Waiver() | Confirmation():
             return event.what.period == period
         case Dispute():
             return event.what.period == period and _is_kept_from_effect(event.what, settled)

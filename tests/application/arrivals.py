@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from hypothesis import strategies as st
 
 from engine.model.events import (
+    Confirmation,
     Dispute,
     Effect,
     Form,
@@ -112,6 +113,7 @@ _reliefs = st.one_of(
     st.builds(Relief, _months, _kpis, st.sampled_from(Effect)),
     st.builds(Relief, _months, st.just("visiting"), excluded=st.just(_EXCLUDED)),
     st.builds(Waiver, _months, _kpis),
+    st.builds(Confirmation, _months, st.just("visiting")),
 )
 _settlements = st.sampled_from([Stage.UPHELD, Stage.REJECTED])
 

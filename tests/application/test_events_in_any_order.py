@@ -54,6 +54,12 @@ PAYMENT = """
    withheld: {amount: 3% of fee, per_milestone: improvement_plan}}
 """
 POINTS = "{requires_improvement: 2, inadequate: 4}"
+VISITING = {
+    "value": "100 * (visits - missed) / visits",
+    "precision": "1 dp, half up",
+    "points": POINTS,
+    "plausible": "80 to 100",
+}
 RULES = rule_file(
     measures="""
       figure: {type: number}
@@ -61,8 +67,7 @@ RULES = rule_file(
       missed: {type: count}
     """,
     parameters="price: {type: money, default: 1000.00}",
-    kpis=kpi(points=POINTS, repeat="double")
-    + kpi("visiting", value="100 * (visits - missed) / visits", precision="1 dp, half up", points=POINTS),
+    kpis=kpi(points=POINTS, repeat="double") + kpi("visiting", **VISITING),
     events=EVENTS,
     escalation=ESCALATION,
     payment=PAYMENT,

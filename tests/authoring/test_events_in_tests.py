@@ -151,6 +151,32 @@ def test_a_waiver_excuses_the_period_that_it_stands_in():
     assert result.results[0].passed
 
 
+def confirming(figure, *events, rules=RULES):
+    text = (
+        "figures: {charges: 10, visits_planned: 1000, visits_missed: 30}\n"
+        f"tests: [{{name: t, periods: [{{period: 2026-04, events: [{', '.join(events)}], {figure}}}]}}]\n"
+    )
+    doubting = rules.replace("    points: {requires", "    plausible: 0 to 2.5\n    points: {requires", 1)
+    return rule_tests.tested("tests.yaml", text.encode(), book(doubting))
+
+
+def test_a_figure_that_is_confirmed_fails_as_any_other():
+    confirmed = "{day: 2026-05-01, confirm: missed_visits}"
+    expect = "expect: {points: {missed_visits: %d}}"
+
+    assert confirming(expect % 0).results[0].passed
+    assert confirming(expect % 4, confirmed).results[0].passed
+    assert confirming(expect % 0, confirmed, "{day: 2026-05-02, lapse: confirm}").results[0].passed
+
+
+def test_a_figure_that_is_never_doubtful_is_refused_as_the_server_refuses_it():
+    [found] = ran("{day: 2026-05-01, confirm: missed_visits}", "{rung: routine}").diagnostics
+
+    assert found.message == (
+        "expected a KPI with `plausible`, or on a measure with `otherwise: doubtful`, not `missed_visits`"
+    )
+
+
 @pytest.mark.parametrize(
     ("expect", "difference"),
     [

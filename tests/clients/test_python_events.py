@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 from plimsoll_client import (
     Change,
+    Confirmation,
     Dispute,
     Effect,
     Event,
@@ -42,6 +43,12 @@ APRIL = Period(label="2026-04")
                 excluded={"missed": "12"},
             ),
             id="a relief",
+        ),
+        pytest.param(
+            Confirmation("2026-04", "kpi"),
+            "confirmation",
+            event_pb2.Confirmation(period=APRIL, kpi="kpi"),
+            id="a confirmation",
         ),
         pytest.param(Waiver("2026-04", "kpi"), "waiver", event_pb2.Waiver(period=APRIL, kpi="kpi"), id="a waiver"),
         pytest.param(

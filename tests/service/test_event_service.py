@@ -23,6 +23,7 @@ WAIVED = {"ladder": "ladder", "choice": "EXIT_CHOICE_WAIVED"}
 WHOLE = {
     "relief": RELIEF,
     "waiver": RELIEF,
+    "confirmation": RELIEF,
     "exit_decision": WAIVED,
     "lapse": {"event": "cedar#2"},
     "reported": {"kind": "exception_report"},
@@ -232,6 +233,7 @@ def test_a_required_field_of_an_event_that_is_left_out_is_named(with_a_right, ki
             ["event.relief.excluded"],
             id="too many counts",
         ),
+        pytest.param({"confirmation": RELIEF}, ["event.confirmation.kpi"], id="a figure that is never doubtful"),
         pytest.param({"relief": RELIEF | {"effect": 9}}, ["event.relief.effect"], id="an effect that is none"),
         pytest.param(
             {"exit_decision": WAIVED | {"ladder": "stairs"}},

@@ -126,12 +126,14 @@ def word_of(words: EnumDescriptor, number: int) -> str:
 
 
 def excused(event: ContractEvent) -> Period | None:
-    """Return the period in which *event* excuses a KPI, None where it does not."""
+    """Return the period in which *event* excuses a KPI, or confirms its figure, None where it does neither."""
     match event.WhichOneof("what"):
         case "relief":
             return event.relief.period
         case "waiver":
             return event.waiver.period
+        case "confirmation":
+            return event.confirmation.period
         case "dispute" if event.dispute.HasField("period"):
             return event.dispute.period
     return None

@@ -1,4 +1,4 @@
-"""Excuses of a KPI: who agreed to which, when and why, and what each does (SEMANTICS 17)."""
+"""Excuses of a KPI, and confirmations: who agreed to which, when and why, and what each does (SEMANTICS 16, 17)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from engine.evaluation.excusing import Excuse, is_whole
 from engine.evaluation.explanation.figures import weekday
 from engine.evaluation.explanation.sentence import Code, Sentence
 from engine.evaluation.explanation.topic import Topic
-from engine.model.events import ContractEvent, Dispute, Effect, Matter, Relief, Waiver
+from engine.model.events import Confirmation, ContractEvent, Dispute, Effect, Matter, Relief, Waiver
 from engine.model.naming import DecisionName
 
 _NOTHING_FOLLOWS = "what it came to has no consequence"
 
 
 def excuses(topic: Topic) -> list[Sentence]:
-    """Return a sentence for each relief, waiver and dispute that this KPI was decided upon."""
+    """Return a sentence for each relief, waiver, confirmation and dispute that this KPI was decided upon."""
     return [_excuse(topic, event, what) for event, what in _of(topic)]
 
 
@@ -58,6 +58,9 @@ def _excuse(topic: Topic, event: ContractEvent, what: Excuse) -> Sentence:
     if isinstance(what, Dispute):
         text = f"Dispute {name} was raised {done}: {_NOTHING_FOLLOWS} unless it is rejected; the reason: {event.why}"
         return topic.says(Code.DISPUTE, text, event.clause)
+    if isinstance(what, Confirmation):
+        text = f"Confirmation {name} was made {done}: the figure stands, with its consequences; the reason: {event.why}"
+        return topic.says(Code.CONFIRMATION, text, event.clause)
     text = f"Waiver {name} was made {done}: {_NOTHING_FOLLOWS}; the reason: {event.why}"
     return topic.says(Code.WAIVER, text, event.clause)
 

@@ -62,6 +62,7 @@ class Code(Enum):
     WAIVER = "waiver"
     DISPUTE = "dispute"
     WARNING = "warning"
+    CONFIRMATION = "confirmation"
 
 
 class Sentence(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from engine.model.document import Json
 from engine.model.events import (
+    Confirmation,
     ContractEvent,
     Effect,
     ExitChoice,
@@ -70,8 +71,9 @@ def _happening_json(what: Happening) -> Fields:
             excluded: Json = {name: number_json(count) for name, count in what.excluded.items()}
             about: Fields = {"period": period_json(what.period), "kpi": what.kpi}
             return {"event": "relief", **about, "effect": what.effect.value, "excluded": excluded}
-        case Waiver():
-            return {"event": "waiver", "period": period_json(what.period), "kpi": what.kpi}
+        case Waiver() | Confirmation():
+            called = "waiver" if isinstance(what, Waiver) else "confirmation"
+            return {"event": called, "period": period_json(what.period), "kpi": what.kpi}
         case ExitDecision():
             until = what.until.isoformat() if what.until else None
             obliged: Json = {name: due.isoformat() for name, due in what.obligations.items()}
@@ -97,6 +99,10 @@ def _waiver_of(body: Fields) -> Waiver:
     return Waiver(inside(body, "period", period_of), text(body, "kpi"))
 
 
+def _confirmation_of(body: Fields) -> Confirmation:
+    return Confirmation(inside(body, "period", period_of), text(body, "kpi"))
+
+
 def _exit_decision_of(body: Fields) -> ExitDecision:
     obliged = by_name(body, "obligations", day_of) if "obligations" in body else {}
     return ExitDecision(text(body, "ladder"), word(body, "choice", _CHOICES), stated(body, "until", day_of), obliged)
@@ -109,6 +115,7 @@ def _lapse_of(body: Fields) -> Lapse:
 _KINDS: Mapping[str, Callable[[Fields], Happening]] = {
     "relief": _relief_of,
     "waiver": _waiver_of,
+    "confirmation": _confirmation_of,
     "exit_decision": _exit_decision_of,
     "lapse": _lapse_of,
     **COURSES,

@@ -10,6 +10,7 @@ from engine.api import event_pb2 as wire
 from engine.api import event_service_pb2 as service
 from engine.model.changes import Change
 from engine.model.events import (
+    Confirmation,
     Dispute,
     Effect,
     ExitChoice,
@@ -52,9 +53,8 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
     match what:
         case Relief():
             _write_relief(to.relief, what)
-        case Waiver():
-            to.waiver.kpi = what.kpi
-            write_period(to.waiver.period, what.period)
+        case Waiver() | Confirmation():
+            _write_named(to.waiver if isinstance(what, Waiver) else to.confirmation, what)
         case ExitDecision():
             _write_exit_decision(to.exit_decision, what)
         case Lapse():
@@ -71,6 +71,11 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
             changes.write_transfer(to.transfer, contract, what)
         case _:
             assert_never(what)
+
+
+def _write_named(to: wire.Waiver | wire.Confirmation, what: Waiver | Confirmation) -> None:
+    to.kpi = what.kpi
+    write_period(to.period, what.period)
 
 
 def _write_reported(to: wire.Reported, contract: str, what: Reported) -> None:
@@ -100,6 +105,11 @@ def _write_relief(to: wire.Relief, relief: Relief) -> None:
 def _waiver(reading: Reading, request: service.RecordEventRequest) -> Waiver:
     given = request.event.waiver
     return Waiver(period(reading, given.period, "event.waiver.period"), reading.name("event.waiver.kpi", given.kpi))
+
+
+def _confirmation(reading: Reading, request: service.RecordEventRequest) -> Confirmation:
+    given, path = request.event.confirmation, "event.confirmation"
+    return Confirmation(period(reading, given.period, f"{path}.period"), reading.name(f"{path}.kpi", given.kpi))
 
 
 def _exit_decision(reading: Reading, request: service.RecordEventRequest) -> ExitDecision:
@@ -145,4 +155,5 @@ KINDS: Mapping[str, Read] = {
     "change": changes.change,
     "review": lambda _, __: Review(),
     "transfer": changes.transfer,
+    "confirmation": _confirmation,
 }

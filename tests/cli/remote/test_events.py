@@ -23,6 +23,7 @@ EXIT = RULES.replace(
         enter: failures(last=3) >= 3
 """,
 )
+DOUBTING = RULES.replace("    better: lower\n", "    better: lower\n    plausible: 0 to 2.5\n")
 WHO = ("--on", "2026-05-11", "--by", "A. Officer", "--why", "snow closed the roads")
 MAY = ("--period", "2026-05", "--kpi", "missed_visits")
 
@@ -105,6 +106,17 @@ def test_a_waiver_and_its_lapse_are_listed_as_such(decided):
     assert (in_effect.stdout, in_effect.stderr) == ("", "no events\n")
 
 
+@pytest.mark.parametrize("rules", [pytest.param(DOUBTING, id="with a plausible range")])
+def test_a_doubtful_figure_is_confirmed_and_has_its_consequences(decided):
+    said = says(decided.asks("events", "confirm", "cedar", *MAY, *WHO))
+    shown = says(decided.asks("standing", "cedar"))
+
+    assert said[0] == "cedar#6: recorded"
+    assert said[2].split()[0] == "cedar#7"
+    line = "2026-05, missed_visits; by A. Officer on 2026-05-11: snow closed the roads"
+    assert [one.strip().endswith(line) for one in shown if one.startswith("confirmation cedar#6")] == [True]
+
+
 def test_events_are_json_for_programs(decided):
     recorded = json.loads(says_json(decided.asks("events", "waiver", "cedar", *MAY, *WHO, "--format", "json")))
 
@@ -127,6 +139,11 @@ def says_json(result) -> str:
             ("relief", "cedar", "--period", "2026-05", "--kpi", "missed_visit", *WHO),
             "event.relief.kpi: unknown KPI `missed_visit`; did you mean `missed_visits`?",
             id="a KPI mistyped",
+        ),
+        pytest.param(
+            ("confirm", "cedar", *MAY, *WHO),
+            "event.confirmation.kpi: expected a KPI with `plausible`, or on a measure with `otherwise: doubtful`",
+            id="the confirmation of a figure that is never doubtful",
         ),
         pytest.param(("waiver", "cedar", "--period", "May", "--kpi", "x", *WHO), "event.waiver.period", id="a period"),
         pytest.param(("waiver", "oak2", *MAY, *WHO), "unknown contract `oak2`", id="an unknown contract"),

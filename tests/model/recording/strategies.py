@@ -15,6 +15,7 @@ from engine.model.dated import Dated
 from engine.model.decision import Decision, RulesUsed, Superseded
 from engine.model.escalation import Action, Check, DecisionOutcome, ExitRight, Move, MoveKind, Verdict
 from engine.model.events import (
+    Confirmation,
     ContractEvent,
     Dispute,
     Effect,
@@ -191,6 +192,7 @@ _numbers_of_events = st.integers(1, 99) | st.builds(number_of, st.integers(1, 99
 happenings = (
     st.builds(Relief, periods, names, st.sampled_from(Effect), _by_name(numbers))
     | st.builds(Waiver, periods, names)
+    | st.builds(Confirmation, periods, names)
     | st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
     | st.builds(Lapse, _numbers_of_events)
     | st.builds(Reported, names, st.just(0) | _numbers_of_events)

@@ -65,7 +65,7 @@ def excuse(message) -> dict:
     what = message.WhichOneof("what")
     return {
         "event": message.version,
-        "kpi": getattr(message, what).kpi if what in {"relief", "waiver", "dispute"} else None,
+        "kpi": getattr(message, what).kpi if what in {"relief", "waiver", "confirmation", "dispute"} else None,
         "on": day(message.on),
         "by": message.by,
         "why": message.why,

@@ -14,6 +14,7 @@ from engine.application.requests import EventRequest
 from engine.errors import Reason, SubmissionError, Violation
 from engine.model.changes import Change
 from engine.model.events import (
+    Confirmation,
     ContractEvent,
     Dispute,
     Effect,
@@ -47,6 +48,7 @@ EXCLUDED = st.dictionaries(strategies.names, COUNTS, max_size=3)
 HAPPENINGS = (
     st.builds(Relief, periods, strategies.names, st.sampled_from(Effect), EXCLUDED)
     | st.builds(Waiver, periods, strategies.names)
+    | st.builds(Confirmation, periods, strategies.names)
     | st.builds(ExitDecision, strategies.names, st.sampled_from(ExitChoice), st.none() | strategies.days)
     | st.builds(Lapse, st.integers(1, 10**9))
     | st.builds(Reported, strategies.names, st.integers(0, 10**9))

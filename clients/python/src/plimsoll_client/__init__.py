@@ -16,6 +16,7 @@ from plimsoll_client.errors import (
 from plimsoll_client.figures import Absence, Given, Period, Sourced
 from plimsoll_client.happenings import (
     Change,
+    Confirmation,
     Dispute,
     Effect,
     Event,
@@ -43,6 +44,7 @@ __all__ = [
     "Alternative",
     "Change",
     "Client",
+    "Confirmation",
     "ConflictError",
     "Contract",
     "DeadlineError",

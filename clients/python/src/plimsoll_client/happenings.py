@@ -48,6 +48,14 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person stands by the figure of *kpi* in *period*: though doubtful, it has its consequences."""
+
+    period: Period
+    kpi: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExitDecision:
     """A person's decision on the right to exit that stands on *ladder*; *until* is the day it is deferred to."""
 
@@ -182,6 +190,7 @@ class Transfer:
 What: TypeAlias = (
     Relief
     | Waiver
+    | Confirmation
     | ExitDecision
     | Lapse
     | Reported
@@ -240,6 +249,8 @@ def _write(to: event_pb2.ContractEvent, what: What) -> None:
             )
         case Waiver():
             to.waiver.MergeFrom(event_pb2.Waiver(period=period_of(what.period), kpi=what.kpi))
+        case Confirmation():
+            to.confirmation.MergeFrom(event_pb2.Confirmation(period=period_of(what.period), kpi=what.kpi))
         case ExitDecision():
             until = None if what.until is None else date_of(what.until)
             to.exit_decision.MergeFrom(

@@ -213,6 +213,36 @@ class Waiver(_message.Message):
 Global___Waiver: _TypeAlias = Waiver  # noqa: Y015
 
 @_typing.final
+class Confirmation(_message.Message):
+    """A person stands by a doubtful figure of one period: what the KPI came to has its consequences, whatever made its figure
+    doubtful. Where the period is decided already, it and what follows are decided again.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERIOD_FIELD_NUMBER: _builtins.int
+    KPI_FIELD_NUMBER: _builtins.int
+    kpi: _builtins.str
+    """The KPI, by its name in the rule file: one whose figure the rules may find doubtful. Required."""
+    @_builtins.property
+    def period(self) -> _period_pb2.Period:
+        """The period, one of the contract's. Required. The contract's first or last period may be given whole."""
+
+    def __init__(
+        self,
+        *,
+        period: _period_pb2.Period | None = ...,
+        kpi: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["period", b"period"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kpi", b"kpi", "period", b"period"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Confirmation: _TypeAlias = Confirmation  # noqa: Y015
+
+@_typing.final
 class ExitDecision(_message.Message):
     """A person's decision on a right to exit that stands."""
 
@@ -691,6 +721,7 @@ class ContractEvent(_message.Message):
     CHANGE_FIELD_NUMBER: _builtins.int
     REVIEW_FIELD_NUMBER: _builtins.int
     TRANSFER_FIELD_NUMBER: _builtins.int
+    CONFIRMATION_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id: the contract, `#`, and its version, such as `cedar#14`. A plan or a notice that a decision opened has that of
     the decision, and its place among what the rules may open: `cedar#14.1`. Not read in a request.
@@ -784,6 +815,10 @@ class ContractEvent(_message.Message):
     def transfer(self) -> Global___Transfer:
         """People went over to others."""
 
+    @_builtins.property
+    def confirmation(self) -> Global___Confirmation:
+        """A person confirmed a doubtful figure."""
+
     def __init__(
         self,
         *,
@@ -811,12 +846,13 @@ class ContractEvent(_message.Message):
         change: Global___Change | None = ...,
         review: Global___Review | None = ...,
         transfer: Global___Transfer | None = ...,
+        confirmation: Global___Confirmation | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "change", b"change", "dispute", b"dispute", "exit_decision", b"exit_decision", "lapse", b"lapse", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "waiver", b"waiver", "warning", b"warning", "what", b"what"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "change", b"change", "confirmation", b"confirmation", "dispute", b"dispute", "exit_decision", b"exit_decision", "lapse", b"lapse", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "waiver", b"waiver", "warning", b"warning", "what", b"what"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "by", b"by", "change", b"change", "clause", b"clause", "corrected_by", b"corrected_by", "dispute", b"dispute", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "version", b"version", "waiver", b"waiver", "warning", b"warning", "what", b"what", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "by", b"by", "change", b"change", "clause", b"clause", "confirmation", b"confirmation", "corrected_by", b"corrected_by", "dispute", b"dispute", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "version", b"version", "waiver", b"waiver", "warning", b"warning", "what", b"what", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse", "reported", "plan", "notice", "warning", "dispute", "progress", "change", "review", "transfer"]  # noqa: Y015
+    _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse", "reported", "plan", "notice", "warning", "dispute", "progress", "change", "review", "transfer", "confirmation"]  # noqa: Y015
     _WhichOneofArgType_what: _TypeAlias = _typing.Literal["what", b"what"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_what) -> _WhichOneofReturnType_what | None: ...
 

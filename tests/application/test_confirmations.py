@@ -1,0 +1,173 @@
+"""Figures that are doubtful until a person confirms them, and what follows once one does."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from engine.errors import SubmissionError
+from engine.evaluation.explanation import explained
+from engine.model.events import Confirmation, Dispute, Lapse, Relief, Waiver
+from engine.model.outcome import Counts, NotRated
+from engine.model.period import Period
+from engine.model.sources import Source
+from tests.application.builders import LADDER, Desk
+from tests.application.test_events import happens, stands
+from tests.evaluation.builders import kpi, outcome, rule_file, rung
+
+APRIL, MAY, JUNE = map(Period.parse, ("2026-04", "2026-05", "2026-06"))
+PAYMENT = """
+- {policy: fixed_fee, name: fee, clause: s1, amount: 1000, short_periods: whole}
+- {policy: service_credits, name: credits, clause: s2, per_failure: 10% of fee, cap: yearly}
+"""
+CAPS = "yearly: {limit: 500, over: twelve months, clause: s5}"
+DOUBTED = kpi(points="{requires_improvement: 6, inadequate: 32}", plausible="50 to 100")
+MONITORED = "{figure: {type: number, source: call_monitoring, otherwise: doubtful}}"
+ENTRIES = ("fee", "credits")
+
+
+def desk_with(*figures, kpis=DOUBTED, **parts):
+    desk = Desk(rule_file(kpis=kpis, escalation=LADDER, payment=PAYMENT, caps=CAPS, **parts))
+    desk.registers()
+    desk.submits_each(figures)
+    return desk
+
+
+def decided_again(desk, recorded):
+    return [desk.application.decisions.one(name).decision for name in recorded.decided]
+
+
+def payable(decision):
+    return str(sum(line.applied * line.kind.sign for line in decision.payment.lines if line.entry in ENTRIES))
+
+
+def test_semantics_16_a_confirmed_figure_has_its_consequences():
+    desk = desk_with("40")
+
+    (april,) = decided_again(desk, happens(desk, Confirmation(APRIL, "kpi")))
+
+    one = outcome(april)
+    assert (one.doubtful, one.counts, one.points, one.value) == (False, Counts.FAILURE, Decimal(32), Decimal(40))
+    assert april.supersedes.why == "the figure of `kpi` was confirmed: snow closed the roads"
+
+
+def test_what_was_confirmed_takes_money_and_moves_the_ladder_with_what_follows():
+    desk = desk_with("40", "75")
+    assert rung(desk.submits("2026-06", "95").decision) == "routine"
+
+    again = decided_again(desk, happens(desk, Confirmation(APRIL, "kpi"), on=date(2026, 5, 11)))
+
+    assert [rung(one) for one in again] == ["routine", "plan", "routine"]
+    assert [payable(one) for one in again] == ["900.00", "900.00", "1000.00"]
+
+
+def test_a_figure_can_be_confirmed_before_the_others_of_its_period_come():
+    desk = desk_with("95")
+    happens(desk, Confirmation(MAY, "kpi"))
+
+    assert outcome(desk.submits("2026-05", "40").decision).counts is Counts.FAILURE
+    assert outcome(desk.submits("2026-06", "40").decision).doubtful, "it is for one period"
+
+
+def test_a_good_figure_that_is_confirmed_is_a_pass():
+    desk = desk_with("140")
+
+    (april,) = decided_again(desk, happens(desk, Confirmation(APRIL, "kpi")))
+
+    assert (outcome(april).counts, outcome(april).doubtful) == (Counts.PASS, False)
+
+
+def test_a_confirmation_that_lapses_leaves_the_figure_doubtful_as_before():
+    desk = desk_with("40")
+    confirmed = happens(desk, Confirmation(APRIL, "kpi"))
+
+    (april,) = decided_again(desk, happens(desk, Lapse(confirmed.event.version), why="the log was misread"))
+
+    assert (outcome(april).doubtful, outcome(april).counts, april.excuses) == (True, Counts.NEITHER, ())
+    assert stands(desk).records[0].failures == 0
+
+
+@pytest.mark.parametrize("waived", [Waiver(APRIL, "kpi"), Relief(APRIL, "kpi")], ids=["a waiver", "relief"])
+@pytest.mark.parametrize("first", ["the confirmation", "the excuse"])
+def test_what_is_excused_stays_excused_though_it_is_confirmed(waived, first):
+    desk = desk_with("40")
+    both = [Confirmation(APRIL, "kpi"), waived]
+    for what in both if first == "the confirmation" else reversed(both):
+        happens(desk, what)
+
+    (april,) = stands(desk).records
+    assert (april.kpis["kpi"].rating, april.failures, april.points) == (None, 0, 0)
+
+
+def test_a_waiver_of_a_confirmed_failure_shows_what_it_gave_up():
+    desk = desk_with("40")
+    happens(desk, Confirmation(APRIL, "kpi"))
+
+    (april,) = decided_again(desk, happens(desk, Waiver(APRIL, "kpi")))
+
+    assert [(line.state.value, str(line.due)) for line in april.payment.lines if line.entry == "credits"] == [
+        ("waived", "100.00")
+    ]
+
+
+def test_what_is_disputed_has_no_consequence_though_it_was_confirmed():
+    desk = desk_with("40")
+    happens(desk, Confirmation(APRIL, "kpi"))
+
+    (april,) = decided_again(desk, happens(desk, Dispute(stands=False, period=APRIL, kpi="kpi")))
+
+    assert isinstance(outcome(april), NotRated)
+
+
+def test_who_confirmed_a_figure_and_why_stands_in_the_explanation():
+    desk = desk_with("40")
+    (april,) = decided_again(desk, happens(desk, Confirmation(APRIL, "kpi"), clause="Schedule 4"))
+
+    said = explained(april, desk.load()["test"].on(date(2026, 4, 30)))
+    texts = [one.text for section in said.sections for one in section.sentences]
+
+    assert (
+        "Confirmation cedar#4 was made by A. Officer on Monday 11 May 2026: the figure stands, with its consequences; "
+        "the reason: snow closed the roads"
+    ) in texts
+    assert not any("doubtful" in text for text in texts)
+
+
+def test_what_is_computed_from_a_confirmed_figure_is_no_longer_doubtful_either():
+    made_of = "score:\n  worst_of: [kpi, second]\n  not_rated: leave_out\n"
+    desk = desk_with(kpis=DOUBTED + kpi("second", value="extra") + made_of)
+    before = desk.submits("2026-04", "40", extra="95").decision
+
+    (after,) = decided_again(desk, happens(desk, Confirmation(APRIL, "kpi")))
+
+    assert [one.doubtful for one in before.outcomes] == [True, False, True]
+    assert [one.doubtful for one in after.outcomes] == [False, False, False]
+    assert after.outcomes[-1].counts is Counts.FAILURE
+
+
+def test_a_figure_that_is_doubted_for_its_source_is_confirmed_too():
+    desk = desk_with(kpis=kpi(), measures=MONITORED)
+    assert outcome(desk.submits("2026-04", "75", sources={"figure": Source("provider")}).decision).doubtful
+
+    (april,) = decided_again(desk, happens(desk, Confirmation(APRIL, "kpi")))
+
+    assert (outcome(april).doubtful, outcome(april).counts) == (False, Counts.FAILURE)
+    assert payable(april) == "900.00"
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        pytest.param(Confirmation(APRIL, "kpis"), "kpi: unknown KPI `kpis`; did you mean `kpi`?", id="no KPI"),
+        pytest.param(Confirmation(APRIL, "second"), "kpi: expected a KPI with `plausible`", id="none that is doubtful"),
+        pytest.param(Confirmation(Period.parse("2026-Q2"), "kpi"), "period: ", id="no period of the contract"),
+    ],
+)
+def test_what_cannot_be_confirmed_is_refused(what, said):
+    desk = desk_with(kpis=DOUBTED + kpi("second", value="extra"))
+
+    with pytest.raises(SubmissionError) as caught:
+        happens(desk, what)
+
+    assert said in str(caught.value)
+    assert desk.ledger.version("cedar") == 1
