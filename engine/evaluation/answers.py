@@ -59,6 +59,7 @@ def step(answer: object, ladder: Ladder) -> Step:
         if not _is_plain(check):
             _check_check(check)
     _several(answer.asked_for, str, "the name of a plan or a notice")
+    _several(answer.owed, str, "the name of a plan or a notice")
     return answer
 
 

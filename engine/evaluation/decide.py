@@ -13,7 +13,8 @@ from engine.errors import PluginError
 from engine.evaluation.case import Case, TermMissingError
 from engine.evaluation.excusing import by_kpi
 from engine.evaluation.history import CaseHistory
-from engine.evaluation.ladders import climb, opened, rights
+from engine.evaluation.ladders import climb, rights
+from engine.evaluation.opening import opened
 from engine.evaluation.payment import pay
 from engine.evaluation.plan import plan_of
 from engine.evaluation.view import Seen
@@ -49,7 +50,8 @@ def decide(rule_set: RuleSet, contract: Contract, standing: Standing, evidence: 
     An error inside a rule or a policy makes the decision undecided: no lines, no move, the standing untouched.
     """
     if standing.opened:
-        standing = replace(standing, events=standing.happened, opened=())
+        # Policies see what was opened as events; what is owed besides is opened by the list of them, too.
+        standing = replace(standing, events=standing.happened)
     words = in_words(rule_set, standing)
     with exactly():
         return _Deciding(_case(rule_set, contract, words.standing, evidence), words).decision()

@@ -10,10 +10,10 @@ from engine.evaluation import answers
 from engine.evaluation.asking import asked
 from engine.evaluation.case import Case
 from engine.evaluation.history import held_rung
+from engine.evaluation.opening import actions_of, owed_besides
 from engine.evaluation.view import LadderCaseView, Seen
 from engine.model.escalation import (
     WAIVED,
-    Action,
     Check,
     DecisionOutcome,
     ExitRight,
@@ -25,7 +25,6 @@ from engine.model.escalation import (
 )
 from engine.model.events import exit_decisions, right_waived, waives_right
 from engine.model.evidence import Event
-from engine.model.opened import Opened
 from engine.model.outcome import Counts, Rated
 from engine.model.rule_set import Ladder
 
@@ -56,7 +55,10 @@ def _move(seen: Seen, ladder: Ladder) -> Move:
         checks = (*checks, Check(after.name, WAIVED, Verdict(holds=True, examined=())))
         after = before
     kind = _kind(ladder, before, after)
-    actions = _actions(case, after, step.asked_for) if kind is _ENTERED else ()
+    actions = actions_of(case, after, step.asked_for) if kind is _ENTERED else ()
+    owed = [name for name in step.owed if all(one.opens != name for one in actions)] if step.owed else ()
+    if owed:
+        actions += owed_besides(case, ladder, after, owed)
     clause = after.clause or ladder.clause
     return _moved((ladder.name, before.name, after.name, kind, after.decision, clause, checks, actions))
 
@@ -99,33 +101,6 @@ def _kind(ladder: Ladder, before: Rung, after: Rung) -> MoveKind:
         up = ladder.rungs.index(after) - ladder.rungs.index(before)
         return _ENTERED if up > 0 else _LEFT
     return _NONE if before is ladder.rungs[0] else _HELD
-
-
-def _actions(case: Case, rung: Rung, asked_for: tuple[str, ...]) -> tuple[Action, ...]:
-    """Return who must do what by when; set on entering a rung, not again while it is held."""
-    return tuple(
-        Action(
-            term.do,
-            term.by,
-            term.time.due(case.decided_on, case.rules.calendar),
-            term.clause or rung.clause,
-            "" if term.opens in asked_for else term.opens,
-        )
-        for term in rung.actions
-    )
-
-
-def opened(case: Case, moves: tuple[Move, ...]) -> tuple[Opened, ...]:
-    """Return the plans and notices that are open by *moves*: from the day of the event, or of the decision."""
-    evidence = case.evidence
-    day = evidence.on if isinstance(evidence, Event) else evidence.decided_on
-    return tuple(
-        Opened(place, move.ladder, move.after, action.opens, form, day, action.due, action.clause)
-        for move in moves
-        for action in move.actions
-        if (place := case.rules.opens.get((move.ladder, action.opens)))
-        and (form := case.rules.events[action.opens].form)
-    )
 
 
 def rights(case: Case, moves: tuple[Move, ...]) -> dict[str, ExitRight]:

@@ -93,7 +93,11 @@ def _due_as_opened(decision: Decision) -> Decision:
 
 
 def _due_by(move: Move, due: Mapping[tuple[str, str], date]) -> Move:
-    actions = (one._replace(due=due.get((move.ladder, one.opens), one.due)) for one in move.actions)
+    return _due_by_each(move, [due.get((move.ladder, one.opens), one.due) for one in move.actions])
+
+
+def _due_by_each(move: Move, days: Sequence[date]) -> Move:
+    actions = (one._replace(due=day) for one, day in zip(move.actions, days, strict=True))
     return move._replace(actions=tuple(actions))
 
 
@@ -133,4 +137,7 @@ def _set_already(move: Move, now: Sequence[_Entered], stood: Sequence[_Entered])
         return move
     place = next((place for place, one in enumerate(stood) if entered in one), 0)
     is_entered_anew = place > 0 and entered in now[place]
-    return move if is_entered_anew else move._replace(actions=stood[place].get(entered, move.actions))
+    if is_entered_anew:
+        return move
+    due = {(one.do, one.by): one.due for one in stood[place].get(entered, ())}
+    return _due_by_each(move, [due.get((one.do, one.by), one.due) for one in move.actions])

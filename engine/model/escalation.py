@@ -141,12 +141,14 @@ class Check(NamedTuple):
 class Step(NamedTuple):
     """What an escalation policy answers: the rung to stand on, and everything that it looked at.
 
-    What was *asked_for* before, by the names of plans and notices, no action of the rung opens again.
+    What was *asked_for* before, by the names of plans and notices, no action of the rung opens again. What is *owed*,
+    and not open, is opened by the action of the ladder that names it, though its rung is held, or left for it.
     """
 
     rung: str
     checks: tuple[Check, ...]
     asked_for: tuple[str, ...] = ()
+    owed: tuple[str, ...] = ()
 
 
 class Move(NamedTuple):

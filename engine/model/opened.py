@@ -1,4 +1,4 @@
-"""Plans and notices that decisions open by entering a rung: nobody records them, they follow from the decisions."""
+"""Plans and notices that decisions open, as a rung is entered or one is owed: nobody records them, they follow."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _WHO = "the rules"
 class Opened(NamedTuple):
     """A plan or a notice that is open from the day *on*, since a decision entered the *rung* of a *ladder*.
 
-    *place* is its own among all that the rules may open; *version* that of the decision that opened it, 0 for the one
-    that holds it. Where corrected figures took the rung back, and something had been recorded of it by then, it stands:
+    Where it was owed on another rung, the *rung* is the one whose action opens it. *place* is its own among all that
+    the rules may open; *version* that of the decision that opened it, 0 for the one that holds it. Where corrected
+    figures took the rung back, and something had been recorded of it by then, it stands:
     *taken_back* is the version of the decision that did, 0 for the one that holds it; None where the rung was entered.
     """
 
@@ -46,7 +47,7 @@ class Opened(NamedTuple):
     @property
     def event(self) -> ContractEvent:
         """What was opened, as though a person had recorded it."""
-        why = f"`{self.rung}` was entered on the ladder `{self.ladder}`"
+        why = f"the rung `{self.rung}` of the ladder `{self.ladder}` asks for it"
         what = Matter(self.form, self.kind, self.due)
         return ContractEvent(self.number, self.on, _WHO, why, what, self.clause)
 

@@ -11,6 +11,7 @@ from engine.model.deadline import Deadline
 from engine.model.escalation import Verdict
 from engine.model.figures import Absence
 from engine.model.matters import Occurrence
+from engine.model.outcome import Counts, Outcome, Rated
 from engine.model.policy import LadderView
 from engine.model.terms import Condition
 from engine.plugins.notice_and_plan.parameters import (
@@ -40,6 +41,16 @@ class Grounds:
     def plan_is_open(self) -> bool:
         """Whether a plan, immediate or not, was asked for and is not closed."""
         return bool(self._open)
+
+    @property
+    def plan_is_owed(self) -> bool:
+        """Whether a KPI failed in this very period, a plan is due, and none is open.
+
+        Failures from before a plan was closed are behind it, whatever window still holds them; an event brings none.
+        """
+        if self._open or not any(_is_failure(one) for one in self._view.outcomes.values()):
+            return False
+        return any(due.holds is True for due in self._due(self._parameters.plan.due_when))
 
     def of(self, stage: StageParameters) -> Verdict:
         """Return whether something leads to *stage*, with everything that was looked at."""
@@ -127,6 +138,10 @@ class Grounds:
 
     def _run_out(self, what: str, within: Deadline, since: date) -> Verdict:
         return Verdict.run_out(f"the last day for {what}", last_day(self._view, within, since), self._day)
+
+
+def _is_failure(outcome: Outcome) -> bool:
+    return isinstance(outcome, Rated) and outcome.counts is Counts.FAILURE
 
 
 def _counted(what: str, number: int, limit: int = 1) -> Verdict:

@@ -28,11 +28,14 @@ class NoticeAndPlan:
     def step(self, parameters: NoticeAndPlanParameters, view: LadderView) -> Step:
         """Return the rung to stand on: the gravest that something leads to; a right to end is left by people alone.
 
-        While a plan is open, immediate or not, none is asked for beside it.
+        While a plan is open, immediate or not, none is asked for beside it. Where none is, and failures go on, one is
+        owed on whatever stage the contract stands.
         """
-        grounds = Grounds(parameters, view)
-        asked_for = (parameters.plan.event.name,) if grounds.plan_is_open else ()
-        return self._step(parameters, view, grounds)._replace(asked_for=asked_for)
+        grounds, plan = Grounds(parameters, view), (parameters.plan.event.name,)
+        step = self._step(parameters, view, grounds)
+        if grounds.plan_is_open:
+            return step._replace(asked_for=plan)
+        return step._replace(owed=plan) if grounds.plan_is_owed else step
 
     def _step(self, parameters: NoticeAndPlanParameters, view: LadderView, grounds: Grounds) -> Step:
         stages = parameters.stages

@@ -79,7 +79,10 @@ def _write_ladders(to: wire.Standing, stood: Stood) -> None:
             written.decision, written.why = str(moved.decision), moved.why
             for action in moved.actions:
                 write_action(written.actions.add(), action)
-            name_opened(ladder, written.actions, stood.contract.id, opened)
+            # Another may have been opened since, while the rung was held; each has its own day.
+            theirs = {(action.opens, action.due) for action in moved.actions}
+            by_them = (one for one in opened if (one.kind, one.due) in theirs)
+            name_opened(ladder, written.actions, stood.contract.id, by_them)
 
 
 def _write_rights(to: wire.Standing, stood: Stood) -> None:

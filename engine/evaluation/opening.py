@@ -1,0 +1,79 @@
+"""What a rung has people do, and the plans and notices that are open by it, whatever move led there (SEMANTICS 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from engine.evaluation.case import Case
+from engine.model.escalation import Action, ActionTerm, Move, Rung
+from engine.model.events import Dispute, Lapse
+from engine.model.evidence import Event
+from engine.model.matters import matters
+from engine.model.opened import Opened
+from engine.model.rule_set import Ladder
+from engine.model.standing import Standing
+
+
+def actions_of(case: Case, rung: Rung, asked_for: Sequence[str]) -> tuple[Action, ...]:
+    """Return who must do what by when on *rung*; what was *asked_for* before opens nothing."""
+    return tuple(
+        _action(case, rung, term._replace(opens="" if term.opens in asked_for else term.opens)) for term in rung.actions
+    )
+
+
+def owed_besides(case: Case, ladder: Ladder, rung: Rung, owed: Sequence[str]) -> tuple[Action, ...]:
+    """Return the actions that open what is *owed* where *ladder* stands on *rung*: its own, else the lowest that does.
+
+    They are none for what was opened before and is no part yet of what a policy sees, or was dropped.
+    """
+    return tuple(
+        _action(case, asking, term)
+        for name in dict.fromkeys(owed)
+        for asking, term in _asking(ladder, rung.name, name)
+        if not _is_dealt_with(case.standing, (ladder.name, name), case.day)
+    )
+
+
+def opened(case: Case, moves: tuple[Move, ...]) -> tuple[Opened, ...]:
+    """Return the plans and notices that are open by *moves*: from the day of the event, or of the decision."""
+    evidence = case.evidence
+    day = evidence.on if isinstance(evidence, Event) else evidence.decided_on
+    return tuple(
+        Opened(place, move.ladder, rung.name, action.opens, form, day, action.due, action.clause)
+        for ladder, move in zip(case.rules.ladders, moves, strict=False)  # none moves where a person must judge
+        for action in move.actions
+        if (place := case.rules.opens.get((move.ladder, action.opens)))
+        and (form := case.rules.events[action.opens].form)
+        for rung, _ in _asking(ladder, move.after, action.opens)
+    )
+
+
+def _action(case: Case, rung: Rung, term: ActionTerm) -> Action:
+    due = term.time.due(case.decided_on, case.rules.calendar)
+    return Action(term.do, term.by, due, term.clause or rung.clause, term.opens)
+
+
+def _asking(ladder: Ladder, first: str, name: str) -> list[tuple[Rung, ActionTerm]]:
+    """Return the rung of which an action opens *name*, and that action: the rung called *first*, else the lowest."""
+    found = [(rung, term) for rung in ladder.rungs for term in rung.actions if term.opens == name]
+    return sorted(found, key=lambda one: one[0].name != first)[:1]
+
+
+def _is_dealt_with(standing: Standing, key: tuple[str, str], day: date) -> bool:
+    """Return whether what was opened last under *key* is no part yet of what a policy sees on *day*, or was dropped.
+
+    What is decided late is open from then on only; what a person has let lapse, or disputes, no figures open again.
+    """
+    last = next((one for one in reversed(standing.opened) if one.key == key), None)
+    if last is None:
+        return False
+    in_effect = (state.event.version for state in matters(standing.events))
+    return last.on > day or (last.number in _dropped(standing) and last.number not in in_effect)
+
+
+def _dropped(standing: Standing) -> Iterator[int]:
+    for event in standing.events:
+        match event.what:
+            case Lapse(version=int(number)) | Dispute(event=int(number)):
+                yield number
