@@ -227,14 +227,14 @@ def test_a_name_in_two_forms_of_unicode_does_not_stop_its_neighbours(open_server
     assert refused.error.code == grpc.StatusCode.INVALID_ARGUMENT.value[0]
 
 
-def test_five_million_bytes_are_refused(open_server):
-    refused = refusal(lambda: open_server.submits("2026-05", "9" * 5_000_000))
+def test_seventeen_million_bytes_are_refused(open_server):
+    refused = refusal(lambda: open_server.submits("2026-05", "9" * 17_000_000))
 
     assert refused.code is grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
-def test_four_million_bytes_are_refused_in_few_words(open_server):
-    refused = refusal(lambda: open_server.submits("2026-05", "9" * 4_000_000))
+def test_sixteen_million_bytes_are_refused_in_few_words(open_server):
+    refused = refusal(lambda: open_server.submits("2026-05", "9" * 16_000_000))
 
     assert refused.fields == ["figures[figure].number"]
     assert len(refused.message) <= 400

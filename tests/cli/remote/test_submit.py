@@ -202,7 +202,7 @@ def test_what_is_revised_once_is_recorded_once(registered):
 
 
 def test_what_is_longer_than_the_server_takes_names_the_setting_that_says_how_long(registered):
-    result = registered.submits("cedar,2026-04,,3000,15,", more=("--reason", "x" * 4_300_000))
+    result = registered.submits("cedar,2026-04,,3000,15,", more=("--reason", "x" * 17_300_000))
 
     assert result.exit_code == 2
     assert "no more than the server takes at once, which `PLIMSOLL_REQUEST_BYTES`" in " ".join(result.stderr.split())
