@@ -32,7 +32,8 @@ def print_due(
     if found:
         output.console().print(rows)
     others = f" and {output.count(len(obligations), 'other thing')}" if obligations else ""
-    output.print_note(f"{output.count(len(reports), 'report')}{others} due by {on}")
+    due = f"{output.count(len(reports), 'report')}{others}" if found else "nothing"
+    output.print_note(f"{due} due by {on}")
 
 
 def _what(one: DueReport | DueObligation) -> tuple[str, str]:

@@ -74,7 +74,7 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[t
         ("contract", contract.id),
         ("provider", contract.provider),
         ("rule set", contract.rule_set),
-        ("from", f"{day(contract.start)}" + (f" to {day(contract.end)}" if contract.HasField("end") else "")),
+        ("from", f"{day(found.start)}" + (f" to {day(found.end)}" if found.HasField("end") else "")),
         ("version", str(found.version)),
         ("last decided", found.latest_period.label or "nothing yet"),
         ("latest decision", latest),

@@ -33,6 +33,9 @@ def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
     standing = stood.standing
     to.contract, to.version, to.attempts = stood.contract.id, stood.version, stood.attempts
     to.carried_forward = number(standing.carried)
+    write_day(to.start, stood.contract.start)
+    if stood.contract.end is not None:
+        write_day(to.end, stood.contract.end)
     if stood.latest is not None:
         to.latest_decision = str(stood.latest)
     if standing.latest is not None:

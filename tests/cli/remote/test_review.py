@@ -48,6 +48,15 @@ def test_a_change_shows_when_it_takes_effect_and_what_changes_come_to(decided):
     assert "100000.01 (10.000001% of the award); SUBSTANTIAL" in says(decided.asks("standing", "cedar"))
 
 
+def test_the_term_is_shown_as_it_had_been_agreed_by_then(decided):
+    change = ("--old", "no end", "--new", "to the end of the year", "--ends", "2026-12-31", "--on", "2026-05-11", *WHO)
+
+    says(decided.asks("events", "change", "cedar", *change))
+
+    assert "from 2026-04-01 to 2026-12-31" in says(decided.asks("standing", "cedar"))
+    assert "to 2026-12-31" not in says(decided.asks("standing", "cedar", "--as-of", "2026-05-10"))
+
+
 @pytest.mark.parametrize("judged", ["--changes-scope", "--favours-provider"])
 def test_a_change_that_is_judged_to_be_material_is_shown_as_substantial(decided, judged):
     change = ("--old", "weekly", "--new", "daily", "--value", "1", judged, "--on", "2026-05-11", *WHO)

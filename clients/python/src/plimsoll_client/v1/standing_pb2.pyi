@@ -469,6 +469,8 @@ class Standing(_message.Message):
     CHANGES_FIELD_NUMBER: _builtins.int
     REVIEW_FIELD_NUMBER: _builtins.int
     OPENING_FIELD_NUMBER: _builtins.int
+    START_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
     contract: _builtins.str
     """The id of the contract."""
     version: _builtins.int
@@ -535,6 +537,14 @@ class Standing(_message.Message):
     def opening(self) -> _opening_pb2.Opening:
         """What was stated when Plimsoll took the contract over, called as it was then; absent where it was not taken over."""
 
+    @_builtins.property
+    def start(self) -> _date_pb2.Date:
+        """The contract's first day."""
+
+    @_builtins.property
+    def end(self) -> _date_pb2.Date:
+        """Its last day, by what had happened and was known by then; absent where it has none."""
+
     def __init__(
         self,
         *,
@@ -556,10 +566,12 @@ class Standing(_message.Message):
         changes: Global___ChangeTotals | None = ...,
         review: Global___ReviewStanding | None = ...,
         opening: _opening_pb2.Opening | None = ...,
+        start: _date_pb2.Date | None = ...,
+        end: _date_pb2.Date | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "latest_period", b"latest_period", "open_period", b"open_period", "opening", b"opening", "review", b"review", "rules_in_force", b"rules_in_force"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "end", b"end", "latest_period", b"latest_period", "open_period", b"open_period", "opening", b"opening", "review", b"review", "rules_in_force", b"rules_in_force", "start", b"start"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "changes", b"changes", "contract", b"contract", "disputes", b"disputes", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "opening", b"opening", "payable_to_date", b"payable_to_date", "pending", b"pending", "periods", b"periods", "review", b"review", "rights", b"rights", "rules_in_force", b"rules_in_force", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "carried_forward", b"carried_forward", "changes", b"changes", "contract", b"contract", "disputes", b"disputes", "end", b"end", "ladders", b"ladders", "latest_decision", b"latest_decision", "latest_period", b"latest_period", "matters", b"matters", "open_period", b"open_period", "opening", b"opening", "payable_to_date", b"payable_to_date", "pending", b"pending", "periods", b"periods", "review", b"review", "rights", b"rights", "rules_in_force", b"rules_in_force", "start", b"start", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
