@@ -30,12 +30,6 @@ from engine.model.decision import Decision
 from engine.model.rule_book import RuleBook
 
 
-def check_unread(rules: Path | None) -> None:
-    """Raise MismatchError where *rules* are given though a server is asked, which goes by its own."""
-    if rules is not None:
-        raise MismatchError(f"expected no RULES beside `--contract NAME`, whose own rules are read, not `{rules}`")
-
-
 class Files(NamedTuple):
     """The rules, and the files of figures, contracts and records."""
 

@@ -48,16 +48,17 @@ def benefits(  # noqa: PLR0913  # what `evaluate` is asked
     contract. A year with a period that nobody can tell of is not known, and names it. Ends with 1 where a row was
     refused.
     """
-    from engine.cli.benefit_sources import Files, check_unread, in_files, of_server
+    from engine.cli.benefit_sources import Files, in_files, of_server
     from engine.cli.evaluate_request import read_as
-    from engine.cli.price_sources import check_source
+    from engine.cli.price_sources import check_source, check_unread
     from engine.cli.remote.vantages import check_served, vantage
 
     seen = vantage(as_of, as_known_at)
     check_source(submissions, contract)
     check_served(seen, submissions)
     if submissions is None:
-        check_unread(rules)
+        unread = {"RULES": rules, "--input": input, "--contracts": contracts, "--records": records}
+        check_unread(reading, unread)
         found, refused = of_server(server, contract or "", seen), False
     else:
         files = Files.of(rules, submissions, input, contracts, records=records or [])

@@ -33,13 +33,22 @@ def price(  # noqa: PLR0913  # what `evaluate` is asked, and what of it is shown
     """
     from engine.cli.evaluate_request import read_as
     from engine.cli.price_report import print_priced
-    from engine.cli.price_sources import Asked, Files, Shown, check_source, priced_by_server, priced_in_files
+    from engine.cli.price_sources import (
+        Asked,
+        Files,
+        Shown,
+        check_source,
+        check_unread,
+        priced_by_server,
+        priced_in_files,
+    )
     from engine.cli.remote.vantages import check_served, vantage
 
     shown, seen = Shown.of(since, until), vantage(as_of, as_known_at)
     check_source(submissions, contract)
     check_served(seen, submissions)
     if submissions is None:
+        check_unread(reading, {"--input": input, "--records": records})
         found = priced_by_server(server, Asked(contract or "", shown, seen), rules, contracts or [])
     else:
         files = Files.of(rules, submissions, input, contracts or [])

@@ -96,6 +96,19 @@ def test_a_refused_row_is_told_and_leaves_its_period_open(measures):
         pytest.param(
             ("benefits", "rules.yaml", "--contract", "cedar"), "expected no RULES beside `--contract", id="rules unread"
         ),
+        pytest.param(
+            ("benefits", "--contract", "cedar", "--records", "v=v.csv"),
+            "expected no --records beside",
+            id="rows unread",
+        ),
+        pytest.param(
+            ("benefits", "--contract", "cedar", "--period-column", "month"),
+            "expected no --period-column",
+            id="a column",
+        ),
+        pytest.param(
+            ("price", "rules.yaml", "--contract", "cedar", "--input", "csv"), "expected no --input", id="a form unread"
+        ),
     ],
 )
 def test_what_does_not_fit_together_ends_the_command_with_2(plimsoll, tmp_path, arguments, message):
