@@ -49,8 +49,8 @@ def benefits(  # noqa: PLR0913  # what `evaluate` is asked
     refused.
     """
     from engine.cli.benefit_sources import Files, in_files, of_server
-    from engine.cli.evaluate_request import read_as
-    from engine.cli.price_sources import check_source, check_unread
+    from engine.cli.evaluate_request import check_unread, read_as
+    from engine.cli.price_sources import HELD_BY_SERVER, check_source
     from engine.cli.remote.vantages import check_served, vantage
 
     seen = vantage(as_of, as_known_at)
@@ -58,7 +58,7 @@ def benefits(  # noqa: PLR0913  # what `evaluate` is asked
     check_served(seen, submissions)
     if submissions is None:
         unread = {"RULES": rules, "--input": input, "--contracts": contracts, "--records": records}
-        check_unread(reading, unread)
+        check_unread(reading, unread, HELD_BY_SERVER)
         found, refused = of_server(server, contract or "", seen), False
     else:
         files = Files.of(rules, submissions, input, contracts, records=records or [])

@@ -60,17 +60,21 @@ def compare(  # noqa: PLR0913  # one for each thing that published files do diff
     reported and not ranked; ends with 1 then, and where a contract has no place.
     """
     from engine.cli.comparison_report import print_comparison
+    from engine.cli.evaluate_request import check_unread
     from engine.cli.remote.vantages import check_served, vantage
 
     asked, seen = _period(period), vantage(as_of, as_known_at)
     check_served(seen, submissions)
+    reading = options.Reading(column, contract_column, period_column, gaps=gaps, marker=marker)
     if submissions is None:
+        unread = {"--input": input, "--contracts": contracts, "--records": records}
+        check_unread(reading, unread, "the name of a framework, whose evidence a server has")
         shown, refused = _served(framework, asked, server, seen), False
     else:
         from engine.cli.compared_files import Figures, compared_file
 
-        read = Figures(submissions, input, contracts, records or [], marker or [], gaps)
-        shown, refused = compared_file(Path(framework), read, (column or [], contract_column, period_column), asked)
+        figures = Figures(submissions, input, contracts, records or [], reading)
+        shown, refused = compared_file(Path(framework), figures, asked)
     print_comparison(shown, format)
     if refused or any(not one.place for one in shown.contracts):
         raise typer.Exit(output.FINDINGS)

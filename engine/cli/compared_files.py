@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from engine.batch.choices import Gaps, InputFormat
+from engine.batch.choices import InputFormat
 from engine.batch.comparing import compared_results
 from engine.batch.evaluation import evaluated
 from engine.batch.formats import reader_for
@@ -16,7 +16,8 @@ from engine.batch.record_placing import lay_beside
 from engine.batch.results import Decided, Refused
 from engine.cli import output
 from engine.cli.comparison_shown import Shown, shown_of
-from engine.cli.evaluate_request import columns, record_files, request
+from engine.cli.evaluate_options import Reading
+from engine.cli.evaluate_request import read_as, record_files
 from engine.cli.rules_in_use import book_at, contracts_in
 
 if TYPE_CHECKING:
@@ -30,27 +31,13 @@ class Figures(NamedTuple):
     input: InputFormat | None
     contracts: Path | None
     records: list[str]
-    markers: list[str]
-    gaps: Gaps
+    reading: Reading
 
 
-def compared_file(
-    rules: Path, figures: Figures, named: tuple[list[str], str, str | None], asked: Period | None
-) -> tuple[Shown, bool]:
-    """Return how the contracts of a file rank, and whether a row was refused, each of which is printed.
-
-    *named* are the columns of measures, contracts and periods.
-    """
+def compared_file(rules: Path, figures: Figures, asked: Period | None) -> tuple[Shown, bool]:
+    """Return how the contracts of a file rank, and whether a row was refused, each of which is printed."""
     book = book_at(rules)
-    mapped, contract, period = named
-    read = request(
-        columns(book, mapped, contract, period or "period", received=None),
-        period=None,
-        decided_on=None,
-        markers=figures.markers,
-        only=[],
-        gaps=figures.gaps,
-    )
+    read = read_as(figures.reading, [book])
     placement = placed(reader_for(figures.file, figures.input)(figures.file.read_bytes()), read)
     lay_beside(placement, record_files(figures.records, read))
     known = contracts_in(figures.contracts, book, placement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,15 @@ def read_as(asked: Reading, books: Iterable[RuleBook]) -> Request:
     return request(
         read, period=asked.period, decided_on=asked.decided_on, markers=markers, only=chosen, gaps=asked.gaps
     )
+
+
+def check_unread(reading: Reading, given: Mapping[str, object], beside: str) -> None:
+    """Raise MismatchError where something is *given*, or said of *reading*, that is not read *beside* what is named."""
+    untouched = Reading()._asdict()
+    said = {f"--{name.replace('_', '-')}": one for name, one in reading._asdict().items() if one != untouched[name]}
+    for name, one in {**given, **said}.items():
+        if one:
+            raise MismatchError(f"expected no {name} beside {beside}")
 
 
 def columns(

@@ -32,18 +32,22 @@ def explain(  # noqa: PLR0913  # what `evaluate` is asked, and which of its deci
     The decision is that of a test beside the rules, or of a contract and period in a file of figures that is read
     as `plimsoll evaluate` reads it. Ends with 1 where nothing was decided, because the figures were refused.
     """
-    from engine.cli.evaluate_request import columns, request
+    from engine.cli.evaluate_request import check_unread, read_as
     from engine.cli.explain_report import print_explanation
-    from engine.cli.explain_source import PERIOD, Figures, check_source, decided_in_file, decided_in_test, wanted
+    from engine.cli.explain_source import Figures, check_source, decided_in_file, decided_in_test, wanted
     from engine.cli.rules_in_use import book_at
 
-    check_source(test, submissions, records)
+    check_source(test, submissions)
     asked = wanted(contract, period)
+    reading = options.Reading(
+        column, contract_column, period_column, None, received_column, decided_on, gaps, marker, only
+    )
     if submissions is None:
+        unread = {"--input": input, "--contracts": contracts, "--records": records}
+        check_unread(reading, unread, "`--test NAME`, which has a contract, figures and rows of its own")
         chosen = decided_in_test(rules, test or "", asked)
     else:
         book = book_at(rules)
-        read = columns(book, column or [], contract_column, period_column or PERIOD, received=received_column)
-        as_read = request(read, period=None, decided_on=decided_on, markers=marker or [], only=only or [], gaps=gaps)
-        chosen = decided_in_file(Figures(book, submissions, input, contracts, as_read, records or []), asked)
+        figures = Figures(book, submissions, input, contracts, read_as(reading, [book]), records or [])
+        chosen = decided_in_file(figures, asked)
     print_explanation(chosen, format)

@@ -67,12 +67,10 @@ class Figures(NamedTuple):
     records: Sequence[str] = ()
 
 
-def check_source(test: str | None, submissions: Path | None, records: Sequence[str] | None) -> None:
+def check_source(test: str | None, submissions: Path | None) -> None:
     """Raise MismatchError unless the decision is asked for in one of the two ways."""
     if (test is None) == (submissions is None):
         raise MismatchError("expected either `--test NAME` or `--submissions FILE`")
-    if records and submissions is None:
-        raise MismatchError("expected `--records` beside `--submissions` only: a test has its own rows")
 
 
 def wanted(contract: str | None, period: str | None) -> Wanted:

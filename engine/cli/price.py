@@ -31,14 +31,14 @@ def price(  # noqa: PLR0913  # what `evaluate` is asked, and what of it is shown
     The evidence is a file as `plimsoll evaluate` reads it, or what a server's ledger holds of a contract. What payment
     needs and it does not have is named. Ends with 1 where the rules in force cannot decide a row.
     """
-    from engine.cli.evaluate_request import read_as
+    from engine.cli.evaluate_request import check_unread, read_as
     from engine.cli.price_report import print_priced
     from engine.cli.price_sources import (
+        HELD_BY_SERVER,
         Asked,
         Files,
         Shown,
         check_source,
-        check_unread,
         priced_by_server,
         priced_in_files,
     )
@@ -48,7 +48,7 @@ def price(  # noqa: PLR0913  # what `evaluate` is asked, and what of it is shown
     check_source(submissions, contract)
     check_served(seen, submissions)
     if submissions is None:
-        check_unread(reading, {"--input": input, "--records": records})
+        check_unread(reading, {"--input": input, "--records": records}, HELD_BY_SERVER)
         found = priced_by_server(server, Asked(contract or "", shown, seen), rules, contracts or [])
     else:
         files = Files.of(rules, submissions, input, contracts or [])

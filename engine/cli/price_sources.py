@@ -20,7 +20,6 @@ from engine.batch.record_sharing import check_tables
 from engine.batch.request import Request
 from engine.batch.rows import MismatchError
 from engine.cli import output
-from engine.cli.evaluate_options import Reading
 from engine.cli.evaluate_request import record_files
 from engine.cli.remote.connection import connected
 from engine.cli.remote.pricing import comparison, pricing_request
@@ -31,6 +30,9 @@ from engine.diagnostics import did_you_mean
 from engine.evaluation.pricing import Comparison, side_by_side
 from engine.model.contract import Contract
 from engine.model.rule_book import RuleBook
+
+# What options of files are refused beside, as they would be read by nobody.
+HELD_BY_SERVER = "`--contract NAME`, whose evidence the server has"
 
 
 class Shown(NamedTuple):
@@ -93,15 +95,6 @@ def check_source(figures: Path | None, contract: str | None) -> None:
     """Raise MismatchError unless the evidence is that of a file, or what a server holds of a contract."""
     if (figures is None) is (contract is None):
         raise MismatchError("expected either `--submissions FILE` or `--contract NAME`")
-
-
-def check_unread(reading: Reading, given: Mapping[str, object]) -> None:
-    """Raise MismatchError where something is *given*, or said of *reading*, that a server's evidence leaves unread."""
-    untouched = Reading()._asdict()
-    said = {f"--{name.replace('_', '-')}": one for name, one in reading._asdict().items() if one != untouched[name]}
-    for name, one in {**given, **said}.items():
-        if one:
-            raise MismatchError(f"expected no {name} beside `--contract NAME`, whose evidence the server has")
 
 
 def named(rules: Iterable[Path]) -> dict[str, RuleBook]:

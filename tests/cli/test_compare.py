@@ -156,6 +156,21 @@ def test_what_cannot_be_done_ends_with_2_and_says_why(compare, arguments, rules,
     assert said in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("unread", "option"),
+    [
+        pytest.param(("--contracts", "contracts.yaml"), "--contracts", id="a file"),
+        pytest.param(("--gaps", "not-submitted"), "--gaps", id="what rows are lacking"),
+        pytest.param(("--period-column", "month"), "--period-column", id="a column"),
+    ],
+)
+def test_beside_the_evidence_of_a_server_nothing_is_given_that_it_would_not_read(plimsoll, unread, option):
+    result = plimsoll("compare", "framework", *unread)
+
+    assert result.exit_code == 2
+    assert f"expected no {option} beside the name of a framework, whose evidence a server has" in result.stderr
+
+
 def test_a_period_that_none_of_the_contracts_reports_by_is_refused_with_the_nearest(compare):
     result = compare("--period", "2026-Q1")
 

@@ -204,4 +204,4 @@ def test_a_test_has_its_own_rows(plimsoll, evaluate):
     result = plimsoll("explain", "rules.yaml", "--test", "one", "--records", "visits=visits.csv")
 
     assert result.exit_code == 2
-    assert "expected `--records` beside `--submissions` only" in result.output
+    assert "expected no --records beside `--test NAME`, which has a contract, figures and rows" in result.output

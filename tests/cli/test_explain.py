@@ -118,6 +118,10 @@ def test_part_of_a_tests_name_is_enough(plimsoll: Command, homecare: Path):
         pytest.param(["--test", "year"], "which no name holds: a good month; a bad month", id="no test"),
         pytest.param(["--test", "a bad month", "--period", "2026-05"], "not `2026-05`", id="another period"),
         pytest.param(["--test", "a bad month", "--contract", "Oak"], "expected `--contract` beside", id="a contract"),
+        pytest.param(
+            ["--test", "a bad month", "--contracts", "c.yaml"], "expected no --contracts", id="a file that is not read"
+        ),
+        pytest.param(["--test", "a bad month", "--only", "a=b"], "expected no --only", id="rows that are not read"),
         pytest.param([], "expected either `--test NAME` or `--submissions FILE`", id="nothing asked for"),
     ],
 )
