@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
-
-from pydantic import BaseModel
 
 from engine.compiler.findings import Findings
 from engine.compiler.nodes import Path
+from engine.compiler.walking import walked
 from engine.model.dated import Dated
 from engine.model.dated_terms import moment_text
 
 
 def check_starts(path: Path, value: object, in_force: date | None, findings: Findings) -> None:
     """Report every dated value in *value*, read from *path*, that says nothing of the first year or of *in_force*."""
-    for at, dated in _dated(path, value):
-        if _may_begin_later(at):
+    for at, dated in walked(path, value):
+        if not isinstance(dated, Dated) or dated.is_constant or _may_begin_later(at):
             continue
         first = dated.steps[0].point
         key = (*at, moment_text(first))
@@ -32,18 +29,3 @@ def check_starts(path: Path, value: object, in_force: date | None, findings: Fin
 def _may_begin_later(at: Path) -> bool:
     """Return whether *at* leads to a default: before its first step there is none, which is a meaning of its own."""
     return len(at) == 3 and at[0] in {"measures", "parameters"} and at[2] == "default"
-
-
-def _dated(path: Path, value: object) -> Iterator[tuple[Path, Dated[Any]]]:
-    match value:
-        case Dated(steps=(_, *_)):
-            yield path, value
-        case BaseModel():
-            for name, field in type(value).model_fields.items():
-                yield from _dated((*path, field.alias or name), getattr(value, name))
-        case Mapping():
-            for key, below in value.items():
-                yield from _dated((*path, str(key)), below)
-        case list():
-            for position, below in enumerate(value):
-                yield from _dated((*path, position), below)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from pydantic import BaseModel
 
 from engine.compiler.nodes import Path
 from engine.compiler.quoting import quoted
 from engine.compiler.reading import Reading
+from engine.compiler.walking import walked
 from engine.model.action_parameters import ActionParameters
 from engine.model.escalation import ActionTerm, Rung
 from engine.model.events import Form
@@ -19,7 +20,9 @@ _OPENED = (Form.PLAN, Form.NOTICE)
 
 def check_opening(reading: Reading, path: Path, parameters: BaseModel, kinds: Mapping[str, EventKind]) -> None:
     """Report times that are at odds, or not said at all, in the actions of *parameters*, read from *path*."""
-    for at, action in _actions(path, parameters):
+    for at, action in walked(path, parameters):
+        if not isinstance(action, ActionParameters):
+            continue
         kind = kinds.get(action.opens.name) if action.opens else None
         if kind is None or kind.form not in _OPENED:
             continue
@@ -56,25 +59,5 @@ def _timed(reading: Reading, path: Path, action: ActionTerm, kinds: Mapping[str,
     return timed
 
 
-def _actions(path: Path, value: object) -> Iterator[tuple[Path, ActionParameters]]:
-    """Yield every action in *value*, parameters of a policy, with the path that it was read from."""
-    match value:
-        case ActionParameters():
-            yield path, value
-        case BaseModel():
-            for name, field in type(value).model_fields.items():
-                yield from _actions((*path, field.alias or name), getattr(value, name))
-        case Mapping():
-            for key, below in value.items():
-                yield from _actions((*path, str(key)), below)
-        case list():
-            for position, below in enumerate(value):
-                yield from _actions((*path, position), below)
-
-
 def _key(kind: EventKind) -> str:
     return "within" if kind.form is Form.PLAN else "answer"
-
-
-def _form(kind: EventKind) -> str:
-    return kind.form.value if kind.form else "event"

@@ -14,6 +14,7 @@ from engine.compiler.nodes import Path
 from engine.compiler.quoting import quoted
 from engine.compiler.reading import NUMERIC, Reading, in_words
 from engine.compiler.shape.payment import EntryShape
+from engine.compiler.walking import walked
 from engine.diagnostics import did_you_mean
 from engine.expression import Kind, Program, Typed, Vocabulary, Window
 from engine.model.dated import Dated
@@ -201,22 +202,17 @@ def asked(
 
 
 def terms(path: Path, value: object) -> Iterator[tuple[Path, object]]:
-    """Yield every leaf of *value*, parameters of a policy, with the path that it was read from."""
-    match value:
-        case BaseModel():
-            for name, field in type(value).model_fields.items():
-                yield from terms((*path, field.alias or name), getattr(value, name))
-        case Mapping():
-            for key, below in value.items():
-                yield (*path, str(key)), key
-                yield from terms((*path, str(key)), below)
-        case list() | tuple() if not hasattr(value, "_fields"):
-            for position, below in enumerate(value):
-                yield from terms((*path, position), below)
-        case Dated(constant=constant, steps=()):
-            yield path, constant
-        case Dated(steps=steps):
-            for step in steps:
-                yield (*path, moment_text(step.point)), step.value
-        case _:
-            yield path, value
+    """Yield everything in *value*, parameters of a policy, with the path that it was read from.
+
+    Of a mapping the keys are yielded too, and of a dated value each step.
+    """
+    for at, found in walked(path, value):
+        match found:
+            case Mapping():
+                yield from (((*at, str(key)), key) for key in found)
+            case Dated(constant=constant, steps=()):
+                yield at, constant
+            case Dated(steps=steps):
+                yield from (((*at, moment_text(step.point)), step.value) for step in steps)
+            case _:
+                yield at, found
