@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from engine.authoring import facts
 from engine.authoring.comparison import unlike
 from engine.authoring.expectation_shape import STANDING
+from engine.authoring.expecting import Expecting
 from engine.authoring.facts import Facts, Refused
 from engine.authoring.standing_facts import stood
 from engine.authoring.tried_contract import Came, TriedContract
@@ -135,7 +136,7 @@ class _Trial:
             self.tried.append(Tried(written.period, written.rules, came.decided))
         return self._came(written, written.period.label, came)
 
-    def _came(self, written: WrittenPeriod | WrittenEvent, label: str, came: Came) -> bool:
+    def _came(self, written: Expecting, label: str, came: Came) -> bool:
         """Return whether something came of *written*, or was expected not to; note what is unlike the expected."""
         self._superseded(came)
         stuck = _stuck(written, label, came.decided)
@@ -150,14 +151,14 @@ class _Trial:
             if one.period is not None:
                 self.tried.append(Tried(one.period, self.contract.rules_of(one), one))
 
-    def _compare(self, written: WrittenPeriod | WrittenEvent, label: str, came: Came) -> None:
+    def _compare(self, written: Expecting, label: str, came: Came) -> None:
         if written.expect is None:
             return
         for one in unlike(written.expect, self._facts(written, came)):
             place = written.document.source.place(one.at)
             self.differences.append(Difference(place, label, one.what, one.expected, one.actual))
 
-    def _facts(self, written: WrittenPeriod | WrittenEvent, came: Came) -> Facts:
+    def _facts(self, written: Expecting, came: Came) -> Facts:
         found: Facts = {"in_force": written.rules.in_force.isoformat()}
         if came.decided is None or STANDING & _expected(written).keys():
             found |= stood(self.contract.stood(), written.rules)
@@ -173,7 +174,7 @@ class _Trial:
         return facts.decided(decision, self.contract.rules_of(decision))
 
 
-def _expected(written: WrittenPeriod | WrittenEvent) -> Mapping[str, Any]:
+def _expected(written: Expecting) -> Mapping[str, Any]:
     return plain(written.expect) if written.expect else {}
 
 
@@ -182,7 +183,7 @@ def _about(decision: Decision) -> str:
     return decision.period.label if decision.period else str(decision.rules.on)
 
 
-def _stuck(written: WrittenPeriod | WrittenEvent, label: str, came: Decision | Refused | None) -> Difference | None:
+def _stuck(written: Expecting, label: str, came: Decision | Refused | None) -> Difference | None:
     """Return that nothing was decided and why, where *written* does not expect that."""
     if isinstance(came, Refused):
         word, why, place = "refused", came.why, written.place(*came.path)

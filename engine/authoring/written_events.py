@@ -11,22 +11,20 @@ from engine.authoring.event_checks import EventChecks, Later
 from engine.authoring.event_reading import happening
 from engine.authoring.event_shape import EventShape
 from engine.authoring.expected_names import Named, check_names
+from engine.authoring.expecting import Expecting
 from engine.compiler.findings import Findings
-from engine.compiler.nodes import Document, Path
-from engine.compiler.nodes import Mapping as Written
+from engine.compiler.nodes import Path
 from engine.compiler.quoting import quoted
-from engine.diagnostics import Place
 from engine.model.events import Happening
 from engine.model.period import Period
 from engine.model.rule_book import RuleBook
-from engine.model.rule_set import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenEvent:
-    """Something that happened *on* a day, under the *rules* in force then, and is *recorded_on* that day or later.
+class WrittenEvent(Expecting):
+    """Something that happened *on* a day, under the rules in force then, and is *recorded_on* that day or later.
 
-    Nothing happened where *what* is None: only how the contract stands is looked at. *expect* is what must come of it.
+    Nothing happened where *what* is None: only how the contract stands is looked at.
     """
 
     on: date
@@ -34,16 +32,7 @@ class WrittenEvent:
     id: str
     by: str
     why: str
-    rules: RuleSet
     what: Happening | Later | None
-    expect: Written | None
-    document: Document
-    path: Path
-
-    def place(self, *below: str | int) -> Place:
-        """Return where the value under *below* stands, or what is nearest to it."""
-        node = self.document.nearest((*self.path, *below))
-        return self.document.source.place(node.start) if node else Place(self.document.source.file, 1, 1)
 
 
 @dataclass(slots=True)
@@ -95,11 +84,8 @@ class EventsReading(NamedTuple):
         recorded_on = self.told.on(shape.recorded, shape.day, self.findings, (*path, "recorded"))
         what = happening(EventChecks(rules, self.findings, path, tuple(self.told.ids)), shape, about)
         self._tell(shape.id, path)
-        document = self.findings.document
         said = shape.id or "", shape.by, shape.why
-        return WrittenEvent(
-            shape.day, recorded_on, *said, rules, what, _mapping(document, (*path, "expect")), document, path
-        )
+        return WrittenEvent(rules, self.findings.document, path, shape.day, recorded_on, *said, what)
 
     def _not_in_force(self, shape: EventShape, path: Path, *, excused: bool) -> None:
         key, message = "day", f"expected a day with rules in force, not {shape.day}"
@@ -115,8 +101,3 @@ class EventsReading(NamedTuple):
             also = (self.findings.place((*first, "id")), "first given here")
             message = f"expected each event of a test to have an id of its own, found {quoted(name)} again"
             self.findings.error((*path, "id"), "name-twice", message, also=(also,))
-
-
-def _mapping(document: Document, path: Path) -> Written | None:
-    found = document.at(path)
-    return found if isinstance(found, Written) else None

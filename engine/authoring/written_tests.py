@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from engine.authoring.contracts import contract
 from engine.authoring.expected_names import Named, check_names
+from engine.authoring.expecting import Expecting
 from engine.authoring.tests_shape import AbsenceShape, FigureText, PeriodShape, SourcedShape, TestShape, TestsShape
 from engine.authoring.written_events import EventsReading, Told, WrittenEvent
 from engine.compiler.findings import Findings
-from engine.compiler.nodes import Document, Path
 from engine.compiler.nodes import Mapping as Written
+from engine.compiler.nodes import Path
 from engine.compiler.plain import plain
 from engine.compiler.quoting import quoted
 from engine.compiler.reader import read
@@ -30,11 +31,10 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenPeriod:
-    """One period of a test under the *rules* in force on its last day; *expect* is what must come out, as written."""
+class WrittenPeriod(Expecting):
+    """One period of a test under the rules in force on its last day."""
 
     period: Period
-    rules: RuleSet
     submitted: bool
     figures: Mapping[str, str | Absence]
     records: Mapping[str, Sequence[Mapping[str, str]]]
@@ -42,15 +42,7 @@ class WrittenPeriod:
     decided_on: date
     reason: str
     events: tuple[WrittenEvent, ...]
-    expect: Written | None
     sources: Sources
-    document: Document
-    path: Path
-
-    def place(self, *below: str | int) -> Place:
-        """Return where the value under *below* stands, or what is nearest to it."""
-        node = self.document.nearest((*self.path, *below))
-        return self.document.source.place(node.start) if node else Place(self.document.source.file, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +158,11 @@ class _Binding:
         earliest = _earliest(shape, rules)
         decided_on = told.told.on(shape.decided_on, earliest, self.findings, (*path, "decided_on"))
         reported = self._reported(shape, rules)
-        expect = self.findings.document.at((*path, "expect"))
         return WrittenPeriod(
-            period,
             rules,
+            self.findings.document,
+            path,
+            period,
             not shape.not_submitted,
             {name: _figure(figure) for name, figure in reported.items()},
             shape.records,
@@ -177,10 +170,7 @@ class _Binding:
             decided_on,
             shape.reason or "",
             events,
-            expect if isinstance(expect, Written) else None,
             _sources(reported),
-            self.findings.document,
-            path,
         )
 
     def _reported(self, shape: PeriodShape, rules: RuleSet) -> dict[str, FigureText]:

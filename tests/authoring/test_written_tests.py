@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from engine.authoring import expectation_shape as words
 from engine.authoring.written_tests import written_tests
+from engine.evaluation.reviewing import Topic
 from engine.model.escalation import DecisionOutcome, MoveKind
+from engine.model.events import ExitChoice, Stage
 from engine.model.figures import Absence
 from engine.model.outcome import Basis
 from engine.model.payment import LineKind, LineState
@@ -175,6 +177,9 @@ def test_a_contract_must_fill_in_what_has_no_default():
         pytest.param(words.MoveWord, {one.value for one in MoveKind}, id="moves"),
         pytest.param(words.LineKindWord, {one.value for one in LineKind}, id="kinds of lines"),
         pytest.param(words.LineStateWord, {one.value for one in LineState}, id="states of lines"),
+        pytest.param(words.StageWord, {one.value for one in Stage}, id="what became of a plan"),
+        pytest.param(words.RightWord, {one.value for one in ExitChoice} | {"arisen"}, id="rights to exit"),
+        pytest.param(words.TopicWord, {one.value for one in Topic}, id="topics of a review"),
         pytest.param(
             words.ReasonWord,
             {one.value for one in (*Basis, *Absence)} - {"unknown"} | {"undecided", "no bands"},
