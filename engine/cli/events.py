@@ -168,11 +168,11 @@ def record_report(
     contract: options.ContractArgument,
     *,
     kind: Annotated[str, typer.Option(metavar="NAME", help="What happened, by its name under `events` in the rules.")],
-    circumstances: options.Circumstances,
-    reply: options.Reply,
     about: Annotated[
         str, typer.Option(metavar="EVENT", help="The plan, notice or warning that it is about, such as cedar#14.")
     ] = "",
+    circumstances: options.Circumstances,
+    reply: options.Reply,
 ) -> None:
     """Report something that the rules name, such as a regulator's rating; it moves ladders at once."""
     from engine.api.event_pb2 import Reported
