@@ -12,10 +12,9 @@ from engine.compiler.reading import Reading
 from engine.compiler.walking import walked
 from engine.model.action_parameters import ActionParameters
 from engine.model.escalation import ActionTerm, Rung
+from engine.model.event_terms import MatterName
 from engine.model.events import Form
 from engine.model.rule_set import EventKind
-
-_OPENED = (Form.PLAN, Form.NOTICE)
 
 
 def check_opening(reading: Reading, path: Path, parameters: BaseModel, kinds: Mapping[str, EventKind]) -> None:
@@ -24,7 +23,7 @@ def check_opening(reading: Reading, path: Path, parameters: BaseModel, kinds: Ma
         if not isinstance(action, ActionParameters):
             continue
         kind = kinds.get(action.opens.name) if action.opens else None
-        if kind is None or kind.form not in _OPENED:
+        if kind is None or kind.form not in MatterName.forms:
             continue
         if action.within is None and kind.clock is None:
             message = f"expected `within` of the action, or `{_key(kind)}` of the {kind.form.value} {quoted(kind.name)}"
@@ -51,7 +50,7 @@ def with_times(
 def _timed(reading: Reading, path: Path, action: ActionTerm, kinds: Mapping[str, EventKind]) -> ActionTerm:
     kind = kinds.get(action.opens)
     timed = action._replace(within=action.within or (kind.clock if kind else None))
-    named = not action.opens or (kind is not None and kind.form in _OPENED)
+    named = not action.opens or (kind is not None and kind.form in MatterName.forms)
     # What a file says wrong is reported where it says so; a stranger's policy may declare anything.
     if not reading.findings.has_errors and not (named and timed.within):
         message = f"expected a time for {quoted(action.do)}, and `opens` to name a plan or a notice, if anything"
