@@ -1,33 +1,20 @@
 """The evidence beside the pack that pays by outputs: two providers over the term, reckoned apart from the engine."""
 
 import csv
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from engine.cli.main import app
+from .evidence import RULES, decided
 
-PACK = Path(__file__).parents[2] / "rules" / "outputs-and-service-levels"
-EVIDENCE = PACK / "evidence"
+EVIDENCE = RULES / "outputs-and-service-levels" / "evidence"
 WEIGHTS = {"moved": 20, "month_3": 15, "month_6": 15, "month_9": 15, "month_12": 15, "settled": 20}
 
 
 @pytest.fixture(scope="module")
 def term():
     """What `plimsoll evaluate` makes of the term, by contract."""
-    files = [
-        *("--submissions", str(EVIDENCE / "2026-28.csv"), "--contracts", str(EVIDENCE / "contracts.yaml")),
-        *("--records", f"progress={EVIDENCE / 'progress-2026-28.csv'}"),
-    ]
-    result = CliRunner().invoke(app, ["evaluate", str(PACK), *files, "--format", "json"])
-    assert result.exit_code == 0
-    found: dict[str, list[dict]] = {}
-    for one in map(json.loads, result.stdout.splitlines()):
-        found.setdefault(one["contract"], []).append(one)
-    return found
+    return decided("outputs-and-service-levels", progress="progress-2026-28.csv")
 
 
 def lines(decisions, entry, *kinds):

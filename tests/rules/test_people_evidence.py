@@ -1,29 +1,16 @@
 """The evidence beside the pack that pays by people's outcomes: a year of plans of two providers."""
 
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from engine.cli.main import app
-
-PACK = Path(__file__).parents[2] / "rules" / "help-to-live-at-home"
+from .evidence import decided
 
 
 @pytest.fixture(scope="module")
 def year():
     """What `plimsoll evaluate` makes of the year, by contract."""
-    evidence = PACK / "evidence"
-    files = [*("--submissions", str(evidence / "2026-27.csv")), *("--contracts", str(evidence / "contracts.yaml"))]
-    plans = f"plans={evidence / 'plans-2026-27.csv'}"
-    result = CliRunner().invoke(app, ["evaluate", str(PACK), *files, "--records", plans, "--format", "json"])
-    assert result.exit_code == 0
-    found: dict[str, list[dict]] = {}
-    for one in map(json.loads, result.stdout.splitlines()):
-        found.setdefault(one["contract"], []).append(one)
-    return found
+    return decided("help-to-live-at-home", plans="plans-2026-27.csv")
 
 
 def test_nothing_is_paid_while_the_provider_is_inadequate_and_all_of_it_when_it_is_not(year):

@@ -1,29 +1,22 @@
 """The evidence beside the pack for a whole population: fifteen years of one entity, reckoned apart from the engine."""
 
 import csv
-import json
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from engine.cli.main import app
+from .evidence import RULES, decided
 
-PACK = Path(__file__).parents[2] / "rules" / "whole-population"
-EVIDENCE = PACK / "evidence"
+EVIDENCE = RULES / "whole-population" / "evidence"
 YEARS = range(1, 16)
 
 
 @pytest.fixture(scope="module")
 def quarters():
     """What `plimsoll evaluate` makes of sixty quarters."""
-    files = ["--submissions", str(EVIDENCE / "2026-41.csv"), "--contracts", str(EVIDENCE / "contracts.yaml")]
-    result = CliRunner().invoke(app, ["evaluate", str(PACK), *files, "--format", "json"])
-    assert result.exit_code == 0
-    return [json.loads(line) for line in result.stdout.splitlines()]
+    return decided("whole-population")["priory"]
 
 
 @pytest.fixture(scope="module")

@@ -1,29 +1,16 @@
 """The evidence beside the pack of reablement: awards that continue, are looked at and are put in question."""
 
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from engine.cli.main import app
-
-PACK = Path(__file__).parents[2] / "rules" / "reablement-standards"
+from .evidence import decided
 
 
 @pytest.fixture(scope="module")
 def quarters():
     """What `plimsoll evaluate` makes of the two years, by contract."""
-    evidence = PACK / "evidence"
-    files = [*("--submissions", str(evidence / "2024-26.csv")), *("--contracts", str(evidence / "contracts.yaml"))]
-    asked = ["evaluate", str(PACK), *files, "--received-column", "received", "--format", "json"]
-    result = CliRunner().invoke(app, asked)
-    assert result.exit_code == 0
-    found: dict[str, list[dict]] = {}
-    for one in map(json.loads, result.stdout.splitlines()):
-        found.setdefault(one["contract"], []).append(one)
-    return found
+    return decided("reablement-standards", "--received-column", "received")
 
 
 def rungs(decisions):

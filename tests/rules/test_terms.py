@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from engine.cli.main import app
-
-RULES = Path(__file__).parents[2] / "rules"
-
-
-def decided(pack: str) -> dict[str, list[dict]]:
-    """Return the decisions on the evidence of *pack*, by contract."""
-    (figures,) = (RULES / pack / "evidence").glob("*.csv")
-    contracts = str(figures.with_name("contracts.yaml"))
-    arguments = ["evaluate", str(RULES / pack), "--submissions", str(figures), "--contracts", contracts]
-    result = CliRunner().invoke(app, [*arguments, "--format", "json"])
-    assert result.exit_code == 0
-    by_contract: dict[str, list[dict]] = {}
-    for one in map(json.loads, result.stdout.splitlines()):
-        by_contract.setdefault(one["contract"], []).append(one)
-    return by_contract
+from .evidence import decided
 
 
 @pytest.fixture(scope="module")

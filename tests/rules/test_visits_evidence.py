@@ -1,33 +1,23 @@
 """The months of visits beside the pack for time and task: each is paid as its rows say."""
 
 import csv
-import json
 from collections import Counter
 from datetime import datetime
 from fractions import Fraction
 from math import ceil
-from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from engine.cli.main import app
+from .evidence import RULES, decided
 
-PACK = Path(__file__).parents[2] / "rules" / "homecare-time-and-task"
-EVIDENCE = PACK / "evidence"
+EVIDENCE = RULES / "homecare-time-and-task" / "evidence"
 
 
 @pytest.fixture(scope="module")
 def months():
     """What `plimsoll evaluate` makes of the visits, by month."""
-    files = [
-        *("--submissions", str(EVIDENCE / "2026.csv"), "--contracts", str(EVIDENCE / "contracts.yaml")),
-        *("--records", f"visits={EVIDENCE / 'visits.csv'}"),
-        *("--records", f"night_visits={EVIDENCE / 'night-visits.csv'}"),
-    ]
-    result = CliRunner().invoke(app, ["evaluate", str(PACK), *files, "--format", "json"])
-    assert result.exit_code == 0
-    return {one["period"]: one for one in map(json.loads, result.stdout.splitlines())}
+    found = decided("homecare-time-and-task", visits="visits.csv", night_visits="night-visits.csv")
+    return {one["period"]: one for decisions in found.values() for one in decisions}
 
 
 def paid(month, entry):

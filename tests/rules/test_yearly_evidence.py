@@ -2,37 +2,23 @@
 
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from engine.cli.main import app
 
-RULES = Path(__file__).parents[2] / "rules"
-
-
-def decided(pack: str, file: str) -> dict[str, list[dict]]:
-    """Return what `plimsoll evaluate` makes of the evidence of *pack*, by contract."""
-    evidence = RULES / pack / "evidence"
-    files = ["--submissions", str(evidence / file), "--contracts", str(evidence / "contracts.yaml")]
-    result = CliRunner().invoke(app, ["evaluate", str(RULES / pack), *files, "--format", "json"])
-    assert result.exit_code == 0
-    found: dict[str, list[dict]] = {}
-    for line in result.stdout.splitlines():
-        one = json.loads(line)
-        found.setdefault(one["contract"], []).append(one)
-    return found
+from .evidence import RULES, decided
 
 
 @pytest.fixture(scope="module")
 def support():
-    return decided("tapering-support", "2026-28.csv")
+    return decided("tapering-support")
 
 
 @pytest.fixture(scope="module")
 def recovery():
-    return decided("lead-provider", "2026-27.csv")
+    return decided("lead-provider")
 
 
 def paid(decisions, kind):
