@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from engine.application.results import Stood
 from engine.authoring.event_names import called
@@ -18,8 +18,6 @@ from engine.model.exits import transferred
 from engine.model.matters import MatterState, matters
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
-
-_SHOWN = Decimal("0.000001")
 
 
 def stood(found: Stood, rules: RuleSet) -> Facts:
@@ -93,7 +91,7 @@ def _changes(totals: Totals) -> Facts:
 
 
 def _share(percent: Decimal | None) -> str | None:
-    return None if percent is None else plain(percent.quantize(_SHOWN, ROUND_HALF_UP))
+    return None if percent is None else plain(percent)
 
 
 def _review(found: Stood, review: ReviewState) -> Facts:

@@ -10,12 +10,13 @@ from enum import Enum
 from typing import NamedTuple
 
 from engine.model.days import YearKind, stretch_containing
-from engine.model.decimals import exactly
+from engine.model.decimals import Precision, Rounding, exactly
 from engine.model.period import Period
 
 _ZERO, _HUNDRED = Decimal(0), Decimal(100)
 # Procurement Act 2023, section 74.
 TENTH = Decimal("0.1")
+_OF_SHARES = Precision(6, Rounding.HALF_UP)
 
 
 class TakesEffect(Enum):
@@ -80,6 +81,8 @@ class Change:
 class Totals(NamedTuple):
     """What changes come to: money and days, each with its share of the award in percent, where that is known.
 
+    Shares have six decimal places; they are not held against a limit so rounded.
+
     They are *substantial* (Procurement Act 2023, section 74) where the term differs by more than 10%, the value by more
     than the rules' limit, or one of them materially changes the scope, or the economic balance for the provider.
     """
@@ -143,4 +146,4 @@ def totals(changes: Sequence[Change], award: Award, ends: date | None) -> Totals
 
 def _against(part: Decimal, whole: Decimal | None, limit: Decimal) -> tuple[Decimal | None, bool]:
     """Return *part* in percent of *whole*, and whether it is more than the share *limit* of it."""
-    return (part * _HUNDRED / whole, abs(part) > limit * whole) if whole else (None, False)
+    return (_OF_SHARES.rounded(part * _HUNDRED / whole), abs(part) > limit * whole) if whole else (None, False)

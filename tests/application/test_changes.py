@@ -91,6 +91,7 @@ def test_a_second_change_in_a_quarter_in_which_one_took_effect_waits_for_the_nex
         pytest.param(["60000", "40000.01"], "10.000001", True, id="a penny more is"),
         pytest.param(["-100000.01"], "-10.000001", True, id="so is a decrease"),
         pytest.param(["150000", "-60000"], "9", False, id="increase and decrease are set off"),
+        pytest.param(["0.005"], "0.000001", False, id="half of the sixth decimal place is one"),
     ],
 )
 def test_value_is_added_up_against_the_award(values, share, substantial):

@@ -393,6 +393,19 @@ class TestTheContractItself:
 
         assert found_in(text) == []
 
+    def test_a_mistyped_sum_is_no_more_than_a_large_share_of_a_small_award(self):
+        text = life(
+            "  - {period: 2026-04}",
+            contract="{start: 2026-04-01, parameters: {total_value: 0.001}}",
+            events="""
+  - day: 2026-06-10
+    change: {old: pennies, new: a mistyped sum, value: 999999999999999999}
+    expect: {changes: {value: 999999999999999999, substantial: true}}
+""",
+        )
+
+        assert found_in(text) == []
+
     def test_a_change_of_the_term_is_held_against_the_award(self):
         text = life(
             "  - {period: 2026-04}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from engine.api import escalation_pb2 as escalation
 from engine.api import event_pb2 as wire_event
@@ -24,8 +24,6 @@ from engine.service.translation.figures import number, write_figure, write_sums
 from engine.service.translation.ladders import name_opened, write_action, write_rights
 from engine.service.translation.taken_over import write_opening
 from engine.service.translation.words import AGENDA_TOPICS, COUNTS, EXIT_RIGHT_STATES, STAGES
-
-_SHOWN = Decimal("0.000001")
 
 
 def write_standing(to: wire.Standing, stood: Stood, periods: int) -> None:
@@ -113,7 +111,7 @@ def _write_changes(to: wire.ChangeTotals, found: Totals) -> None:
 
 
 def _share(percent: Decimal | None) -> str:
-    return "" if percent is None else number(percent.quantize(_SHOWN, ROUND_HALF_UP))
+    return "" if percent is None else number(percent)
 
 
 def _write_review(to: wire.ReviewStanding, found: ReviewState) -> None:
