@@ -33,6 +33,10 @@ class ChangeShape(Shape):
     ends: Day | None = Field(None, description="the contract's new last day")
     rules: Day | None = Field(None, description="the first day of the version of the rules that it made")
     parameters: dict[Text, Text] = Field({}, description="what it sets them to")
+    changes_scope: Flag = Field(default=False, description="people judge that it materially changes the scope")
+    favours_provider: Flag = Field(
+        default=False, description="people judge that it materially changes the economic balance in its favour"
+    )
 
 
 class EventShape(Shape):

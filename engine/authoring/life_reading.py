@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -82,7 +83,8 @@ def exit_decision(checks: EventChecks, shape: EventShape) -> ExitDecision | None
 
 def change(shape: ChangeShape) -> Change:
     """Return the change that *shape* writes; whether it fits is known once it is recorded."""
-    return Change(shape.old, shape.new, shape.effective, shape.value, shape.ends, shape.rules, shape.parameters)
+    agreed = Change(shape.old, shape.new, shape.effective, shape.value, shape.ends, shape.rules, shape.parameters)
+    return replace(agreed, changes_scope=shape.changes_scope, favours_provider=shape.favours_provider)
 
 
 def _progressed(

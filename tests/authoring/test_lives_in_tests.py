@@ -406,6 +406,19 @@ class TestTheContractItself:
 
         assert found_in(text) == []
 
+    @pytest.mark.parametrize("judged", ["changes_scope", "favours_provider"])
+    def test_a_change_is_substantial_where_people_judge_it_so(self, judged):
+        text = life(
+            "  - {period: 2026-04}",
+            events=f"""
+  - day: 2026-06-10
+    change: {{old: care at home, new: nursing too, {judged}: true}}
+    expect: {{changes: {{value: 0, substantial: true}}}}
+""",
+        )
+
+        assert found_in(text) == []
+
     def test_a_change_of_the_term_is_held_against_the_award(self):
         text = life(
             "  - {period: 2026-04}",
