@@ -154,10 +154,8 @@ def priced_by_server(server: str | None, asked: Asked, rules: list[Path], given:
     files = files_by_rules(given, books)
     terms = {name: _terms(files.get(name) or files.get(""), asked.contract) for name in books}
     request = pricing_request(asked.contract, books, terms)
-    for field, day in zip(("since", "until"), asked.shown, strict=True):
-        if day is not None:
-            getattr(request, field).CopyFrom(day_message(day))
-    request.MergeFrom(PriceContractRequest(as_of=asked.seen.as_of, as_known_at=asked.seen.as_known_at))
+    (since, until), (of, known) = map(day_message, asked.shown), asked.seen
+    request.MergeFrom(PriceContractRequest(since=since, until=until, as_of=of, as_known_at=known))
     with connected(server) as at:
         held = GetContractRequest(id=asked.contract, as_known_at=asked.seen.as_known_at)
         own = at.ask(at.contracts.GetContract, held).contract.rule_set
