@@ -91,11 +91,11 @@ class _Known:
     def standing(self, expect: ExpectationShape) -> None:
         courses = [*(kind.name for kind in self.rules.events.values() if kind.form), Form.EXIT.value]
         for place, one in enumerate(expect.open or ()):
-            self._value(("open", place, "what"), one.what, courses, "plan, notice or warning")
+            self._value(("open", place, "what"), one.what, courses, "plan, notice, warning or exit")
         for place, name in enumerate(expect.disputes or ()):
             self._value(("disputes", place), name, (*self.rules.kpis, *self.rules.events), "KPI or event")
         for place, name in enumerate(expect.corrected_since or ()):
-            self._value(("corrected_since", place), name, courses, "plan, notice or warning")
+            self._value(("corrected_since", place), name, courses, "plan, notice, warning or exit")
 
     def lines(self, expect: ExpectationShape) -> None:
         entries = [*(entry.name for entry in self.rules.payments), CARRIED, ADJUSTED]

@@ -628,9 +628,11 @@ def test_an_event_of_a_life_that_makes_no_sense_is_a_mistake_at_its_key(event, c
     ("expect", "said"),
     [
         pytest.param("{exits: {contracts: waived}}", "unknown ladder `contracts`", id="exits on no ladder"),
-        pytest.param("{open: [{what: plans}]}", "unknown plan, notice or warning `plans`", id="open by no name"),
+        pytest.param("{open: [{what: plans}]}", "unknown plan, notice, warning or exit `plans`", id="open by no name"),
         pytest.param("{disputes: [regulators]}", "unknown KPI or event `regulators`", id="a dispute of nothing"),
-        pytest.param("{corrected_since: [plans]}", "unknown plan, notice or warning `plans`", id="no human decision"),
+        pytest.param(
+            "{corrected_since: [plans]}", "unknown plan, notice, warning or exit `plans`", id="no human decision"
+        ),
         pytest.param("{decided_again: {April: {}}}", "expected a period", id="decided again of no period"),
         pytest.param(
             "{decided_again: {2026-04: {ratings: {missed: good}}}}", "unknown KPI `missed`", id="a KPI decided again"
