@@ -15,14 +15,20 @@ from pydantic_core import CoreSchema, core_schema
 from engine.model.dated import Dated
 from engine.model.terms import Amount, FromText, Number, Percentage, Quantity, day, percent_text, percentage
 
-_YEAR = r"year [1-9]\d?"
+YEAR = r"year [1-9]\d?"
 _FROM = r"from \d{4}-\d{2}-\d{2}"
+
+
+def written_year(text: str) -> int | None:
+    """Return the contract year that *text* writes, from `year 1` to `year 99`; None where it writes none."""
+    return int(text.removeprefix("year ")) if re.fullmatch(YEAR, text, re.ASCII) else None
 
 
 def moment(text: str) -> int | date:
     """Return the contract year or the date that the key of a dated value writes."""
-    if re.fullmatch(_YEAR, text):
-        return int(text.removeprefix("year "))
+    year = written_year(text)
+    if year is not None:
+        return year
     if re.fullmatch(_FROM, text):
         return day(text.removeprefix("from "))
     raise ValueError(f"expected `year 1` or `from 2026-04-01` as the key of a dated value, not `{text}`")
@@ -68,7 +74,7 @@ class OrDated:
         inner = handler(core_schema.list_schema(schema["metadata"]["inner"]))["items"]
         dated = {
             "type": "object",
-            "patternProperties": {f"^({_YEAR}|{_FROM})$": inner},
+            "patternProperties": {f"^({YEAR}|{_FROM})$": inner},
             "additionalProperties": False,
             "minProperties": 1,
         }

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from engine.model.dated import Dated, highest_total, totals
+from engine.model.dated_terms import moment
 
 START = date(2026, 4, 1)
 ACCEPTED_WITHIN_4_HOURS = Dated.stepped({1: 80, 2: 85, 3: 90})
@@ -146,3 +147,9 @@ def test_what_changes_is_added_up_at_its_highest_moment(many, highest):
 )
 def test_values_that_change_have_a_total_at_each_change(many, expected):
     assert {int(total) for total in totals(many)} == expected
+
+
+@pytest.mark.parametrize("key", ["year 0", "year 100", "year 1\u0663", "year two", "2026-04-01", "from April"])
+def test_a_key_that_writes_neither_a_contract_year_nor_a_date_is_refused(key):
+    with pytest.raises(ValueError, match="as the key of a dated value"):
+        moment(key)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from engine.compiler.shape.leaves import Shape, Text
-from engine.model.dated_terms import Share
+from engine.model.dated_terms import YEAR, Share, written_year
 from engine.model.months import Month, MonthBefore
 from engine.model.terms import Day, FromText, Name, Number, Percentage, PrecisionText, day, described
 
 
 def since(text: str) -> date | int:
     """Return the day, or the contract year that starts then, which *text* writes."""
-    if text.startswith("year "):
-        if re.fullmatch(r"year [1-9]\d?", text, re.ASCII):
-            return int(text[5:])
+    year = written_year(text)
+    if year is None and text.startswith("year "):
         raise ValueError(f"expected a date, or a contract year from `year 1` to `year 99`, not `{text}`")
-    return day(text)
+    return day(text) if year is None else year
 
 
 def since_text(given: date | int) -> str:
@@ -33,7 +31,7 @@ Since = Annotated[
     FromText(
         since,
         since_text,
-        described("string", "a date, or `year 2` of the contract", r"(\d{4}-\d{2}-\d{2}|year [1-9]\d?)"),
+        described("string", "a date, or `year 2` of the contract", rf"(\d{{4}}-\d{{2}}-\d{{2}}|{YEAR})"),
     ),
 ]
 
