@@ -648,6 +648,7 @@ class RecordNonSubmissionResponse(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     DECISION_FIELD_NUMBER: _builtins.int
     ANSWERED_BEFORE_FIELD_NUMBER: _builtins.int
+    ALSO_DECIDED_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's name for the request."""
     answered_before: _builtins.bool
@@ -656,16 +657,23 @@ class RecordNonSubmissionResponse(_message.Message):
     def decision(self) -> _decision_pb2.Decision:
         """The decision, without the figures, which the caller has."""
 
+    @_builtins.property
+    def also_decided(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The ids of the decisions that supersede those on events of days after the period's last, which had come before it was
+        recorded that nothing came.
+        """
+
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         decision: _decision_pb2.Decision | None = ...,
         answered_before: _builtins.bool = ...,
+        also_decided: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_before", b"answered_before", "decision", b"decision", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["also_decided", b"also_decided", "answered_before", b"answered_before", "decision", b"decision", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

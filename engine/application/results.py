@@ -29,7 +29,7 @@ from engine.model.standing import Standing
 class Recorded(NamedTuple):
     """A decision and the entry that records it; *repeated* where the same request had made it before.
 
-    *later* are the decisions on later periods that were superseded by the same request, by name.
+    *later* are the decisions of the same request that supersede those on later periods and events, by name.
     """
 
     entry: Entry

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from google.api.field_behavior_pb2 import REQUIRED, field_behavior
 from grpc import StatusCode
@@ -14,7 +16,7 @@ from engine.api import figure_pb2 as figures
 from engine.service.translation.happenings import KINDS
 from tests.application.test_events import EXIT, POINTED
 from tests.application.test_matters import EVENTS
-from tests.evaluation.builders import rule_file
+from tests.evaluation.builders import kpi, rule_file
 from tests.service.serving import PATIENCE, day, happening, refusal, served
 
 MAY = {"label": "2026-05"}
@@ -323,3 +325,31 @@ def test_a_plan_that_a_decision_opened_goes_on_by_its_id_and_stands_when_figures
     assert (matter.event.id, matter.event.corrected_by) == ("cedar#3.1", again.id)
     with_a_plan.happens(lapse={"event": "cedar#3.1"})
     assert not standing(with_a_plan).matters
+
+
+REPORTED = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: plan, decision: remediation, enter: "failures(last=1) >= 1 or events(exception_report) >= 1"}]}
+"""
+
+
+def test_that_nothing_came_names_what_it_decides_again_of_a_later_day():
+    with served(
+        rule_file(kpis=kpi(missing="{failure: inadequate}"), escalation=REPORTED, events=EVENTS, calendar="england")
+    ) as server:
+        server.registers()
+        entered = server.happens(on=day(2026, 5, 4), reported={"kind": "exception_report"}).decided
+        server.desk.clock.is_on(date(2026, 6, 1))
+        nothing = decisions.RecordNonSubmissionRequest(
+            request_id="nothing", contract="cedar", period={"label": "2026-04"}
+        )
+
+        answer = server.decisions.RecordNonSubmission(nothing, timeout=PATIENCE)
+
+        [again] = answer.also_decided
+        assert [decision(server, again).supersedes.decision] == [*entered]
+        assert [one.moves[0].kind for one in (answer.decision, decision(server, again))] == [
+            escalation.MOVE_KIND_ENTERED,
+            escalation.MOVE_KIND_HELD,
+        ]
+        assert server.decisions.RecordNonSubmission(nothing, timeout=PATIENCE).also_decided == answer.also_decided

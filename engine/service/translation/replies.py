@@ -34,6 +34,7 @@ def submitted(request_id: str, recorded: Recorded) -> decisions.SubmitResponse:
 def non_submission_recorded(request_id: str, recorded: Recorded) -> decisions.RecordNonSubmissionResponse:
     """Return what was decided about a non-submission."""
     to = decisions.RecordNonSubmissionResponse(request_id=request_id, answered_before=recorded.repeated)
+    to.also_decided.extend(map(str, recorded.later))
     write_recorded(to.decision, recorded)
     return to
 
