@@ -141,7 +141,7 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How the plan, notice, warning or dispute *event*, such as `cedar#14`, went on.
+    """How the plan, notice, warning, dispute or exercised exit *event*, such as `cedar#14`, went on.
 
     A plan is accepted with its *milestones*, by their last days; one *milestone* is met or missed.
     """
