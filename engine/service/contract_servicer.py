@@ -67,7 +67,8 @@ class ContractServicer:
 
 
 def _placed(found: Due | Owed) -> str:
-    return json.dumps(place_of(found))
+    # Escapes would make a token of it that is longer than one may be.
+    return json.dumps(place_of(found), ensure_ascii=False)
 
 
 def _place(text: str) -> Place | None:

@@ -10,6 +10,7 @@ from grpc import StatusCode
 from engine.api.contract_service_pb2 import ListContractsRequest, ListDueRequest
 from engine.api.decision_service_pb2 import ListDecisionsRequest
 from engine.api.rule_set_service_pb2 import ListRuleSetsRequest
+from engine.model.naming import LONGEST_CONTRACT
 from tests.evaluation.builders import rule_file
 from tests.service.serving import PATIENCE, day, refusal
 
@@ -84,15 +85,21 @@ def test_a_token_is_refused_by_another_list(listed, of, name):
     assert (refused.code, refused.reason) == (StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
 
 
-def test_a_page_of_what_is_due_goes_on_after_what_is_no_report(listed):
+@pytest.fixture
+def reviewed(listed):
+    """The same server, which has rules by which contracts are reviewed, too."""
     listed.desk.texts.append((rule_file(rule_set="reviewed", reporting="{every: year}", review="every 2 months"),))
     listed.desk.application.shelf.reload()
+    return listed
+
+
+def test_a_page_of_what_is_due_goes_on_after_what_is_no_report(reviewed):
     for name in ("ash", "elm"):
-        listed.registers(name, rule_set="reviewed")
+        reviewed.registers(name, rule_set="reviewed")
     found, token = [], ""
 
     for _ in range(4):
-        page = asked(listed, "reports due", page_size=1, page_token=token, by=day(2026, 6, 1))
+        page = asked(reviewed, "reports due", page_size=1, page_token=token, by=day(2026, 6, 1))
         found += [("report", one.contract, one.period.label) for one in page.reports]
         found += [("review", one.contract, one.days_overdue) for one in page.obligations]
         token = page.next_page_token
@@ -104,3 +111,15 @@ def test_a_page_of_what_is_due_goes_on_after_what_is_no_report(listed):
         ("report", "oak", "2026-04"),
         ("report", "oak", "2026-05"),
     ]
+
+
+def test_a_page_of_what_is_due_goes_on_after_the_longest_name_there_can_be(reviewed):
+    first, second = (letter * LONGEST_CONTRACT for letter in "🌲🌳")
+    for name in (first, second):
+        reviewed.registers(name, rule_set="reviewed", provider="Ash Care")
+    of_ash = {"by": day(2026, 6, 1), "provider": "Ash Care"}
+
+    token = asked(reviewed, "reports due", **of_ash).next_page_token
+
+    rest = asked(reviewed, "reports due", page_token=token, **of_ash)
+    assert [one.contract for one in rest.obligations] == [second]
