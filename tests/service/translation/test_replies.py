@@ -304,6 +304,16 @@ def test_a_rule_set_arrives_with_what_it_does(desk):
     assert (entry.round, list(entry.indices)) == ("", [])
 
 
+def test_an_action_arrives_with_what_it_opens_and_the_time_of_that():
+    opening = ESCALATION.replace("within: 10 working days", "opens: improvement_plan")
+    rules = Desk(rule_file(escalation=opening, events="improvement_plan: {is: plan, within: 15 working days}"))
+    (used,) = rules.versions()
+
+    (action,) = replies.rule_set_found(used).rule_set.ladders[0].rungs[1].actions
+
+    assert (action.opens, action.within) == ("improvement_plan", "15 working days")
+
+
 def test_an_entry_arrives_with_what_is_rounded_and_the_indexes_that_its_prices_follow():
     rules = Desk(rule_file(payment=INDEXED, indices=INDICES, records=ROWS))
     (used,) = rules.versions()
