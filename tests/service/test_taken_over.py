@@ -105,6 +105,11 @@ def test_as_known_before_it_was_stated_there_is_no_opening(server):
     assert not standing(server, **known(TAKEN_OVER - timedelta(minutes=1))).HasField("opening")
 
 
+def test_no_rules_have_decided_what_was_stated(server):
+    assert not standing(server, **known(TAKEN_OVER)).HasField("rules_in_force")
+    assert standing(server).rules_in_force == day(2020, 1, 1)
+
+
 def test_a_period_that_is_decided_again_leaves_what_was_stated(server):
     server.submits("2026-04", "40", reason="misread")
 
