@@ -327,6 +327,12 @@ def test_a_plan_that_a_decision_opened_goes_on_by_its_id_and_stands_when_figures
     assert not standing(with_a_plan).matters
 
 
+def test_an_action_names_no_plan_that_a_person_let_lapse(with_a_plan):
+    with_a_plan.happens(lapse={"event": "cedar#3.1"})
+
+    assert [(one.opens, one.event) for one in standing(with_a_plan).ladders[0].actions] == [("rectification_plan", "")]
+
+
 REPORTED = """
 - {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
    {rung: plan, decision: remediation, enter: "failures(last=1) >= 1 or events(exception_report) >= 1"}]}
