@@ -1,6 +1,7 @@
 import inspect
 import re
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
 
@@ -21,6 +22,7 @@ from plimsoll_client import (
     StatedSums,
     Submission,
     Waiver,
+    day,
 )
 from plimsoll_client.happenings import What
 from plimsoll_client.openings import opening_request
@@ -95,6 +97,38 @@ def test_a_call_asks_its_method_once(method):
                 CALLS[method](client)
 
     assert len(script.asked(method)) == 1
+
+
+# By the name of the call: the method that it asks, and what it is asked about.
+OF_A_DAY = {
+    "benefits": ("GetBenefits", ["cedar"]),
+    "compare": ("CompareProviders", ["framework-ranking"]),
+    "decisions": ("ListDecisions", []),
+    "due": ("ListDue", [date(2026, 5, 31)]),
+    "list_events": ("ListEvents", ["cedar"]),
+    "obligations": ("ListDue", [date(2026, 5, 31)]),
+    "price": ("PriceContract", ["cedar", []]),
+    "standing": ("GetStanding", ["cedar"]),
+}
+
+
+def test_every_question_about_a_day_is_known():
+    calls = [name for name in dir(Client) if not name.startswith("_")]
+
+    assert {name for name in calls if "as_of" in inspect.signature(getattr(Client, name)).parameters} == set(OF_A_DAY)
+
+
+@pytest.mark.parametrize("call", OF_A_DAY)
+def test_a_question_goes_out_with_its_day_and_its_moment(call):
+    (method, about), script = OF_A_DAY[call], Script()
+    moment = datetime(2026, 7, 1, 9, tzinfo=UTC)
+
+    with serving(script) as address, Client(address) as client:
+        answer = getattr(client, call)(*about, as_of=date(2026, 3, 31), as_known_at=moment)
+        assert list(answer if isinstance(answer, Iterator) else []) == []
+
+    [asked] = script.asked(method)
+    assert (day(asked.request.as_of), asked.request.as_known_at.ToDatetime(UTC)) == (date(2026, 3, 31), moment)
 
 
 def test_a_version_is_asked_for_by_day_or_by_digest():
