@@ -54,6 +54,18 @@ def test_contracts_come_by_name_and_a_page_goes_on_where_the_last_ended():
     assert [(one.contract, one.period.label, one.due) for one in first] + rest == everything
 
 
+def test_what_one_contract_owes_ends_with_its_last_page():
+    desk = Desk(DUE)
+    desk.registers()
+    query = DueQuery(date(2026, 7, 1), contract="cedar")
+
+    [april] = desk.application.reports.due(query, None, 1)
+    [may] = desk.application.reports.due(query, place_of(april), 2)
+
+    assert (april.period.label, may.period.label) == ("2026-04", "2026-05")
+    assert desk.application.reports.due(query, place_of(may), 2) == []
+
+
 def test_a_contract_that_is_over_owes_nothing_more():
     desk = Desk(DUE)
     desk.registers(end=date(2026, 4, 30))
