@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,7 +65,7 @@ def print_standing(server: Server, answer: GetStandingResponse, seen: Vantage) -
 
 def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[tuple[ContractEvent, str]]) -> None:
     from engine.cli.remote.events import kind, said
-    from engine.cli.remote.reading import day
+    from engine.cli.remote.reading import day, grouped
 
     facts = output.table("", "")
     facts.show_header = False
@@ -79,8 +78,8 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[t
         ("last decided", found.latest_period.label or "nothing yet"),
         ("latest decision", latest),
         ("open", _open(found)),
-        ("payable to date", _money(found.payable_to_date)),
-        ("carried forward" if found.HasField("open_period") else "debt at the end", _money(found.carried_forward)),
+        ("payable to date", grouped(found.payable_to_date)),
+        ("carried forward" if found.HasField("open_period") else "debt at the end", grouped(found.carried_forward)),
     ):
         facts.add_row(Text(name, style="bold"), Text(text))
     for one in found.ladders:
@@ -104,12 +103,6 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[t
         facts.add_row(Text(f"{kind(excuse)} {excuse.id}", style="bold"), Text(text))
     output.console().print(facts)
     _print_periods([*found.periods])
-
-
-def _money(text: str) -> str:
-    from engine.cli.remote.reading import pence
-
-    return f"{pence(Decimal(text)):,f}"
 
 
 def _ladder(one: LadderStanding) -> str:

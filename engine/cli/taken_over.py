@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.cli import output
@@ -27,7 +26,7 @@ def stated_lines(found: Standing) -> Iterator[tuple[str, str]]:
 
 def _figures(opening: Opening) -> Iterator[tuple[str, str, str]]:
     """Yield what each figure is of, what it says, and its paper, in the order of names: a map of the wire has none."""
-    from engine.cli.remote.reading import day, pence
+    from engine.cli.remote.reading import day, grouped
 
     for ladder, rung in sorted(opening.ladders.items()):
         held = f"held {output.count(rung.held, 'period')}" if rung.held else "entered in the last period"
@@ -35,8 +34,7 @@ def _figures(opening: Opening) -> Iterator[tuple[str, str, str]]:
     for ladder, right in sorted(opening.rights.items()):
         yield f"right of {ladder}", f"arisen on {day(right.arisen)}", right.source
     if opening.carried_forward:
-        carried = f"{pence(Decimal(opening.carried_forward)):,f}"
-        yield "carried forward", carried, opening.carried_forward_source
+        yield "carried forward", grouped(opening.carried_forward), opening.carried_forward_source
     for entry, sums in sorted(opening.withheld.items()):
         for name, amount in sorted(sums.sums.items()):
             yield entry, f"{name}: {amount}", sums.source

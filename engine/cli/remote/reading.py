@@ -71,6 +71,11 @@ def pence(exact: Decimal) -> Decimal:
     return exact.quantize(_PENCE) if exact == exact.quantize(_PENCE) else exact.normalize()
 
 
+def grouped(text: str) -> str:
+    """Return the sum of money *text* with its thousands apart, and no fewer than two decimal places."""
+    return f"{pence(Decimal(text)):,f}"
+
+
 def outcome(message: Decision) -> str:
     """Return what the decision comes to, in the words of rule files."""
     return escalation_pb2.DecisionOutcome.Name(message.outcome).removeprefix("DECISION_OUTCOME_").lower()
