@@ -64,7 +64,7 @@ class _Admission:
         """Return the rows of *given*, of which there may be as many as there is *room* for."""
         if not given.fields and not len(given.rows):
             return ()  # nothing happened, which needs no names of fields to be said
-        columns = list(self._columns(given.fields))
+        columns = list(self._columns(given))
         if self._violations:
             return ()
         places = {column.name: place for place, column in enumerate(columns)}
@@ -80,8 +80,8 @@ class _Admission:
         self._check_key(found)
         return tuple(found)
 
-    def _columns(self, fields: tuple[str, ...]) -> Iterator[_Column]:
-        declared = self._table.fields
+    def _columns(self, given: GivenTable) -> Iterator[_Column]:
+        declared, fields = self._table.fields, given.fields
         for place, name in enumerate(fields):
             if name not in declared:
                 self._tell(self._path(), f"unknown field `{name}`{did_you_mean(name, declared)}")
@@ -91,7 +91,7 @@ class _Admission:
             if name not in fields and not field.optional:
                 self._tell(self._path(), f"expected the field `{name}`, which every row must have")
             at = fields.index(name) if name in fields else None
-            yield _Column(name, at, field.reader(self._zone), field.optional)
+            yield _Column(name, at, field.reader(self._zone, given.places), field.optional)
 
     def _cells(self, number: int, columns: list[_Column], cells: tuple[object, ...]) -> tuple[Cell, ...]:
         found: list[Cell] = []

@@ -46,6 +46,9 @@ class FieldType(Enum):
     __hash__ = object.__hash__
 
 
+_NUMBERS = frozenset((FieldType.COUNT, FieldType.NUMBER, FieldType.PERCENT, FieldType.MONEY))
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One named cell of each row; a *personal* one is seen by expressions and the ledger only."""
@@ -60,12 +63,15 @@ class Field:
     optional: bool = False
     personal: bool = False
 
-    def reader(self, zone: ZoneInfo) -> Callable[[object], Cell]:
+    def reader(self, zone: ZoneInfo, places: int | None = None) -> Callable[[object], Cell]:
         """Return what reads cells of this field, text or values, as the clocks of *zone* show them.
 
-        It raises ValueError that says what was expected; what came is said of no field that is about a person.
+        Numbers may have at most so many *places*, if any are given. It raises ValueError that says what was expected;
+        what came is said of no field that is about a person.
         """
         read = self._read_by(zone)
+        if places is not None and self.type in _NUMBERS:
+            read = partial(_short, read, places)
         return partial(_unseen, read, self.type.value) if self.personal or self.type is FieldType.PERSON else read
 
     def _read_by(self, zone: ZoneInfo) -> Callable[[object], Cell]:
@@ -118,6 +124,13 @@ def _bounded(
     value = fitting(kind, given, of)
     if isinstance(value, Decimal):
         check_bounds(value, *bounds)
+    return value
+
+
+def _short(read: Callable[[object], Cell], places: int, given: object) -> Cell:
+    value = read(given)
+    if isinstance(given, str) and len(given.partition(".")[2]) > places:
+        raise ValueError(f"expected a number of at most {places} digits after its point, not `{given}`")
     return value
 
 

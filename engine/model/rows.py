@@ -46,10 +46,14 @@ def only(rows: tuple[Row, ...], names: tuple[str, ...]) -> tuple[Row, ...]:
 
 
 class GivenTable(NamedTuple):
-    """Rows as they came: the names of their fields once, and the cells of each, None where it has none."""
+    """Rows as they came: the names of their fields once, and the cells of each, None where it has none.
+
+    *places* is how many digits numbers may have after their point, None where that is for their type alone to say.
+    """
 
     fields: tuple[str, ...]
     rows: Sequence[tuple[object, ...]]
+    places: int | None = None
 
 
 def given_table(rows: Sequence[Mapping[str, object]]) -> GivenTable:

@@ -96,6 +96,28 @@ def test_a_cell_that_does_not_fit_is_refused_at_the_path_of_its_row(server):
     ]
 
 
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        pytest.param("28.000000000", [], id="nine digits after the point are taken"),
+        pytest.param(
+            "28.0000000000",
+            ["days_late: expected a number of at most 9 digits after its point, not `28.0000000000`"],
+            id="ten are not",
+        ),
+        pytest.param("1" * 19, [f"days_late: expected a number such as `12` or `0.5`, not `{'1' * 19}`"], id="nor 19"),
+    ],
+)
+def test_semantics_8_a_number_in_a_row_has_no_more_digits_than_a_figure(server, late, said):
+    row = ("P-0173", "true", late, "91")
+
+    if not said:
+        assert submitted(server, row).decision.kpis[0].number == "1"
+        return
+    refused = refusal(lambda: submitted(server, row))
+    assert [one.description for one in refused.details["BadRequest"].field_violations] == said
+
+
 def test_a_preview_counts_rows_and_records_nothing(server):
     request = asked(*ROWS)
     preview = wire.PreviewRequest(contract="cedar", period=request.period, records=request.records)

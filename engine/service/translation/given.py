@@ -20,6 +20,8 @@ from engine.service.translation.reading import LONGEST_NAME, Reading, shown, who
 from engine.service.translation.words import ABSENCES
 
 MOST_PARAMETERS = 200
+# How many digits a figure may have after its point (SEMANTICS 8).
+MOST_PLACES = 9
 _MOST_FIGURES = 1000
 _MOST_COUNTS = 100
 _LONGEST_TEXT = 1000
@@ -32,7 +34,7 @@ Versioned: TypeAlias = (
     | event_service_pb2.RecordEventRequest
 )
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
+_NUMBER = re.compile(rf"-?[0-9]{{1,18}}(?:\.[0-9]{{1,{MOST_PLACES}}})?")
 T = TypeVar("T")
 
 _STATED = {ABSENCES[one.value]: one for one in STATED}
@@ -152,7 +154,7 @@ def amount(text: str) -> Decimal:
 
 def _number(text: str) -> str:
     if not is_whole(text) and _NUMBER.fullmatch(text) is None:
-        form = "a number such as `97` or `0.5` of at most 18 digits before its point and 9 after it"
+        form = f"a number such as `97` or `0.5` of at most 18 digits before its point and {MOST_PLACES} after it"
         raise ValueError(f"expected {form}, not {shown(text)}")
     return text
 

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from engine.api import records_pb2 as wire
 from engine.model.records import MOST_FIELDS, MOST_ROWS, MOST_TABLES
 from engine.model.rows import GivenTable
-from engine.service.translation.given import check_key
+from engine.service.translation.given import MOST_PLACES, check_key
 from engine.service.translation.paths import at_key
 from engine.service.translation.reading import Reading
 
@@ -34,7 +34,8 @@ def _table(reading: Reading, name: str, given: wire.Records) -> GivenTable:
     if len(fields) > MOST_FIELDS:
         reading.note(f"{path}.fields", f"expected at most {MOST_FIELDS} fields, not {len(fields):,}")
         return GivenTable((), [])
-    return GivenTable(fields, [_cells(reading, f"{path}.rows[{at}]", row) for at, row in enumerate(given.rows)])
+    rows = [_cells(reading, f"{path}.rows[{at}]", row) for at, row in enumerate(given.rows)]
+    return GivenTable(fields, rows, MOST_PLACES)
 
 
 def _cells(reading: Reading, path: str, row: wire.RecordRow) -> tuple[str, ...]:
