@@ -101,18 +101,28 @@ def unfit_end(state: State, path: str, end: date) -> Iterator[Violation]:
         )
 
 
-def brought(books: Books, state: State, event: ContractEvent) -> Iterator[Draft]:
-    """Yield what *event*, which *state* does not know of yet, sets for the contract."""
-    contract = state.contract
+def by_event(books: Books, state: State, event: ContractEvent) -> Contract:
+    """Return the contract with what *event*, which *state* does not know of yet, sets for it: terms, and its last day.
+
+    SubmissionError where the terms do not fit, ValueError where it would have no day.
+    """
+    contract, what = ending(state, event), event.what
+    if not (isinstance(what, Change) and what.parameters and what.effective):
+        return contract
+    prolonged, book = _prolonged(state.contract, what.ends), book_in(books, contract.rule_set)
+    changed = terms.changed(prolonged, what.effective, what.parameters, book)
+    return replace(contract, parameters=changed.parameters)
+
+
+def brought(before: Contract, after: Contract, event: ContractEvent) -> Iterator[Draft]:
+    """Yield what *event* sets for the contract as it was *before*; *after* is what it is by the event."""
     if isinstance(event.what, Change) and event.what.parameters and event.what.effective:
-        day, given = event.what.effective, event.what.parameters
-        changed = terms.changed(_prolonged(contract, event.what.ends), day, given, book_in(books, contract.rule_set))
-        read = {name: changed.parameter(name, day) for name in given}
+        day = event.what.effective
+        read = {name: after.parameter(name, day) for name in event.what.parameters}
         values = {name: value for name, value in read.items() if value is not None}
         yield Draft(EntryKind.PARAMETERS_SET, canonical(parameters_body(day, values)))
-    end = ending(state, event).end
-    if end != contract.end:
-        yield Draft(EntryKind.TERM_SET, canonical(term_body(end)))
+    if after.end != before.end:
+        yield Draft(EntryKind.TERM_SET, canonical(term_body(after.end)))
 
 
 def ending(state: State, event: ContractEvent) -> Contract:

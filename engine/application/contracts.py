@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from engine.application import terms
 from engine.application.changing import change_totals
 from engine.application.clock import Clock, today
 from engine.application.content import request
+from engine.application.corrections import Corrections
 from engine.application.due import next_period
 from engine.application.openings import opening_from
 from engine.application.requests import Call, OpeningRequest, ParameterChange, Registration
@@ -16,11 +18,13 @@ from engine.application.results import Moved, Registered, Stood
 from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
+from engine.application.superseding import decided_drafts
 from engine.errors import ConflictError, NotFoundError, PreconditionError, Reason, StaleStandingError
 from engine.evaluation.explanation import moved
 from engine.evaluation.reviewing import Known, ReviewState, reviewed
 from engine.model.contract import Contract
 from engine.model.course import NOTHING_STANDS
+from engine.model.decision import Decision
 from engine.model.ledger import Append, Beside, ContractQuery, Draft, EntryKind, FiledContract, Ledger, Request
 from engine.model.naming import DecisionName
 from engine.model.recording import canonical, decision_of, opening_body, parameters_body, registered_body, registered_of
@@ -32,7 +36,7 @@ class Contracts:
 
     def __init__(self, ledger: Ledger, states: States, shelf: Shelf, clock: Clock, *, day: date | None = None) -> None:
         self._ledger, self._states, self._shelf, self._clock = ledger, states, shelf, clock
-        self._day = day
+        self._corrections, self._day = Corrections(ledger, shelf), day
 
     def register(self, call: Call, asked: Registration) -> Registered:
         """Register a contract; registering what is registered already, word for word, changes nothing.
@@ -49,7 +53,7 @@ class Contracts:
         registered = self._first(contract.id)
         if registered is None:
             try:
-                return self._append(call, made_for, State(contract, 0), _registration(contract))
+                return self._append(call, made_for, State(contract, 0), (_registration(contract),))
             except StaleStandingError:
                 registered = self._first(contract.id)
         if registered != contract:
@@ -58,7 +62,10 @@ class Contracts:
         return self._present(contract.id, repeated=True)
 
     def set_parameters(self, call: Call, asked: ParameterChange) -> Registered:
-        """Set parameters from a day on that no decided period has reached (SEMANTICS 7)."""
+        """Set parameters from a day on that no decided period has reached (SEMANTICS 7).
+
+        What was decided upon events of that day and later is decided again, by the values that are in force on theirs.
+        """
         made_for = request(call.request_id, asked)
         if self._ledger.answered(made_for) is not None:
             return self._present(asked.contract, repeated=True)
@@ -119,7 +126,15 @@ class Contracts:
         read = {name: contract.parameters[name].at(contract.start, asked.since) for name in asked.values}
         values = {name: value for name, value in read.items() if value is not None}
         draft = Draft(EntryKind.PARAMETERS_SET, canonical(parameters_body(asked.since, values)))
-        return self._append(call, made_for, state, draft)
+        again = self._again(replace(state, contract=contract), asked)
+        return self._append(call, made_for, state, (draft, *decided_drafts(state, again)))
+
+    def _again(self, state: State, asked: ParameterChange) -> tuple[Decision, ...]:
+        """Return what supersedes decisions on events since the day from which on *asked* sets parameters."""
+        names = ", ".join(f"`{name}`" for name in asked.values)
+        done = "was" if len(asked.values) == 1 else "were"
+        why, day = f"{names} {done} set from {asked.since}", today(self._clock.now(), state.contract.time_zone)
+        return self._corrections.after(state, lambda course: course.place_since(asked.since), why, day)
 
     def _opened(self, call: Call, made_for: Request, asked: OpeningRequest, books: Books) -> Registered:
         state = self._states.of(asked.contract)
@@ -128,7 +143,7 @@ class Contracts:
             raise PreconditionError(message, Reason.PERIOD_DECIDED, asked.contract)
         day = today(self._clock.now(), state.contract.time_zone)
         opening = opening_from(asked, state.contract, book_in(books, state.contract.rule_set), day)
-        return self._append(call, made_for, state, Draft(EntryKind.OPENED, canonical(opening_body(opening))))
+        return self._append(call, made_for, state, (Draft(EntryKind.OPENED, canonical(opening_body(opening))),))
 
     def _present(self, contract: str, *, repeated: bool = False) -> Registered:
         state = self._states.of(contract)
@@ -139,14 +154,14 @@ class Contracts:
         entry = self._ledger.entry(contract, 1)
         return None if entry is None else registered_of(entry)
 
-    def _append(self, call: Call, made_for: Request, before: State, draft: Draft) -> Registered:
-        """Record *draft* after the state *before*."""
+    def _append(self, call: Call, made_for: Request, before: State, drafts: tuple[Draft, ...]) -> Registered:
+        """Record *drafts* after the state *before*."""
         contract = before.contract.id
         appended = self._ledger.append(
             Append(
                 contract,
                 before.version,
-                (draft,),
+                drafts,
                 self._clock.now(),
                 made_for,
                 beside=Beside(call.request_id, call.caller, call.trace_id, call.elapsed_us()),

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from engine.application.corrections import Reached
 from engine.application.states import State
+from engine.model.changes import Change
 from engine.model.contract import Contract
 from engine.model.events import (
     Confirmation,
@@ -34,6 +35,8 @@ def reached_by(state: State, event: ContractEvent) -> Reached | None:
             return _where(recorded, recorded[version])
         case Relief() | Waiver() | Confirmation() | Dispute() | Progress():
             return _where(recorded, event)
+        case Change(parameters=parameters, effective=day) if parameters and day is not None:
+            return lambda course: course.place_since(day)
     return None
 
 

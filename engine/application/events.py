@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine.application.changing import arranged, brought, ending
+from engine.application.changing import arranged, brought, by_event
 from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
@@ -91,12 +91,13 @@ class Events:
         violations = tuple(misfits(books, state, event, day))
         if violations:
             raise SubmissionError(*violations)
-        after, rules = state.happened(event), _moving(books, state, event)
+        after = replace(state.happened(event), contract=by_event(books, state, event))
+        rules = _moving(books, state, event)
         decisions = self._moved(rules, after, event, day) if rules else self._again(state, after, event, day)
         drafts = (
             Draft(EntryKind.EVENT_RECORDED, canonical(event_body(event))),
             *decided_drafts(state, decisions),
-            *brought(books, state, event),
+            *brought(state.contract, after.contract, event),
         )
         wanted = Append(
             asked.contract,
@@ -123,11 +124,10 @@ class Events:
 
     def _again(self, before: State, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
         """Return what *event* has decided again; what was remembered of money is settled with the last period."""
-        ends = replace(after, contract=ending(before, event))
-        reached, why = settled_by(before.contract, ends), f"the contract's last day was set: {event.why}"
+        reached, why = settled_by(before.contract, after), f"the contract's last day was set: {event.why}"
         if reached is None:
             reached, why = reached_by(after, event), in_words(event)
-        return () if reached is None else self._corrections.after(ends, reached, why, day)
+        return () if reached is None else self._corrections.after(after, reached, why, day)
 
 
 def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:
