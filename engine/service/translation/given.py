@@ -152,6 +152,11 @@ def amount(text: str) -> Decimal:
     return Decimal(_number(text))
 
 
+def digits(text: str) -> str:
+    """Return *text*, which writes a number, or nothing where none is stated; ValueError says what was expected."""
+    return _number(text) if text else text
+
+
 def _number(text: str) -> str:
     if not is_whole(text) and _NUMBER.fullmatch(text) is None:
         form = f"a number such as `97` or `0.5` of at most 18 digits before its point and {MOST_PLACES} after it"

@@ -10,7 +10,7 @@ from engine.api import contract_service_pb2 as wire
 from engine.api import opening_pb2
 from engine.application.requests import OpeningRequest, StatedKpi, StatedPeriod, StatedRung
 from engine.model.period import Period
-from engine.service.translation.given import check_key
+from engine.service.translation.given import check_key, digits
 from engine.service.translation.paths import at_key
 from engine.service.translation.periods import period
 from engine.service.translation.reading import Reading
@@ -42,9 +42,9 @@ def opening(message: wire.StateOpeningRequest) -> OpeningRequest:
             name: _arisen(reading, at_key("rights", name), one)
             for name, one in _named(reading, "rights", message.rights)
         },
-        reading.text("carried_forward", message.carried_forward),
+        reading.read("carried_forward", digits, message.carried_forward),
         {
-            name: dict(_texts(reading, f"{at_key('withheld', name)}.sums", one.sums))
+            name: dict(_sums(reading, f"{at_key('withheld', name)}.sums", one.sums))
             for name, one in _named(reading, "withheld", message.withheld)
         },
         dict(_sources(reading, message, periods)),
@@ -59,14 +59,15 @@ def _period(reading: Reading, place: int, message: opening_pb2.StatedPeriod) -> 
         name: _kpi(reading, at_key(f"{path}.kpis", name), one)
         for name, one in _named(reading, f"{path}.kpis", message.kpis)
     }
-    credits_ = dict(_texts(reading, f"{path}.credits", message.credits))
-    charges = dict(_texts(reading, f"{path}.charges", message.charges))
+    credits_ = dict(_sums(reading, f"{path}.credits", message.credits))
+    charges = dict(_sums(reading, f"{path}.charges", message.charges))
     return StatedPeriod(period(reading, message.period, f"{path}.period"), kpis, credits_, charges)
 
 
 def _kpi(reading: Reading, path: str, message: opening_pb2.StatedKpi) -> StatedKpi:
     rating = reading.name(f"{path}.rating", message.rating)
-    points, value = reading.text(f"{path}.points", message.points), reading.text(f"{path}.value", message.value)
+    points = reading.read(f"{path}.points", digits, message.points)
+    value = reading.text(f"{path}.value", message.value)
     return StatedKpi(rating, points, value or None)
 
 
@@ -94,9 +95,9 @@ def _sources(
                 yield f"{field}.{name}", reading.text(f"{at_key(field, name)}.source", one.source)
 
 
-def _texts(reading: Reading, path: str, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _sums(reading: Reading, path: str, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, text in _named(reading, path, given):
-        yield name, reading.text(at_key(path, name), text)
+        yield name, reading.read(at_key(path, name), digits, text)
 
 
 def _named(reading: Reading, path: str, given: Mapping[str, V]) -> Iterator[tuple[str, V]]:

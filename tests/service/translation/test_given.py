@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from google.protobuf.text_format import Merge
 
+from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from tests.service.translation.asked import read, sound, the_violation, with_figure
 
@@ -109,3 +111,44 @@ def test_the_same_letters_are_the_same_text_however_they_were_typed():
     message = with_figure('text: "Cafe\u0301"')
 
     assert read(message).figures["visits_missed"] == "Caf\u00e9"
+
+
+@pytest.mark.parametrize(
+    ("states", "path"),
+    [
+        pytest.param('carried_forward: "%s"', "carried_forward", id="what is carried"),
+        pytest.param(
+            'periods { period { label: "2026-03" } kpis { key: "late" value { rating: "good" points: "%s" } } }',
+            "periods[0].kpis[late].points",
+            id="points",
+        ),
+        pytest.param(
+            'periods { period { label: "2026-03" } credits { key: "fee" value: "%s" } }',
+            "periods[0].credits[fee]",
+            id="credits",
+        ),
+        pytest.param(
+            'periods { period { label: "2026-03" } charges { key: "fee" value: "%s" } }',
+            "periods[0].charges[fee]",
+            id="charges",
+        ),
+        pytest.param(
+            'withheld { key: "fee" value { sums { key: "kept" value: "%s" } } }',
+            "withheld[fee].sums[kept]",
+            id="sums withheld",
+        ),
+    ],
+)
+def test_semantics_8_what_is_stated_of_the_past_has_no_more_digits_than_a_figure(states, path):
+    short, long = (_opening(states % number) for number in ("1.000000001", "1.0000000001"))
+
+    read(short)
+    violation = the_violation(long)
+    assert (violation.path, "18 digits before its point and 9 after it" in violation.message) == (path, True)
+
+
+def _opening(states):
+    message = sound(contracts.StateOpeningRequest)
+    for field in ("periods", "withheld", "carried_forward"):
+        message.ClearField(field)
+    return Merge(states, message)
