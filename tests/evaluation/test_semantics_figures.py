@@ -7,7 +7,7 @@ from decimal import Decimal, DecimalException, InvalidOperation, Overflow
 import pytest
 
 from engine.compiler.rule_sets import compiled
-from engine.model.decimals import exactly
+from engine.model.decimals import Precision, Rounding, exactly
 from engine.model.decision import DecisionOutcome
 from engine.model.payment import Draft, Factor, LineKind, Part
 from engine.model.policy import Parameters
@@ -33,6 +33,19 @@ def found(**parts):
 def test_semantics_8_the_fiftieth_digit_is_rounded_half_even(written, kept):
     with exactly():
         assert str(+Decimal(written)) == kept
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"),
+    [
+        pytest.param("5E-21", 0, id="a half of the twentieth place goes to nothing, which is even"),
+        pytest.param("15E-21", 1, id="one and a half to two, which is something"),
+        pytest.param("4E-21", 0, id="less than a half goes"),
+    ],
+)
+def test_semantics_8_dust_goes_half_even_before_the_declared_rounding_looks(value, rounded):
+    assert Precision(0, Rounding.UP).rounded(Decimal(value)) == rounded
+    assert Precision(0, Rounding.UP).rounder()(Decimal(value)) == rounded
 
 
 @pytest.mark.parametrize(
