@@ -20,7 +20,7 @@ from engine.model.decimals import exactly
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import ContractEvent, ExitDecision, Matter, in_effect
-from engine.model.evidence import Event, Evidence
+from engine.model.evidence import Event, Evidence, NonSubmission
 from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
 from engine.model.opening import Opening
 from engine.model.period import Period
@@ -44,7 +44,8 @@ class State:
     of the last decision, 0 before the first. It *begins* with what stood when the contract was taken over. *award* is
     the last day that was agreed at award, None where none was; *superseded* says which decisions took whose place.
     *payable* is what was so for all periods; *moved* says of each ladder which decision brought it where it stands.
-    *opening* is what was stated when it was taken over, None where it was not.
+    *opening* is what was stated when it was taken over, None where it was not. *silent* is whether a non-submission is
+    among the attempts.
     """
 
     contract: Contract
@@ -58,6 +59,7 @@ class State:
     payable: Decimal = Decimal(0)
     moved: Mapping[str, int] = field(default_factory=dict)
     opening: Opening | None = None
+    silent: bool = False
 
     def decided(self, decision: Decision, version: int) -> State:
         """Return the state after *decision*, which is recorded as *version*."""
@@ -71,6 +73,7 @@ class State:
             latest=version,
             payable=payable,
             moved={**self.moved, **_moves((Step(version, decision),))},
+            silent=self._is_silent(decision),
         )
 
     def happened(self, event: ContractEvent) -> State:
@@ -132,6 +135,12 @@ class State:
         if decision.period is None or self.is_decided(decision.period):
             return self.attempts
         return self.attempts + 1 if decision.outcome is DecisionOutcome.UNDECIDED else 0
+
+    def _is_silent(self, decision: Decision) -> bool:
+        if decision.period is None or self.is_decided(decision.period):
+            return self.silent
+        said_nothing = self.silent or isinstance(decision.evidence, NonSubmission)
+        return said_nothing and decision.outcome is DecisionOutcome.UNDECIDED
 
 
 def state_of(entries: Iterable[Entry], before: State | None = None) -> State | None:

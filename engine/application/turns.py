@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ class Turn(NamedTuple):
         rules, contract, period = self.rules, self.state.contract, self.period
         if isinstance(asked, SubmissionRequest):
             check_come("received_on", asked.received_on, self.day)
-            return submission(
+            came = submission(
                 rules,
                 contract,
                 period,
@@ -46,6 +47,8 @@ class Turn(NamedTuple):
                 records=asked.records,
                 sources=asked.sources,
             )
+            # That nothing had come is recorded, though it could not be decided upon (SEMANTICS 5).
+            return replace(came, after_non_submission=True) if self.state.silent else came
         check_come("on", asked.on, self.day)
         evidence = non_submission(
             rules, contract, period, asked.figures, decided_on=self.day, on=asked.on, sources=asked.sources

@@ -19,6 +19,7 @@ from tests.application.builders import Desk
 from tests.evaluation.builders import kpi, ladder, rating, rule_file, rung
 
 REPORTED = "{exception_report: {}}"
+CHARGED = "{figure: {type: number}, charges: {type: money}}"
 DUE = "{every: month, due: 10 working days, late: %s}"
 # The first minute after the last day for April's report, in London: 15 May 2026 is the tenth working day after it.
 LAST_MINUTE, FIRST_LATE_MINUTE = (
@@ -105,6 +106,21 @@ def test_semantics_5_what_comes_after_a_recorded_non_submission_is_late_whatever
     (outcome,) = desk.submits("2026-04", "95", reason="it had been mislaid").decision.outcomes
 
     assert (outcome.basis, outcome.rating.name) == (Basis.DEEMED, "inadequate")
+
+
+def test_semantics_5_so_is_what_comes_after_one_that_could_not_be_decided_upon():
+    fee = "- {policy: fixed_fee, amount: charges, short_periods: whole}"
+    text = rule_file(measures=CHARGED, payment=fee, reporting=DUE % "accept", kpis=kpi(missing="{failure: inadequate}"))
+    desk = desk_under(text)
+    desk.clock.is_on(date(2026, 5, 18))
+    waits = desk.hears_nothing("2026-04")
+    still = desk.submits("2026-04", "95")
+
+    april, may = desk.submits("2026-04", "95", charges="1000.00"), desk.submits("2026-05", "95", charges="1000.00")
+
+    assert [one.decision.outcome for one in (waits, still)] == [DecisionOutcome.UNDECIDED] * 2
+    assert [one.decision.outcomes[0].basis for one in (april, may)] == [Basis.DEEMED, Basis.MEASURED]
+    assert april.decision.payment.payable == 1000
 
 
 def test_semantics_5_late_figures_are_accepted_where_no_non_submission_is_recorded():
