@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, DecimalException, InvalidOperation, Overflow
 
 import pytest
@@ -186,6 +187,35 @@ def test_semantics_9_a_limit_that_a_parameter_sets_is_not_rounded(better, limit,
     provider = Provider(rules(parameters="line: {type: number}", kpis=shape), parameters={"line": line})
 
     assert rating(provider.reports(figure=figure)) == expected
+
+
+LIMITED = [
+    pytest.param("higher", "90", "90", "good", id="on the limit is the better rating"),
+    pytest.param("higher", "90", "89.94", "inadequate", id="below it is not"),
+    pytest.param("higher", "90", "89.95", "good", id="the value is rounded before"),
+    pytest.param("higher", "90.04", "90.04", "inadequate", id="and the limit is not"),
+    pytest.param("higher", "more than 90", "90.04", "inadequate", id="more than 90 leaves 90 out"),
+    pytest.param("lower", "5", "5", "good", id="on the limit is the better rating, lower being better"),
+    pytest.param("lower", "5", "5.05", "inadequate", id="above it is not"),
+    pytest.param("lower", "less than 5", "5", "inadequate", id="less than 5 leaves 5 out"),
+]
+
+
+@pytest.mark.parametrize("way", ["plain", "measured seldom", "limited", "dated", "decided late"])
+@pytest.mark.parametrize(("better", "limit", "figure", "expected"), LIMITED)
+def test_semantics_9_a_figure_is_held_against_its_limit_alike(*, better, limit, figure, expected, way):
+    more = {
+        "measured seldom": {"every": "month"},
+        "limited": {"limiters": "[{when: breach, never_better_than: inadequate}]"},
+        "decided late": {"missing": "not_rated"},
+    }.get(way, {})
+    written = f"{{year 1: {limit}}}" if way == "dated" else limit
+    shape = kpi(better=better, precision="1 dp, half up", bands=f"{{good: {written}}}", **more)
+    late = {"reporting": "{every: month, due: 1 day, late: failure}"} if way == "decided late" else {}
+
+    decision = Provider(rules(kpis=shape, **late)).reports(figure=figure, received=date(2026, 6, 1))
+
+    assert rating(decision) == expected
 
 
 def test_semantics_9_a_gap_is_an_error_with_a_figure_that_falls_in():
