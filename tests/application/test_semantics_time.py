@@ -19,6 +19,7 @@ from tests.application.builders import Desk
 from tests.evaluation.builders import kpi, ladder, rating, rule_file, rung
 
 REPORTED = "{exception_report: {}}"
+TERM = {"line": "70"}
 CHARGED = "{figure: {type: number}, charges: {type: money}}"
 DUE = "{every: month, due: 10 working days, late: %s}"
 # The first minute after the last day for April's report, in London: 15 May 2026 is the tenth working day after it.
@@ -218,3 +219,14 @@ def test_semantics_7_and_it_comes_to_the_same_whichever_was_known_first(by):
     assert rungs == ["routine", "routine"]
     [*_, last] = after.application.decisions.some(DecisionQuery(contract="cedar"), 0, 100)
     assert last.decision.supersedes.why in {"`often` was set from 2026-05-01", "agreed at the review"}
+
+
+@pytest.mark.parametrize("since", [date(2026, 4, 1), date(2026, 5, 1)], ids=["the first day", "a later day"])
+def test_semantics_7_of_two_values_from_one_day_the_one_set_last_holds(since):
+    desk = desk_under(rule_file(parameters="line: {type: number}", kpis=kpi(bands="{good: line}")), parameters=TERM)
+
+    desk.sets(since, line="90")
+    desk.sets(since, line="80")
+
+    desk.submits("2026-04", "70")
+    assert rating(desk.submits("2026-05", "85").decision) == "good"
