@@ -338,6 +338,7 @@ class SetContractParametersResponse(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     CONTRACT_FIELD_NUMBER: _builtins.int
     ANSWERED_BEFORE_FIELD_NUMBER: _builtins.int
+    DECIDED_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's name for the request."""
     answered_before: _builtins.bool
@@ -346,16 +347,21 @@ class SetContractParametersResponse(_message.Message):
     def contract(self) -> _contract_pb2.Contract:
         """The contract as it stands."""
 
+    @_builtins.property
+    def decided(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The ids of the decisions that supersede those on events of days since which other values hold."""
+
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         contract: _contract_pb2.Contract | None = ...,
         answered_before: _builtins.bool = ...,
+        decided: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contract", b"contract"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_before", b"answered_before", "contract", b"contract", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_before", b"answered_before", "contract", b"contract", "decided", b"decided", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

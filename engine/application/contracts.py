@@ -18,7 +18,7 @@ from engine.application.results import Moved, Registered, Stood
 from engine.application.retrying import retried
 from engine.application.shelf import Books, Shelf, book_in
 from engine.application.states import State, States
-from engine.application.superseding import decided_drafts
+from engine.application.superseding import decided_drafts, names_of
 from engine.errors import ConflictError, NotFoundError, PreconditionError, Reason, StaleStandingError
 from engine.evaluation.explanation import moved
 from engine.evaluation.reviewing import Known, ReviewState, reviewed
@@ -67,8 +67,9 @@ class Contracts:
         What was decided upon events of that day and later is decided again, by the values that are in force on theirs.
         """
         made_for = request(call.request_id, asked)
-        if self._ledger.answered(made_for) is not None:
-            return self._present(asked.contract, repeated=True)
+        before = self._ledger.answered(made_for)
+        if before is not None:
+            return self._present(asked.contract, repeated=True, decided=names_of(before[1:]))
         with self._shelf.lent as (books, _):
             return retried(lambda: self._changed(call, made_for, asked, books))
 
@@ -145,9 +146,9 @@ class Contracts:
         opening = opening_from(asked, state.contract, book_in(books, state.contract.rule_set), day)
         return self._append(call, made_for, state, (Draft(EntryKind.OPENED, canonical(opening_body(opening))),))
 
-    def _present(self, contract: str, *, repeated: bool = False) -> Registered:
+    def _present(self, contract: str, *, repeated: bool = False, decided: tuple[DecisionName, ...] = ()) -> Registered:
         state = self._states.of(contract)
-        return Registered(state.contract, state.version, repeated)
+        return Registered(state.contract, state.version, repeated, decided)
 
     def _first(self, contract: str) -> Contract | None:
         """Return *contract* as it was registered, None where it was not."""
@@ -168,7 +169,7 @@ class Contracts:
                 wanted=call.wanted,
             )
         )
-        return self._present(contract, repeated=appended.repeated)
+        return self._present(contract, repeated=appended.repeated, decided=names_of(appended.entries[1:]))
 
 
 def _registration(contract: Contract) -> Draft:

@@ -73,11 +73,15 @@ class Happened(NamedTuple):
 
 
 class Registered(NamedTuple):
-    """A contract as it stands at *version*; *repeated* where the same request had been answered before."""
+    """A contract as it stands at *version*; *repeated* where the same request had been answered before.
+
+    *decided* are the decisions that the request brought, by name.
+    """
 
     contract: Contract
     version: int
     repeated: bool = False
+    decided: tuple[DecisionName, ...] = ()
 
 
 class Moved(NamedTuple):

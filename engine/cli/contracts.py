@@ -122,6 +122,8 @@ def set_parameters(
     with connected(server) as asked:
         answer = asked.ask(asked.contracts.SetContractParameters, request)
     typer.echo(f"{contract}: version {answer.contract.version}")
+    if answer.decided:
+        output.print_note(f"decided again upon events since: {', '.join(answer.decided)}")
 
 
 def _check(diagnostics: Iterable[Diagnostic]) -> None:

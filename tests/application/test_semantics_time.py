@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engine.application.requests import EventRequest, SubmissionRequest
+from engine.application.requests import EventRequest, ParameterChange, SubmissionRequest
 from engine.errors import PreconditionError
 from engine.model.changes import Change
 from engine.model.escalation import DecisionOutcome
@@ -200,6 +200,19 @@ def test_semantics_7_a_parameter_that_is_set_from_a_day_holds_for_events_decided
     by(desk, since)
 
     assert desk.application.contracts.standing("cedar").standing.ladders["ladder"].rung == stands
+
+
+def test_semantics_7_who_sets_a_parameter_is_told_what_was_decided_again():
+    desk = desk_under(rule_file(kpis=kpi(), **OFTEN))
+    desk.clock.is_on(date(2026, 5, 20))
+    reported(desk, date(2026, 5, 12))
+    asked = ParameterChange("cedar", date(2026, 5, 1), {"often": "2"})
+
+    first, again = (desk.application.contracts.set_parameters(desk.call("set"), asked) for _ in range(2))
+
+    [decision] = first.decided
+    assert rung(desk.application.decisions.one(decision).decision) == "routine"
+    assert (again.repeated, again.decided) == (True, first.decided)
 
 
 @pytest.mark.parametrize("by", [sets, agrees])

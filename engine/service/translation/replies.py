@@ -115,6 +115,7 @@ def contract_registered(request_id: str, registered: Registered) -> contracts.Re
 def parameters_set(request_id: str, registered: Registered) -> contracts.SetContractParametersResponse:
     """Return a contract whose parameters are set."""
     to = contracts.SetContractParametersResponse(request_id=request_id, answered_before=registered.repeated)
+    to.decided.extend(map(str, registered.decided))
     write_contract(to.contract, registered)
     return to
 

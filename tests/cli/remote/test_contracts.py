@@ -1,6 +1,11 @@
 """`plimsoll contracts`: registered from a file, listed, changed."""
 
 import json
+from datetime import date
+
+import pytest
+
+from tests.cli.remote.conftest import RULES
 
 
 def test_the_contracts_of_a_file_are_registered_once(office):
@@ -62,6 +67,25 @@ def test_a_parameter_is_set_from_a_day_on(office):
     result = office.asks("contracts", "set", "cedar", "exit_points=30", "--since", "2026-06-01")
 
     assert (result.exit_code, result.stdout) == (0, "cedar: version 2\n")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        RULES.replace("failures(last=2) >= 2", "events(concern) >= exit_points").replace("default: 50", "default: 1")
+        + "events: {concern: {}}\n"
+    ],
+)
+def test_a_parameter_that_is_set_names_what_is_decided_again(office):
+    office.registers()
+    office.clock.is_on(date(2026, 5, 20))
+    office.asks(
+        "events", "report", "cedar", "--kind", "concern", "--on", "2026-05-12", "--by", "A. Officer", "--why", "w"
+    )
+
+    result = office.asks("contracts", "set", "cedar", "exit_points=2", "--since", "2026-05-01")
+
+    assert (result.exit_code, result.stderr) == (0, "decided again upon events since: cedar#5\n")
 
 
 def test_what_is_no_assignment_is_refused(office):

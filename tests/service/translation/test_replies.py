@@ -117,11 +117,12 @@ def test_registering_again_is_said_to_have_been_answered_before(desk):
 
 
 def test_parameters_that_are_set_arrive_with_the_contract(desk):
-    reply = replies.parameters_set("r-8", desk.sets(date(2026, 7, 1), exit_points="40"))
+    changed = desk.sets(date(2026, 7, 1), exit_points="40")
+    reply = replies.parameters_set("r-8", changed._replace(decided=(DecisionName("cedar", 3),)))
 
     terms = reply.contract.parameters["exit_points"]
     assert [(day(one.since), one.value.number) for one in terms.steps] == [("2026-07-01", "40")]
-    assert (reply.request_id, reply.contract.version) == ("r-8", 2)
+    assert (reply.request_id, reply.contract.version, [*reply.decided]) == ("r-8", 2, ["cedar#3"])
 
 
 def test_a_decision_is_found_with_its_figures(desk):
