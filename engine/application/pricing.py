@@ -125,7 +125,7 @@ def _as_decided(state: State, turns: Iterable[Turn]) -> Iterator[PricedPeriod]:
     standing = state.beginning
     for turn in turns:
         decision = decide(turn.rules, state.contract, standing, turn.evidence)
-        decision = replace(decision, opened=opened_again(decision, (turn,), (), standing.events))
+        decision = replace(decision, opened=opened_again(decision, (turn,), (), standing))
         standing = folded(standing, decision, turn.stands.version if turn.stands else 0)
         priced = priced_period(decision)
         if priced is not None:

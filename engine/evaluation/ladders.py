@@ -55,7 +55,7 @@ def _move(seen: Seen, ladder: Ladder) -> Move:
         checks = (*checks, Check(after.name, WAIVED, Verdict(holds=True, examined=())))
         after = before
     kind = _kind(ladder, before, after)
-    actions = actions_of(case, after, step.asked_for) if kind is _ENTERED else ()
+    actions = actions_of(case, ladder, after, step.asked_for) if kind is _ENTERED else ()
     owed = [name for name in step.owed if all(one.opens != name for one in actions)] if step.owed else ()
     if owed:
         actions += owed_besides(case, ladder, after, owed)

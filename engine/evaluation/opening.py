@@ -10,16 +10,15 @@ from engine.model.escalation import Action, ActionTerm, Move, Rung
 from engine.model.events import Dispute, Lapse
 from engine.model.evidence import Event
 from engine.model.matters import matters
-from engine.model.opened import Opened
+from engine.model.opened import Opened, ended
 from engine.model.rule_set import Ladder
 from engine.model.standing import Standing
 
 
-def actions_of(case: Case, rung: Rung, asked_for: Sequence[str]) -> tuple[Action, ...]:
-    """Return who must do what by when on *rung*; what was *asked_for* before opens nothing."""
-    return tuple(
-        _action(case, rung, term._replace(opens="" if term.opens in asked_for else term.opens)) for term in rung.actions
-    )
+def actions_of(case: Case, ladder: Ladder, rung: Rung, asked_for: Sequence[str]) -> tuple[Action, ...]:
+    """Return who must do what by when on *rung* of *ladder*; what was *asked_for* before opens nothing."""
+    terms = (term._replace(opens="" if term.opens in asked_for else term.opens) for term in rung.actions)
+    return tuple(_action(case, ladder, rung, term) for term in terms)
 
 
 def owed_besides(case: Case, ladder: Ladder, rung: Rung, owed: Sequence[str]) -> tuple[Action, ...]:
@@ -28,7 +27,7 @@ def owed_besides(case: Case, ladder: Ladder, rung: Rung, owed: Sequence[str]) ->
     They are none for what was opened before and is no part yet of what a policy sees, or was dropped.
     """
     return tuple(
-        _action(case, asking, term)
+        _action(case, ladder, asking, term)
         for name in dict.fromkeys(owed)
         for asking, term in _asking(ladder, rung.name, name)
         if not _is_dealt_with(case.standing, (ladder.name, name), case.day)
@@ -36,10 +35,13 @@ def owed_besides(case: Case, ladder: Ladder, rung: Rung, owed: Sequence[str]) ->
 
 
 def opened(case: Case, moves: tuple[Move, ...]) -> tuple[Opened, ...]:
-    """Return the plans and notices that are open by *moves*: from the day of the event, or of the decision."""
+    """Return the plans and notices that are open by *moves*: from the day of the event, or of the decision.
+
+    What stands since something is recorded of it, though its own rung was taken back, they take over (SEMANTICS 31).
+    """
     evidence = case.evidence
     day = evidence.on if isinstance(evidence, Event) else evidence.decided_on
-    return tuple(
+    made = (
         Opened(place, move.ladder, rung.name, action.opens, form, day, action.due, action.clause)
         for ladder, move in zip(case.rules.ladders, moves, strict=False)  # none moves where a person must judge
         for action in move.actions
@@ -47,10 +49,18 @@ def opened(case: Case, moves: tuple[Move, ...]) -> tuple[Opened, ...]:
         and (form := case.rules.events[action.opens].form)
         for rung, _ in _asking(ladder, move.after, action.opens)
     )
+    return tuple(one.in_place_of(stands) if (stands := _left_open(case, one.key)) else one for one in made)
 
 
-def _action(case: Case, rung: Rung, term: ActionTerm) -> Action:
-    due = term.time.due(case.decided_on, case.rules.calendar)
+def _left_open(case: Case, key: tuple[str, str]) -> Opened | None:
+    """Return what stands under *key* without its rung, and had not ended by the day that is decided."""
+    back = [one for one in case.standing.opened if one.key == key and one.taken_back is not None]
+    return next((one for one in reversed(back) if not ended(one, case.standing.events, case.day)), None)
+
+
+def _action(case: Case, ladder: Ladder, rung: Rung, term: ActionTerm) -> Action:
+    stands = _left_open(case, (ladder.name, term.opens)) if term.opens else None
+    due = stands.due if stands else term.time.due(case.decided_on, case.rules.calendar)
     return Action(term.do, term.by, due, term.clause or rung.clause, term.opens)
 
 

@@ -12,10 +12,10 @@ from engine.model.contract import Contract
 from engine.model.course import Step
 from engine.model.decision import Decision, Superseded, folded
 from engine.model.escalation import Action, DecisionOutcome, Move, MoveKind
-from engine.model.events import ContractEvent, waives_right
+from engine.model.events import waives_right
 from engine.model.evidence import Evidence
 from engine.model.naming import unrecorded
-from engine.model.opened import Opened, carried_on
+from engine.model.opened import Opened, carried_on, ended, taken_further
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
@@ -41,6 +41,8 @@ class Turn(NamedTuple):
 
 # The actions of each rung that a decision has entered, by its ladder and its name.
 _Entered: TypeAlias = Mapping[tuple[str, str], tuple[Action, ...]]
+# The numbers of what later decisions had opened, by the place of the one that takes each over.
+_Claims: TypeAlias = Mapping[int, Collection[int]]
 
 
 def decided_again(
@@ -51,34 +53,83 @@ def decided_again(
     Those in the place of others say *why*. They end with the first that is undecided, if one is: a person must judge
     before anything can be superseded.
     """
-    turns, made, taken = tuple(turns), list[Decision](), set[int]()
-    for place, turn in enumerate(turns):
-        evidence = replace(turn.evidence, decided_on=on)
-        decision = decide(turn.rules, contract, turn.known_of(standing), evidence)
-        if decision.outcome is DecisionOutcome.UNDECIDED:
-            return (*made, _named(decision) if made and turn.stands else decision)
-        opened = opened_again(decision, turns[place:], taken, standing.events)
-        taken |= {one.number for one in opened}
-        over = Superseded(turn.stands.version, why) if turn.stands else None
-        made.append(replace(decision, supersedes=over, opened=opened))
-        version = turn.stands.version if turn.stands else unrecorded(place)
-        standing = replace(folded(standing, made[-1], version), carried=standing.carried)
-    return tuple(map(_due_as_opened, _with_clocks_that_run(made, turns)))
+    run, claims = _Run(contract, standing, tuple(turns), why, on), dict[int, set[int]]()
+    made = run.made(claims)
+    while (claimed := run.claimed(made, claims)) is not None:
+        place, number = claimed
+        claims.setdefault(place, set()).add(number)
+        made = run.made(claims)
+    if _ends_undecided(made):
+        return made
+    return tuple(map(_due_as_opened, _with_clocks_that_run(made, run.turns)))
+
+
+class _Run(NamedTuple):
+    """The decisions of *turns* to be made on the day *on*, from what stood *before* them."""
+
+    contract: Contract
+    before: Standing
+    turns: tuple[Turn, ...]
+    why: str
+    on: date
+
+    def made(self, claims: _Claims) -> tuple[Decision, ...]:
+        """Return the decisions that are made where each takes over what is in *claims*."""
+        standing, made = self.before, list[Decision]()
+        for place, turn in enumerate(self.turns):
+            evidence = replace(turn.evidence, decided_on=self.on)
+            decision = decide(turn.rules, self.contract, turn.known_of(standing), evidence)
+            if decision.outcome is DecisionOutcome.UNDECIDED:
+                return (*made, _named(decision) if made and turn.stands else decision)
+            opened = opened_again(decision, self.turns[place:], claims.get(place, ()), standing)
+            over = Superseded(turn.stands.version, self.why) if turn.stands else None
+            made.append(replace(decision, supersedes=over, opened=opened))
+            standing = replace(folded(standing, made[-1], unrecorded(place)), carried=standing.carried)
+        return tuple(made)
+
+    def claimed(self, made: Sequence[Decision], claims: _Claims) -> tuple[int, int] | None:
+        """Return the place of the first of the decisions *made* that takes over what a later one had opened, and which.
+
+        They are what none of them opens by its own now, and nothing in *claims*; None where there is no such thing.
+        """
+        if _ends_undecided(made):
+            return None
+        known = {one.number for decision in made for one in decision.opened if one.taken_back is None}
+        known |= {number for numbers in claims.values() for number in numbers}
+        left = ((place, one) for place, turn in enumerate(self.turns) for one in _stood(turn))
+        found = ((self._opener(made[:place], one), one.number) for place, one in left if one.number not in known)
+        return next(((place, number) for place, number in found if place is not None), None)
+
+    def _opener(self, made: Sequence[Decision], stood: Opened) -> int | None:
+        """Return the place of the last of the decisions *made* that opens anew what *stood* is, if one takes it over.
+
+        What was decided before, and is made again, takes over that alone of which something is recorded.
+        """
+        events = self.before.events
+        for place, decision in reversed([*enumerate(made)]):
+            if all(one.key != stood.key or one.version for one in decision.opened):
+                continue
+            takes = self.turns[place].stands is None or stood.number in taken_further(events)
+            return place if takes and not ended(stood, events, decision.rules.on) else None
+        return None
+
+
+def _ends_undecided(made: Sequence[Decision]) -> bool:
+    return bool(made) and made[-1].outcome is DecisionOutcome.UNDECIDED
 
 
 def opened_again(
-    decision: Decision, turns: Sequence[Turn], taken: Collection[int], events: Iterable[ContractEvent]
+    decision: Decision, turns: Sequence[Turn], claims: Collection[int], before: Standing
 ) -> tuple[Opened, ...]:
-    """Return what is open by *decision*, made again as the first of *turns*, with the clocks that run.
+    """Return what is open by *decision*, made again as the first of *turns* from *before*, with the clocks that run.
 
-    What stood stays open where something is recorded of it among *events*. What is decided for the first time takes
-    over what a decision after it had opened. *taken* are the numbers of what another has open already.
+    What stood stays open where something is recorded of it. What later ones of *turns* had opened, and is in *claims*,
+    it takes over.
     """
-    if turns[0].stands:
-        return carried_on(decision.opened, (one for one in _stood(turns[0]) if one.number not in taken), events)
-    ours = {one.key for one in decision.opened}
-    later = {one.key: one for turn in reversed(turns) for one in _stood(turn) if one.number not in taken}
-    return carried_on(decision.opened, (one for key, one in later.items() if key in ours), events)
+    held = {one.number for one in before.opened}
+    own = (one for one in _stood(turns[0]) if one.number not in held)
+    later = (one for turn in turns[1:] for one in _stood(turn) if one.number in claims)
+    return carried_on(decision.opened, (*later, *own), before.events)
 
 
 def _stood(turn: Turn) -> Iterator[Opened]:

@@ -140,7 +140,9 @@ def _known_by(before: Standing, decision: Decision) -> Standing:
 
 def _opened(before: Standing, decision: Decision, version: int) -> tuple[Opened, ...]:
     named = version or len(before.opened) + 1
-    return (*before.opened, *(one.held_by(named) for one in decision.opened))
+    held = {one.number: one for one in (one.held_by(named) for one in decision.opened)}
+    # What an earlier decision had opened, and this one takes over, is open by this one alone.
+    return (*(one for one in before.opened if one.number not in held), *held.values())
 
 
 def disregarded(excuses: Iterable[ContractEvent]) -> Iterator[str]:

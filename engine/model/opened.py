@@ -51,6 +51,12 @@ class Opened(NamedTuple):
         what = Matter(self.form, self.kind, self.due)
         return ContractEvent(self.number, self.on, _WHO, why, what, self.clause)
 
+    def in_place_of(self, before: Opened) -> Opened:
+        """Return this under the number of what was open *before*: a clock that runs is not started again."""
+        # What comes late opens it from its own day, as it would have in time; by when it is due people have been told.
+        on = min(self.on, before.on)
+        return self._replace(on=on, due=before.due, place=before.place, version=before.version)
+
     def held_by(self, version: int) -> Opened:
         """Return what the decision under *version* holds of it, with every version said."""
         back = version if self.taken_back == 0 else self.taken_back
@@ -64,10 +70,10 @@ def carried_on(made: Iterable[Opened], stood: Iterable[Opened], events: Iterable
     recorded of it among *events* (SEMANTICS 31).
     """
     made, before = tuple(made), {one.key: one for one in stood}
-    goes_on = (_running(one, before.pop(one.key)) if one.key in before else one for one in made)
+    goes_on = (one.in_place_of(before.pop(one.key)) if one.key in before else one for one in made)
     found = tuple(goes_on)
-    taken_further = _taken_further(events)
-    stays = (one for one in before.values() if one.number in taken_further)
+    said_of = taken_further(events)
+    stays = (one for one in before.values() if one.number in said_of)
     return (*found, *(one._replace(taken_back=one.taken_back or 0) for one in stays))
 
 
@@ -79,17 +85,33 @@ def with_opened(events: tuple[ContractEvent, ...], opened: Iterable[Opened]) -> 
     return (*events, *_not_doubled(events, opened))
 
 
+def taken_further(events: Iterable[ContractEvent]) -> frozenset[int]:
+    """Return the numbers of what somebody has said that it went on, disputed or reported about, among *events*."""
+    found = set[int]()
+    for event in not_lapsed(events):
+        match event.what:
+            case Progress(version=number) | Dispute(event=number) | Reported(matter=number):
+                found.add(number)
+    return frozenset(found)
+
+
+def ended(opened: Opened, events: Iterable[ContractEvent], day: date) -> bool:
+    """Return whether what was *opened* had been answered or closed by *day*, as *events* have it."""
+    said = (one for one in not_lapsed(events) if isinstance(one.what, Progress) and one.what.version == opened.number)
+    return _has_end(said, day)
+
+
 def untouched(state: MatterState, events: Iterable[ContractEvent]) -> bool:
     """Return whether nothing is recorded among *events* of the matter of *state*."""
-    return state.event.version not in _taken_further(events)
+    return state.event.version not in taken_further(events)
 
 
 def _not_doubled(events: tuple[ContractEvent, ...], opened: Iterable[Opened]) -> Iterator[ContractEvent]:
-    taken_further = _taken_further(events)
+    said_of = taken_further(events)
     by_people = {state.event.version: state for state in matters(events)}
     for one in opened:
         stands_in = (version for version, state in by_people.items() if _was_open(state, one))
-        same = None if one.number in taken_further else next(stands_in, None)
+        same = None if one.number in said_of else next(stands_in, None)
         if same is None:
             yield one.event
         else:
@@ -98,24 +120,9 @@ def _not_doubled(events: tuple[ContractEvent, ...], opened: Iterable[Opened]) ->
 
 def _was_open(state: MatterState, opened: Opened) -> bool:
     """Return whether *state* is of the kind *opened*, began by the day on which that was and had not ended by then."""
-    ended = any(isinstance(one.what, Progress) and one.what.stage in _ENDS for one in _by(state.progress, opened.on))
-    return state.matter.kind == opened.kind and state.event.on <= opened.on and not ended
+    has_ended = _has_end(state.progress, opened.on)
+    return state.matter.kind == opened.kind and state.event.on <= opened.on and not has_ended
 
 
-def _by(events: Iterable[ContractEvent], day: date) -> Iterator[ContractEvent]:
-    return (event for event in events if event.on <= day)
-
-
-def _running(made: Opened, before: Opened) -> Opened:
-    # What comes late opens it from its own day, as it would have in time; by when it is due people have been told.
-    return made._replace(on=min(made.on, before.on), due=before.due, version=before.version)
-
-
-def _taken_further(events: Iterable[ContractEvent]) -> frozenset[int]:
-    """Return the numbers of what somebody has said that it went on, disputed or reported about, among *events*."""
-    found = set[int]()
-    for event in not_lapsed(events):
-        match event.what:
-            case Progress(version=number) | Dispute(event=number) | Reported(matter=number):
-                found.add(number)
-    return frozenset(found)
+def _has_end(said: Iterable[ContractEvent], day: date) -> bool:
+    return any(isinstance(one.what, Progress) and one.what.stage in _ENDS for one in said if one.on <= day)

@@ -13,6 +13,7 @@ from engine.evaluation.explanation import explained
 from engine.model.events import Dispute, Form, Lapse, Matter, Progress, Reported, Stage
 from engine.model.matters import matters
 from engine.model.naming import number_of
+from engine.model.standing import LadderState
 from tests.application.builders import Desk
 from tests.evaluation.builders import rule_file
 
@@ -245,8 +246,7 @@ def test_a_correction_that_leaves_the_rung_starts_no_clock_again(failing):
 
 
 def test_an_event_that_comes_late_and_enters_the_rung_first_takes_over_the_plan_and_its_clock():
-    enter = "failures(last=1) + events(breach) >= 1"
-    desk = desk_of(LADDER.replace("failures(last=1) >= 1", enter), EVENTS + "breach: {}\n")
+    desk = desk_of(ON_BREACH, WITH_BREACH)
     submits(desk, *APRIL_FAILS)
     goes_on(desk, number_of(3, 1), Stage.SUBMITTED, date(2026, 5, 20))
     happens(desk, Reported("breach"), date(2026, 4, 20))
@@ -274,18 +274,140 @@ def test_what_counts_a_plan_comes_to_the_same_in_whatever_order_the_events_came(
     assert stands_on(desk, "watch") == "routine"
 
 
-def test_a_plan_that_an_event_took_over_goes_with_it_once_nothing_is_said_of_the_plan_any_more():
-    enter = "failures(last=1) + events(breach) >= 1"
-    desk = desk_of(LADDER.replace("failures(last=1) >= 1", enter), EVENTS + "breach: {}\n")
+ON_BREACH = LADDER.replace("failures(last=1) >= 1", "failures(last=1) + events(breach) >= 1")
+WITH_BREACH = EVENTS + "breach: {}\n"
+IN_BREACH = date(2026, 4, 20)
+
+
+@pytest.fixture
+def in_breach():
+    """A provider that a breach of 20 April, of version 2, brings onto the rung; its plan of that day has come."""
+    desk = desk_of(ON_BREACH, WITH_BREACH)
+    desk.clock.is_on(IN_BREACH)
+    desk.breach = happens(desk, Reported("breach"), IN_BREACH)
+    desk.plan = number_of(desk.breach + 1, 1)
+    goes_on(desk, desk.plan, Stage.SUBMITTED, date(2026, 4, 28))
+    return desk
+
+
+def test_a_plan_that_an_event_took_over_is_the_periods_again_once_the_event_lapses():
+    desk = desk_of(ON_BREACH, WITH_BREACH)
     submits(desk, *APRIL_FAILS)
     number = number_of(3, 1)
     said = goes_on(desk, number, Stage.SUBMITTED, date(2026, 5, 20))
-    breach = happens(desk, Reported("breach"), date(2026, 4, 20))
+    breach = happens(desk, Reported("breach"), IN_BREACH)
     happens(desk, Lapse(breach), date(2026, 5, 22))
+    assert [one[0] for one in opened(desk)] == [number]
+    assert stood(desk).corrected == {}
 
     happens(desk, Lapse(said), date(2026, 5, 23))
 
-    assert number not in [one[0] for one in opened(desk)]
+    assert [one[0] for one in opened(desk)] == [number]
+
+
+def test_a_mistaken_event_that_lapses_leaves_its_plan_to_the_period_that_enters_the_rung_now(in_breach):
+    submits(in_breach, *APRIL_FAILS)
+    due = opened(in_breach)[0][2]
+    happens(in_breach, Lapse(in_breach.breach), date(2026, 5, 22))
+
+    assert stands_on(in_breach) == "plan"
+    assert opened(in_breach) == [(in_breach.plan, IN_BREACH, due)]
+    assert stood(in_breach).corrected == {}
+
+
+def test_a_period_that_is_decided_after_a_mistaken_event_lapsed_takes_its_plan_over_with_the_clock_that_runs(in_breach):
+    [(_, _, due)] = opened(in_breach)
+    happens(in_breach, Lapse(in_breach.breach), date(2026, 5, 8))
+    assert list(stood(in_breach).corrected) == [in_breach.plan]
+
+    april = submits(in_breach, *APRIL_FAILS).decision
+
+    assert opened(in_breach) == [(in_breach.plan, IN_BREACH, due)]
+    assert [one.due for one in april.moves[0].actions] == [one.due for one in april.opened]
+    assert stood(in_breach).corrected == {}
+
+
+def test_a_correction_that_enters_the_rung_takes_over_the_plan_of_an_event_that_had_lapsed(in_breach):
+    submits(in_breach, "2026-04", "95", date(2026, 5, 11))
+    lapse = happens(in_breach, Lapse(in_breach.breach), date(2026, 5, 12))
+    assert stood(in_breach).corrected == {in_breach.plan: lapse + 1}
+    corrects(in_breach, "75", date(2026, 5, 20))
+    assert [one[0] for one in opened(in_breach)] == [in_breach.plan]
+    assert stood(in_breach).corrected == {}
+
+    corrects(in_breach, "95", date(2026, 5, 21))
+
+    assert [one[0] for one in opened(in_breach)] == [in_breach.plan]
+    assert stood(in_breach).corrected == {in_breach.plan: lapse + 1}
+
+
+def test_a_plan_that_was_taken_over_goes_back_where_the_event_has_effect_again(in_breach):
+    submits(in_breach, *APRIL_FAILS)
+    dispute = happens(in_breach, Dispute(stands=False, event=in_breach.breach), date(2026, 5, 12))
+    assert [one[0] for one in opened(in_breach)] == [in_breach.plan]
+
+    happens(in_breach, Progress(dispute, Stage.REJECTED), date(2026, 5, 14))
+
+    assert [one[0] for one in opened(in_breach)] == [in_breach.plan]
+    corrects(in_breach, "95", date(2026, 5, 21))
+    assert [one[0] for one in opened(in_breach)] == [in_breach.plan]
+
+
+def test_an_event_that_has_effect_again_takes_over_the_plan_that_the_period_after_it_had_opened():
+    desk = desk_of(ON_BREACH, WITH_BREACH)
+    desk.clock.is_on(IN_BREACH)
+    breach = happens(desk, Reported("breach"), IN_BREACH)
+    dispute = happens(desk, Dispute(stands=False, event=breach), date(2026, 4, 21))
+    april = submits(desk, *APRIL_FAILS).entry.version
+    goes_on(desk, number_of(april, 1), Stage.SUBMITTED, date(2026, 5, 13))
+
+    happens(desk, Progress(dispute, Stage.REJECTED), date(2026, 5, 14))
+
+    assert [one[:2] for one in opened(desk)] == [(number_of(april, 1), IN_BREACH)]
+    assert stood(desk).corrected == {}
+
+
+def test_a_period_whose_correction_enters_the_rung_takes_over_the_plan_that_came_for_the_next(desk):
+    submits(desk, "2026-04", "95", date(2026, 5, 11))
+    may = submits(desk, "2026-05", "75", date(2026, 6, 11)).entry.version
+    goes_on(desk, number_of(may, 1), Stage.SUBMITTED, date(2026, 6, 15))
+
+    corrects(desk, "75", date(2026, 6, 18))
+
+    assert [one[0] for one in opened(desk)] == [number_of(may, 1)]
+    assert stood(desk).corrected == {}
+
+
+def test_a_plan_stays_with_the_period_that_enters_the_rung_again():
+    desk = desk_of(NEVER_LATE)
+    for period, figure in (("2026-04", "95"), ("2026-05", "95"), ("2026-06", "75")):
+        version = submits(desk, period, figure, date(2026, 7, 13)).entry.version
+    goes_on(desk, number_of(version, 1), Stage.SUBMITTED, date(2026, 7, 14))
+
+    again = corrects(desk, "75", date(2026, 7, 15)).entry.version
+
+    assert [one[0] for one in opened(desk)] == [number_of(again, 1), number_of(version, 1)]
+    assert stood(desk).corrected == {}
+
+
+def test_a_plan_of_a_mistaken_event_that_was_closed_by_then_is_not_the_periods(in_breach):
+    for stage, day in ((Stage.ACCEPTED, 29), (Stage.CLOSED, 30)):
+        goes_on(in_breach, in_breach.plan, stage, date(2026, 4, day))
+    submits(in_breach, *APRIL_FAILS)
+    happens(in_breach, Lapse(in_breach.breach), date(2026, 5, 22))
+
+    [(number, on, _)] = opened(in_breach)
+    assert number != in_breach.plan
+    assert on == date(2026, 5, 22)
+
+
+def test_a_plan_of_a_mistaken_event_that_was_closed_since_is_the_periods(in_breach):
+    submits(in_breach, *APRIL_FAILS)
+    for stage, day in ((Stage.ACCEPTED, 18), (Stage.CLOSED, 20)):
+        goes_on(in_breach, in_breach.plan, stage, date(2026, 5, day))
+    happens(in_breach, Lapse(in_breach.breach), date(2026, 5, 22))
+
+    assert opened(in_breach) == []
 
 
 def test_another_rung_that_asks_for_the_same_plan_leaves_its_clock_as_it_runs():
@@ -461,3 +583,57 @@ def test_whatever_came_first_what_is_open_is_what_the_right_figures_open(right, 
 
     assert opened_in(put_right) == opened_in(first_time)
     assert [days[1:] for days in opened(put_right)] == [days[1:] for days in opened(first_time)]
+
+
+# Entered at most once, and left by nothing that comes below.
+ENTERED_ONCE = ON_BREACH.replace("consecutive_passes() >= 1", "consecutive_passes() >= 9").replace(
+    "events(improvement_plan_late) >= 1", "events(improvement_plan_closed) >= 1"
+)
+PERIODS = ["2026-04", "2026-05", "2026-06"]
+
+
+class Told:
+    """A desk that hears of periods, a breach that was none, and what people say of what is open, in any order."""
+
+    def __init__(self, wrong, right):
+        self.desk, self.breach, self.on = desk_of(ENTERED_ONCE, WITH_BREACH), None, date(2026, 9, 1)
+        self.desk.clock.is_on(self.on)
+        self.wrong, self.right = iter(zip(PERIODS, wrong, strict=True)), dict(zip(PERIODS, right, strict=True))
+        self.came = {}
+
+    def period(self):
+        period, figure = next(self.wrong)
+        self.came[period] = submits(self.desk, period, figure, self.on)
+
+    def corrected(self):
+        period = next((one for one in reversed(self.came) if one in self.right), None)
+        if period:
+            corrects(self.desk, self.right.pop(period), self.on, period)
+
+    def breach_or_none(self):
+        if self.breach:
+            happens(self.desk, Lapse(self.breach), self.on)
+        self.breach = self.breach or happens(self.desk, Reported("breach"), date(2026, 5, 20))
+
+    def said(self):
+        for one in matters(stood(self.desk).standing.happened):
+            if Stage.SUBMITTED in one.next:
+                goes_on(self.desk, one.event.version, Stage.SUBMITTED, self.on)
+
+
+COMES = [*[Told.period, Told.corrected] * 3, *[Told.breach_or_none, Told.said] * 2]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    wrong=st.lists(FIGURES, min_size=3, max_size=3),
+    right=st.lists(FIGURES, min_size=3, max_size=3),
+    order=st.permutations(COMES),
+)
+def test_semantics_31_a_rung_that_is_entered_once_has_one_plan_open_whatever_came_first(wrong, right, order):
+    told = Told(wrong, right)
+    for comes in order:
+        comes(told)
+        is_entered = stood(told.desk).standing.ladders.get("contract", LadderState("routine", 0)).rung == "plan"
+
+        assert len(opened(told.desk)) in ({1} if is_entered else {0, 1})
