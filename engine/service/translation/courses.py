@@ -68,14 +68,31 @@ def warning(reading: Reading, request: service.RecordEventRequest) -> Matter:
 def dispute(reading: Reading, request: service.RecordEventRequest) -> Dispute:
     """Return the objection that *request* says was raised."""
     given, path = request.event.dispute, "event.dispute"
-    if bool(given.event) == (given.HasField("period") or bool(given.kpi)):
-        reading.note(path, "expected `period` and `kpi`, or `event`: what is disputed")
+    unfit = _not_one_thing(given)
+    if unfit:
+        reading.note(path + unfit[0], unfit[1])
+        return Dispute(given.stands)  # never seen: what was noted is raised first
     if given.event:
         read = partial(event_number, request.contract)
         return Dispute(given.stands, event=reading.read(f"{path}.event", read, given.event))
     return Dispute(
         given.stands, period(reading, given.period, f"{path}.period"), reading.name(f"{path}.kpi", given.kpi)
     )
+
+
+def _not_one_thing(given: wire.Dispute) -> tuple[str, str] | None:
+    """Return where and why *given* is about nothing, or about more than one thing."""
+    match bool(given.event), given.HasField("period"), bool(given.kpi):
+        case False, False, False:
+            thing = "`period` and `kpi`, what a KPI came to; or `event`, one that is recorded"
+            return "", f"expected what is disputed: {thing}"
+        case True, period, kpi if period or kpi:
+            return "", "expected `period` and `kpi`, or `event`, not both: a dispute is about one"
+        case False, False, _:
+            return ".period", "expected the period of `kpi`"
+        case False, _, False:
+            return ".kpi", "expected the KPI that is disputed in `period`"
+    return None
 
 
 def progress(reading: Reading, request: service.RecordEventRequest) -> Progress:

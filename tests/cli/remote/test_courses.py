@@ -175,8 +175,8 @@ def test_a_notice_and_a_dispute_are_shown_while_they_are_open(decided):
         ),
         pytest.param(
             ("dispute", "cedar", "--stands", "--on", "2026-05-11"),
-            "expected `period` and `kpi`, or `event`",
-            id="of it",
+            "expected what is disputed: `period` and `kpi`, what a KPI came to; or `event`, one that is recorded",
+            id="a dispute of nothing",
         ),
     ],
 )

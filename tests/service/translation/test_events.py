@@ -151,6 +151,41 @@ def test_what_the_application_says_of_a_kind_of_event_is_said_of_its_field(path,
 
 
 @pytest.mark.parametrize(
+    ("given", "path", "message"),
+    [
+        pytest.param(
+            {},
+            "event.dispute",
+            "expected what is disputed: `period` and `kpi`, what a KPI came to; or `event`, one that is recorded",
+            id="nothing",
+        ),
+        pytest.param(
+            {"kpi": "punctual", "event": "cedar#3"},
+            "event.dispute",
+            "expected `period` and `kpi`, or `event`, not both: a dispute is about one",
+            id="both",
+        ),
+        pytest.param(
+            {"kpi": "punctual"}, "event.dispute.period", "expected the period of `kpi`", id="a KPI of no period"
+        ),
+        pytest.param(
+            {"period": {"label": "2026-04"}},
+            "event.dispute.kpi",
+            "expected the KPI that is disputed in `period`",
+            id="no KPI of a period",
+        ),
+    ],
+)
+def test_a_dispute_that_is_not_about_one_thing_is_refused_once(given, path, message):
+    asked = {"event": {"on": {"year": 2026, "month": 5, "day": 11}, "by": "A", "why": "b", "dispute": given}}
+
+    with pytest.raises(SubmissionError) as refused:
+        events.event(RecordEventRequest(request_id="one", contract="cedar", **asked))
+
+    assert refused.value.violations == (Violation(path, message),)
+
+
+@pytest.mark.parametrize(
     ("given", "number"),
     [
         pytest.param("cedar#3", 3, id="an event"),
