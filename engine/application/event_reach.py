@@ -33,7 +33,7 @@ def reached_by(state: State, event: ContractEvent) -> Reached | None:
             return lambda course: course.place_known_to(version)
         case Lapse(version=version):
             return _where(recorded, recorded[version])
-        case Relief() | Waiver() | Confirmation() | Dispute() | Progress():
+        case Relief() | Waiver() | Confirmation() | Dispute() | Progress() | Reported() | Matter():
             return _where(recorded, event)
         case Change(parameters=parameters, effective=day) if parameters and day is not None:
             return lambda course: course.place_since(day)
@@ -82,6 +82,11 @@ def in_words(event: ContractEvent) -> str:
         case Progress(version=version, stage=stage):
             return f"the dispute under version {version} was {stage.value}: {event.why}"
     return event.why
+
+
+def told_late(name: str, event: ContractEvent) -> str:
+    """Return why *event*, which conditions call by *name*, has decisions made again that were made without it."""
+    return f"it was not known yet that `{name}` on {event.on}: {event.why}"
 
 
 def _done(what: Relief | Waiver | Confirmation) -> str:

@@ -11,7 +11,7 @@ from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
 from engine.application.event_misfits import misfits
-from engine.application.event_reach import in_words, reached_by, settled_by
+from engine.application.event_reach import in_words, reached_by, settled_by, told_late
 from engine.application.requests import Call, EventQuery, EventRequest
 from engine.application.results import EventRecorded, Happened
 from engine.application.retrying import retried
@@ -118,21 +118,24 @@ class Events:
         others = (one for one in after.standing.events if one is not event)
         if not after.reaches_past(evidence) and all(one.on < event.on for one in others):
             return (decide(rules, after.contract, after.standing, evidence),)
-        why = f"it was not known yet that `{name}` on {event.on}: {event.why}"
-        moved, *again = self._corrections.in_place(after, rules, evidence, why)
+        moved, *again = self._corrections.in_place(after, rules, evidence, told_late(name, event))
         return (*again, moved)
 
     def _again(self, before: State, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
         """Return what *event* has decided again; what was remembered of money is settled with the last period."""
         reached, why = settled_by(before.contract, after), f"the contract's last day was set: {event.why}"
         if reached is None:
-            reached, why = reached_by(after, event), in_words(event)
+            name = called(after.standing, event.what)
+            reached, why = reached_by(after, event), told_late(name, event) if name else in_words(event)
         return () if reached is None else self._corrections.after(after, reached, why, day)
 
 
 def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:
-    """Return the rules under which *event* moves ladders at once, those in force on its day (SEMANTICS 1)."""
-    if called(state.standing, event.what) is None:
+    """Return the rules under which *event* moves ladders at once, those in force on its day (SEMANTICS 1).
+
+    None where it moves none: how ladders stood by the end of a day that was stated is stated with what happened on it.
+    """
+    if called(state.standing, event.what) is None or state.was_stated(event.on):
         return None
     return book_in(books, state.contract.rule_set).on(event.on)
 

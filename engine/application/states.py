@@ -101,6 +101,16 @@ class State:
         """What stood before the first decision, with everything that is known to have happened since."""
         return replace(self.begins, events=self.standing.events)
 
+    def was_stated(self, day: date) -> bool:
+        """Return whether how the contract stood by the end of *day* was stated when it was taken over.
+
+        That is up to the end of the last period that was stated; where none was, up to the contract's start.
+        """
+        if self.opening is None:
+            return False
+        latest = self.begins.latest
+        return day < (latest.end if latest else self.contract.start)
+
     def opened(self, opening: Opening, version: int) -> State:
         """Return the state of a contract that was taken over as *opening* says."""
         begins = opening.standing()
