@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import count
@@ -23,6 +23,7 @@ from engine.application.results import Stood
 from engine.authoring.event_checks import Later
 from engine.authoring.event_names import latest
 from engine.authoring.facts import Refused
+from engine.authoring.told_steps import ToldSteps
 from engine.authoring.written_events import WrittenEvent
 from engine.authoring.written_tests import WrittenPeriod
 from engine.errors import PlimsollError, SubmissionError
@@ -60,7 +61,7 @@ class TriedContract:
     def __init__(self, contract: Contract, book: RuleBook) -> None:
         self._id = contract.id
         self._clock = _DayByDay(contract.start, contract.time_zone)
-        self._requests, self._ids = count(1), dict[str, int]()
+        self._requests, self._ids, self._told = count(1), dict[str, int](), ToldSteps(contract.id)
         self._application = Application(MemoryLedger(), lambda: {book.name: book}, Policies({}, {}), self._clock)
         self._application.contracts.register(self._call(), _registration(contract))
 
@@ -70,7 +71,8 @@ class TriedContract:
         try:
             recorded = self._application.submissions.submit(self._call(), self._asked(written))
         except PlimsollError as error:
-            return Came(_refused(error, "period"))
+            return Came(self._refused(error, "period"))
+        self._told.tells(written, [recorded.entry.version, *_versions(recorded.later)])
         return Came(recorded.decision, self._decisions(recorded.later))
 
     def hears(self, written: WrittenEvent) -> Came:
@@ -83,7 +85,8 @@ class TriedContract:
         try:
             recorded = self._application.events.record(self._call(), asked)
         except PlimsollError as error:
-            return Came(_refused(error, "day", written))
+            return Came(self._refused(error, "day", written))
+        self._told.tells(written, [recorded.entry.version, *_versions(recorded.decided)])
         self._ids |= {written.id: recorded.entry.version} if written.id else {}
         decisions = self._decisions(recorded.decided)
         again = tuple(one for one in decisions if one.supersedes)
@@ -119,6 +122,14 @@ class TriedContract:
             return Refused(f"{what.key}: expected `{what.names}` to have begun", (what.key,))
         return what.of(version)
 
+    def _refused(self, error: PlimsollError, about: str, event: WrittenEvent | None = None) -> Refused:
+        """Return why something was refused, with the keys under which the test says what does not fit."""
+        why = self._told.in_words(str(error), self.stood().standing.happened)
+        if not isinstance(error, SubmissionError):
+            return Refused(f"{about}: {why}", (about,))
+        first, *below = re.findall(r"[^.\[\]]+", error.violations[0].path)
+        return Refused(why, (*_keys(first, event), *below))
+
     def _decisions(self, names: Iterable[DecisionName]) -> tuple[Decision, ...]:
         return tuple(self._application.decisions.one(name).decision for name in names)
 
@@ -153,12 +164,8 @@ def _given(value: ParameterValue) -> GivenTerm:
     return plain(value) if isinstance(value, Decimal) else value
 
 
-def _refused(error: PlimsollError, about: str, event: WrittenEvent | None = None) -> Refused:
-    """Return why something was refused, with the keys under which the test says what does not fit."""
-    if not isinstance(error, SubmissionError):
-        return Refused(f"{about}: {error}", (about,))
-    first, *below = re.findall(r"[^.\[\]]+", error.violations[0].path)
-    return Refused(str(error), (*_keys(first, event), *below))
+def _versions(names: Iterable[DecisionName]) -> Iterator[int]:
+    return (name.version for name in names)
 
 
 def _keys(first: str, event: WrittenEvent | None) -> tuple[str, ...]:
