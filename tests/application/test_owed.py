@@ -1,4 +1,4 @@
-"""A plan that is owed is opened on whatever stage the contract stands, once, and follows from the decisions."""
+"""A plan or notice that is owed is opened on whatever stage the contract stands, once, and follows from decisions."""
 
 from datetime import date
 
@@ -16,6 +16,7 @@ from tests.evaluation.builders import rule_file
 EVENTS = """
 notice: {is: notice}
 meeting: {}
+reported: {}
 immediate: {is: plan}
 plan: {is: plan, within: 5 working days}
 """
@@ -39,8 +40,8 @@ def desk():
     return desk_of()
 
 
-def desk_of():
-    desk = Desk(rule_file(events=EVENTS, escalation=LADDER, calendar="england"))
+def desk_of(ladder=LADDER):
+    desk = Desk(rule_file(events=EVENTS, escalation=ladder, calendar="england"))
     desk.registers()
     return desk
 
@@ -184,6 +185,93 @@ def test_what_a_person_asked_for_before_the_decision_is_the_one(desk):
     submits(desk, "2026-04", "75")
 
     assert [one[0] for one in plans(desk)] == [own]
+
+
+# --- Notices -----------------------------------------------------------------------------------------
+
+SERVED = """
+- policy: notice_and_plan
+  name: contract
+  notice:
+    event: notice
+    due_when: failures(last=2) >= 1
+    actions: [{do: Serve a notice, by: council, within: 5 working days, opens: notice}]
+  investigation: {begins: meeting, ends: reported, within: 2 months}
+  plan: {event: plan}
+"""
+ASKED = date(2026, 5, 5)
+
+
+@pytest.fixture
+def serving():
+    return desk_of(SERVED)
+
+
+def notices(desk):
+    return plans(desk, "notice")
+
+
+def carries_out(desk, *days):
+    """Have a plan asked for, and carried out on *days*."""
+    closes(desk, happens(desk, PLAN, days[0]), *days)
+
+
+def test_a_notice_is_opened_where_its_stage_is_reached_from_above(serving):
+    submits(serving, "2026-04", "95", date(2026, 5, 4))
+    carries_out(serving, ASKED, date(2026, 5, 6), date(2026, 5, 7))
+    submits(serving, "2026-05", "95")
+    june = submits(serving, "2026-06", "75")
+
+    [move] = june.decision.moves
+    assert (move.kind.value, move.after) == ("left", "performance_notice")
+    assert [(one.do, one.opens) for one in move.actions] == [("Serve a notice", "notice")]
+    assert notices(serving) == [(number_of(june.entry.version, 1), date(2026, 7, 13), date(2026, 7, 20))]
+
+
+def test_a_notice_is_opened_while_a_graver_stage_is_held_and_no_plan_is_open(serving):
+    happens(serving, Reported("meeting"), date(2026, 4, 20))
+    april = submits(serving, "2026-04", "75")
+
+    assert rung(serving) == "joint_investigation"
+    assert notices(serving) == [(number_of(april.entry.version, 1), date(2026, 5, 12), date(2026, 5, 19))]
+
+
+def test_another_notice_is_opened_where_failures_go_on_after_one_was_closed(serving):
+    april = submits(serving, "2026-04", "75").entry.version
+    happens(serving, Progress(number_of(april, 1), Stage.CLOSED), date(2026, 5, 20))
+    assert (rung(serving), notices(serving)) == ("performance_notice", [])
+    may = submits(serving, "2026-05", "75")
+
+    assert may.decision.moves[0].kind.value == "held"
+    assert notices(serving) == [(number_of(may.entry.version, 1), date(2026, 6, 12), date(2026, 6, 19))]
+
+
+def test_no_second_notice_is_opened_while_one_stands_nor_while_a_plan_is_open(serving):
+    submits(serving, "2026-04", "75")
+    before = notices(serving)
+    submits(serving, "2026-05", "75")
+    assert notices(serving) == before
+
+    happens(serving, PLAN, date(2026, 6, 15))
+    submits(serving, "2026-06", "75")
+
+    assert notices(serving) == before
+
+
+def test_one_that_a_person_served_before_is_the_notice_that_is_owed(serving):
+    own = happens(serving, NOTICE, date(2026, 4, 20))
+    april = submits(serving, "2026-04", "75").decision
+
+    assert april.opened == ()
+    assert [one[0] for one in notices(serving)] == [own]
+
+
+def test_corrected_figures_take_back_a_notice_that_was_owed_by_them(serving):
+    happens(serving, Reported("meeting"), date(2026, 4, 20))
+    submits(serving, "2026-04", "75")
+    corrects(serving, "2026-04", "95", date(2026, 5, 18))
+
+    assert (rung(serving), notices(serving)) == ("joint_investigation", [])
 
 
 # --- What comes late -------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from engine.model.breaches import Plan, last_day, plans
 from engine.model.deadline import Deadline
@@ -38,19 +39,22 @@ class Grounds:
         self._investigated = tuple(self._running(parameters.investigation))
 
     @property
-    def plan_is_open(self) -> bool:
-        """Whether a plan, immediate or not, was asked for and is not closed."""
-        return bool(self._open)
+    def asked_for(self) -> tuple[str, ...]:
+        """What is under way, and not asked for again: a notice that stands, a plan, immediate or not, not closed."""
+        under_way = ((self._parameters.notice, self._notices), (self._parameters.plan, self._open))
+        return tuple(stage.event.name for stage, found in under_way if found)
 
     @property
-    def plan_is_owed(self) -> bool:
-        """Whether a KPI failed in this very period, a plan is due, and none is open.
+    def owed(self) -> tuple[str, ...]:
+        """What is due, since a KPI failed in this very period, and not under way: a plan, or else a notice.
 
         Failures from before a plan was closed are behind it, whatever window still holds them; an event brings none.
+        Where a plan is open, or owed, no notice is: it is about the same failures.
         """
         if self._open or not any(_is_failure(one) for one in self._view.outcomes.values()):
-            return False
-        return any(due.holds is True for due in self._due(self._parameters.plan.due_when))
+            return ()
+        due = (stage for stage in (self._parameters.plan, self._parameters.notice) if self._is_due(stage.due_when))
+        return tuple(stage.event.name for stage in islice(due, 1) if stage.event.name not in self.asked_for)
 
     def of(self, stage: StageParameters) -> Verdict:
         """Return whether something leads to *stage*, with everything that was looked at."""
@@ -95,6 +99,9 @@ class Grounds:
     def _due(self, when: Condition | None) -> Iterator[Verdict]:
         if when is not None:
             yield self._view.verdict(when)
+
+    def _is_due(self, when: Condition | None) -> bool:
+        return any(due.holds is True for due in self._due(when))
 
     def _clocks(self) -> Iterator[Verdict]:
         """Yield whether each time that runs has run out: for meetings, investigations, and agreeing plans."""

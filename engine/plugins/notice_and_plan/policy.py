@@ -28,14 +28,11 @@ class NoticeAndPlan:
     def step(self, parameters: NoticeAndPlanParameters, view: LadderView) -> Step:
         """Return the rung to stand on: the gravest that something leads to; a right to end is left by people alone.
 
-        While a plan is open, immediate or not, none is asked for beside it. Where none is, and failures go on, one is
+        While a notice stands, or a plan is open, none is asked for beside it. Where none is, and failures go on, one is
         owed on whatever stage the contract stands.
         """
-        grounds, plan = Grounds(parameters, view), (parameters.plan.event.name,)
-        step = self._step(parameters, view, grounds)
-        if grounds.plan_is_open:
-            return step._replace(asked_for=plan)
-        return step._replace(owed=plan) if grounds.plan_is_owed else step
+        grounds = Grounds(parameters, view)
+        return self._step(parameters, view, grounds)._replace(asked_for=grounds.asked_for, owed=grounds.owed)
 
     def _step(self, parameters: NoticeAndPlanParameters, view: LadderView, grounds: Grounds) -> Step:
         stages = parameters.stages
