@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import dropwhile
@@ -13,6 +13,7 @@ from engine.application.shelf import Shelf
 from engine.application.states import State, decided_in
 from engine.evaluation.admission import submission
 from engine.evaluation.replaying import Turn, decided_again
+from engine.evaluation.warned import flags_otherwise
 from engine.model.course import Course, Step
 from engine.model.decision import Decision, disregarded
 from engine.model.escalation import DecisionOutcome
@@ -67,17 +68,20 @@ class Corrections:
             return Corrected(stands, evidence, (decisions[-1],))
         return Corrected(stands, evidence, decisions)
 
-    def in_place(self, state: State, rules: RuleSet, evidence: Evidence, why: str) -> tuple[Decision, ...]:
+    def in_place(
+        self, state: State, rules: RuleSet, evidence: Evidence, why: str, *, warning: int = 0
+    ) -> tuple[Decision, ...]:
         """Return the decision by *rules* upon *evidence* in the place of its day, and then what supersedes others.
 
-        Those are of its own day and later, made *why* with what *state* knows; they begin with the first that comes to
-        anything else. Where one is undecided it is the only one.
+        Those are of its own day and later, or flagged otherwise by *warning*, made *why* with what *state* knows; they
+        begin with the first that comes to anything else. Where one is undecided it is the only one.
         """
         past = self._past(state)
         course = past.course
         place = course.place_for(evidence)
         since = course.place_since(evidence.on) if isinstance(evidence, Event) else None
-        first = place if since is None else since
+        reflagged = self._reflagged(past, warning)
+        first = min([place if since is None else since, *reflagged])
         turns = [self._turn(past, step) for step in course.steps[first:]]
         turns.insert(place - first, Turn(rules, evidence, None))
         # What is decided for the first time books what is still to be.
@@ -87,24 +91,30 @@ class Corrections:
             return decisions[-1:]
         new = decisions[place - first]
         others = [pair for pair in zip(decisions, turns, strict=True) if pair[1].stands]
-        return (new, *_others(others))
+        return (new, *_others(others, reflagged.values()))
 
-    def after(self, state: State, reached: Reached, why: str, day: date) -> tuple[Decision, ...]:
+    def flags_otherwise(self, state: State, warning: int) -> bool:
+        """Return whether *warning*, by what *state* knows, flags other decisions than those that name it."""
+        return bool(self._reflagged(self._past(state), warning))
+
+    def after(self, state: State, reached: Reached, why: str, day: date, *, warning: int = 0) -> tuple[Decision, ...]:
         """Return what supersedes the decision that is *reached*, and later ones, now that *state* knows of an event.
 
-        They begin with the first that comes to anything else; there are none where all would stand, or where nothing is
-        reached. Where one is undecided it is the only one, and supersedes nothing.
+        So it does those that *warning* flags otherwise. They begin with the first that comes to anything else; there
+        are none where all would stand, or where nothing is reached. Where one is undecided it is the only one, and
+        supersedes nothing.
         """
         past = self._past(state)
         course = past.course
-        place = reached(course)
+        reflagged = self._reflagged(past, warning)
+        place = min((one for one in (reached(course), *reflagged) if one is not None), default=None)
         if place is None:
             return ()
         turns = [self._turn(past, step) for step in course.steps[place:]]
         decisions = decided_again(state.contract, course.before(place), turns, why=why, on=day)
         if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
             return decisions[-1:]
-        return _others(zip(decisions, turns, strict=True))
+        return _others(zip(decisions, turns, strict=True), reflagged.values())
 
     def replayed(self, state: State) -> Course:
         """Return a contract's course where everything is decided again upon the events that *state* knows.
@@ -123,6 +133,17 @@ class Corrections:
         """Return what the decisions on the contract of *state* that stand were made upon, and by which rules."""
         past = self._past(state)
         return [self._turn(past, step) for step in past.course.steps]
+
+    def _reflagged(self, past: _Past, warning: int) -> dict[int, int]:
+        """Return the places and versions of the decisions that *warning* flags otherwise by the events of *past*."""
+        if not warning:
+            return {}
+        made = ((step, self._shelf.by_digest(step.decision.rules.digest)) for step in past.course.steps)
+        return {
+            place: step.version
+            for place, (step, rules) in enumerate(made)
+            if flags_otherwise(step.decision, rules, warning, past.events)
+        }
 
     def _past(self, state: State) -> _Past:
         entries = self._ledger.stream(state.contract.id)
@@ -203,9 +224,23 @@ def _is_the_same(evidence: Submission, stands: Evidence) -> bool:
     return ours == theirs
 
 
-def _others(made: Iterable[tuple[Decision, Turn]]) -> tuple[Decision, ...]:
-    """Return the decisions *made* from the first on that comes to anything else than the one that stands."""
-    return tuple(decision for decision, _ in dropwhile(lambda pair: _comes_to_the_same(*pair), made))
+def _others(made: Iterable[tuple[Decision, Turn]], reflagged: Collection[int] = ()) -> tuple[Decision, ...]:
+    """Return the decisions *made* from the first on that comes to anything else than the one that stands.
+
+    For those that stand under the versions *reflagged* that is also to be flagged by other warnings.
+    """
+
+    def is_the_same(pair: tuple[Decision, Turn]) -> bool:
+        decision, turn = pair
+        if turn.stands and turn.stands.version in reflagged and _flagged(decision) != _flagged(turn.stands.decision):
+            return False
+        return _comes_to_the_same(decision, turn)
+
+    return tuple(decision for decision, _ in dropwhile(is_the_same, made))
+
+
+def _flagged(decision: Decision) -> set[int]:
+    return {event.version for event in decision.unanswered}
 
 
 def _comes_to_the_same(decision: Decision, turn: Turn) -> bool:

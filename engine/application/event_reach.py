@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from engine.application.corrections import Reached
@@ -14,6 +14,7 @@ from engine.model.events import (
     ContractEvent,
     Dispute,
     ExitDecision,
+    Form,
     Lapse,
     Matter,
     Progress,
@@ -38,6 +39,21 @@ def reached_by(state: State, event: ContractEvent) -> Reached | None:
         case Change(parameters=parameters, effective=day) if parameters and day is not None:
             return lambda course: course.place_since(day)
     return None
+
+
+def warning_of(events: Iterable[ContractEvent], event: ContractEvent) -> int:
+    """Return the version of the warning among *events* that *event* is, answers, disputes or takes back; 0 for none."""
+    recorded = {one.version: one for one in events}
+    found: ContractEvent | None = event
+    while found is not None:
+        match found.what:
+            case Matter(form=Form.WARNING):
+                return found.version
+            case Progress(version=number) | Dispute(event=number) | Lapse(version=number):
+                found = recorded.get(number)
+            case _:
+                found = None
+    return 0
 
 
 def settled_by(before: Contract, after: State) -> Reached | None:

@@ -11,7 +11,7 @@ from engine.application.clock import Clock, today
 from engine.application.content import request
 from engine.application.corrections import Corrections
 from engine.application.event_misfits import misfits
-from engine.application.event_reach import in_words, reached_by, settled_by, told_late
+from engine.application.event_reach import in_words, reached_by, settled_by, told_late, warning_of
 from engine.application.requests import Call, EventQuery, EventRequest
 from engine.application.results import EventRecorded, Happened
 from engine.application.retrying import retried
@@ -116,9 +116,11 @@ class Events:
         name = called(after.standing, event.what) or ""
         evidence = Event(name, event.on, day)
         others = (one for one in after.standing.events if one is not event)
-        if not after.reaches_past(evidence) and all(one.on < event.on for one in others):
+        warning = warning_of(after.standing.events, event)
+        is_latest = not after.reaches_past(evidence) and all(one.on < event.on for one in others)
+        if is_latest and not (warning and self._corrections.flags_otherwise(after, warning)):
             return (decide(rules, after.contract, after.standing, evidence),)
-        moved, *again = self._corrections.in_place(after, rules, evidence, told_late(name, event))
+        moved, *again = self._corrections.in_place(after, rules, evidence, told_late(name, event), warning=warning)
         return (*again, moved)
 
     def _again(self, before: State, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
@@ -127,7 +129,8 @@ class Events:
         if reached is None:
             name = called(after.standing, event.what)
             reached, why = reached_by(after, event), told_late(name, event) if name else in_words(event)
-        return () if reached is None else self._corrections.after(after, reached, why, day)
+        warning = warning_of(after.standing.events, event)
+        return () if reached is None else self._corrections.after(after, reached, why, day, warning=warning)
 
 
 def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:

@@ -19,6 +19,7 @@ from engine.evaluation.payment import pay
 from engine.evaluation.plan import plan_of
 from engine.evaluation.view import Seen
 from engine.evaluation.waiving import is_waived, with_waived, without_waivers
+from engine.evaluation.warned import flags
 from engine.evaluation.words import Words, in_words
 from engine.evaluation.working import Working
 from engine.expression import Undecidable
@@ -29,7 +30,6 @@ from engine.model.escalation import DecisionOutcome, Move
 from engine.model.events import ContractEvent, excuses
 from engine.model.evidence import Event, Evidence, Submission
 from engine.model.figures import Absence
-from engine.model.matters import unanswered, warned_of
 from engine.model.outcome import Outcome, Undecided
 from engine.model.payment import Payment, came_to
 from engine.model.period import Period
@@ -140,7 +140,7 @@ class _Deciding:
             dict(self._charges(payment)) if case.rules.charges else {},
             self.words.renames,
             excuses=self.excuses,
-            unanswered=_unanswered(case) if case.standing.events else (),
+            unanswered=flags(case.rules, case.standing.events, case.evidence) if case.standing.events else (),
             rungs=self.words.rungs,
             opened=opened(case, moves) if case.rules.opens else (),
         )
@@ -158,14 +158,6 @@ class _Deciding:
 def _excuses(case: Case) -> tuple[ContractEvent, ...]:
     """Return the reliefs and waivers for what is decided; an event has none."""
     return () if isinstance(case.evidence, Event) else excuses(case.standing.events, case.period)
-
-
-def _unanswered(case: Case) -> tuple[ContractEvent, ...]:
-    """Return the warnings of KPIs decided here that the council had not answered in time."""
-    if isinstance(case.evidence, Event):
-        return ()
-    found = unanswered(case.standing.events, case.evidence.decided_on)
-    return tuple(event for event in found if any(kpi in case.rules.kpis for kpi in warned_of(event)))
 
 
 def _gravest(moves: tuple[Move, ...]) -> DecisionOutcome:
