@@ -58,7 +58,7 @@ class Events:
         made_for = request(call.request_id, asked)
         before = self._ledger.answered(made_for)
         if before is not None:
-            return _answer(Appended(before, repeated=True))
+            return _answer(self._states.of(asked.contract), Appended(before, repeated=True))
         with self._shelf.lent as (books, _):
             return retried(lambda: self._recorded(books, call, made_for, asked), expected=asked.expected)
 
@@ -79,7 +79,13 @@ class Events:
         # Each has an entry: it was folded from it.
         entries = filter(None, (self._ledger.entry(query.contract, event.version) for event in shown))
         return [
-            Happened(entry, event_of(entry), lapses.get(entry.version, 0), corrected.get(entry.version, 0))
+            Happened(
+                entry,
+                event := event_of(entry),
+                lapses.get(entry.version, 0),
+                corrected.get(entry.version, 0),
+                _is_within_stated(state, event),
+            )
             for entry in entries
         ]
 
@@ -109,7 +115,7 @@ class Events:
             Beside(call.request_id, call.caller, call.trace_id, call.elapsed_us()),
             call.wanted,
         )
-        return _answer(self._ledger.append(wanted))
+        return _answer(after, self._ledger.append(wanted))
 
     def _moved(self, rules: RuleSet, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
         """Return what *event* has decided again of its day and those since, and then what it moves on its day."""
@@ -138,9 +144,14 @@ def _moving(books: Books, state: State, event: ContractEvent) -> RuleSet | None:
 
     None where it moves none: how ladders stood by the end of a day that was stated is stated with what happened on it.
     """
-    if called(state.standing, event.what) is None or state.was_stated(event.on):
+    if called(state.standing, event.what) is None or _is_within_stated(state, event):
         return None
     return book_in(books, state.contract.rule_set).on(event.on)
+
+
+def _is_within_stated(state: State, event: ContractEvent) -> bool:
+    """Return whether *event* would move ladders on a day by the end of which it was stated how they stood."""
+    return state.was_stated(event.on) and called(state.standing, event.what) is not None
 
 
 def _is_undecided(decisions: Iterable[Decision]) -> bool:
@@ -175,7 +186,8 @@ def _named(book: RuleBook, what: Happening, on: date) -> date | None:
     return rules.in_force if rules else None
 
 
-def _answer(appended: Appended) -> EventRecorded:
+def _answer(state: State, appended: Appended) -> EventRecorded:
     entry, *others = appended.entries
     decided = [one for one in others if one.kind is EntryKind.DECIDED]
-    return EventRecorded(entry, event_of(entry), appended.repeated, names_of(decided))
+    event = event_of(entry)
+    return EventRecorded(entry, event, appended.repeated, names_of(decided), _is_within_stated(state, event))

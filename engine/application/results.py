@@ -51,25 +51,31 @@ class Previewed(NamedTuple):
 
 
 class EventRecorded(NamedTuple):
-    """An event and the entry that records it; *decided* are the decisions that it brought, by name."""
+    """An event and the entry that records it; *decided* are the decisions that it brought, by name.
+
+    One *within_stated* moved nothing, for how the contract stood after it was stated when that was taken over.
+    """
 
     entry: Entry
     event: ContractEvent
     repeated: bool = False
     decided: tuple[DecisionName, ...] = ()
+    within_stated: bool = False
 
 
 class Happened(NamedTuple):
     """An event and the entry that records it.
 
     *lapsed_by* is the version of its lapse, 0 while it has not lapsed; *corrected_by* that of the decision which has
-    since corrected the figures that people made it on, 0 where there is none.
+    since corrected the figures that people made it on, 0 where there is none. One *within_stated* moved nothing, for
+    how the contract stood after it was stated when that was taken over.
     """
 
     entry: Entry
     event: ContractEvent
     lapsed_by: int = 0
     corrected_by: int = 0
+    within_stated: bool = False
 
 
 class Registered(NamedTuple):

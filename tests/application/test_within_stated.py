@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from engine.application.requests import EventRequest, OpeningRequest, StatedKpi, StatedPeriod, StatedRung
+from engine.application.requests import EventQuery, EventRequest, OpeningRequest, StatedKpi, StatedPeriod, StatedRung
 from engine.model.events import Form, Lapse, Matter, Progress, Reported, Stage
 from engine.model.period import Period
 from tests.application.builders import Desk
@@ -71,7 +71,8 @@ def test_what_happened_in_the_stated_time_is_recorded_and_moves_nothing(desk, on
     _, also_decided = breach(desk, on)
 
     assert (decided, also_decided, rung_of(desk)) == ([], [], "calm")
-    assert first in [one.version for one in desk.application.events.of("cedar")]
+    shown = {one.event.version: one.within_stated for one in desk.application.events.some(EventQuery("cedar"), 0, 9)}
+    assert shown[first] is True
 
 
 def test_where_no_period_is_stated_that_is_the_time_before_the_contract():
@@ -84,8 +85,10 @@ def test_where_no_period_is_stated_that_is_the_time_before_the_contract():
 
 def test_the_day_after_it_moves_ladders_and_counts_what_happened_before(desk):
     breach(desk, date(2026, 3, 10))
-    _, [decision] = breach(desk, date(2026, 4, 1))
+    version, [decision] = breach(desk, date(2026, 4, 1))
 
+    shown = {one.event.version: one.within_stated for one in desk.application.events.some(EventQuery("cedar"), 0, 9)}
+    assert shown[version] is False
     assert decision.moves[0].after == "watched"
 
 
@@ -122,3 +125,12 @@ def test_a_plan_that_began_in_it_is_late_after_it(desk):
     _, decided = happens(desk, Progress(plan, Stage.SUBMITTED), LAST_STATED)
     assert rung_of(desk) == "calm"
     assert [one.supersedes is None for one in decided] == [False]
+
+
+def test_the_answer_says_so_the_same_request_again_included(desk):
+    asked = EventRequest("cedar", date(2026, 3, 10), "A. Officer", "a letter says so", Reported("breach"))
+    call = desk.call("one")
+
+    answers = [desk.application.events.record(call, asked) for _ in range(2)]
+
+    assert [(one.repeated, one.within_stated) for one in answers] == [(False, True), (True, True)]

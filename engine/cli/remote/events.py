@@ -76,7 +76,9 @@ def print_recorded_event(server: Server, answer: RecordEventResponse, format: Fo
         output.print_json(json_of(answer))
     else:
         typer.echo(f"{answer.event.id}: recorded{' before' if answer.answered_before else ''}")
-        output.print_note(f"{output.count(print_recorded(decided, format), 'decision')} made upon it")
+        output.print_note(
+            f"{output.count(print_recorded(decided, format), 'decision')} made upon it{_moves(answer.event)}"
+        )
     undecided = [one for one in decided if one.undecided]
     for one in undecided:
         output.print_failure(f"{one.id}: undecided, for a person to judge: {'; '.join(one.undecided)}")
@@ -91,7 +93,15 @@ def print_events(events: Iterable[ContractEvent], format: Format) -> None:  # no
         return
     rows = output.table("event", "on", "kind", "what", "by", "why", "lapsed by")
     for one in found:
-        cells = (one.id, str(day(one.on)), kind(one), said(one) + asks(one), one.by, one.why, one.lapsed_by)
+        cells = (
+            one.id,
+            str(day(one.on)),
+            kind(one),
+            said(one) + _moves(one) + asks(one),
+            one.by,
+            one.why,
+            one.lapsed_by,
+        )
         rows.add_row(*map(Text, cells))
     if found:
         output.console().print(rows)
@@ -112,6 +122,11 @@ def said(event: ContractEvent) -> str:
     if isinstance(what, Transfer) and not what.continuity_kept:
         words.append("continuity broken")
     return ", ".join(words)
+
+
+def _moves(event: ContractEvent) -> str:
+    """Return that *event* moved nothing, where how the contract stood after it was stated."""
+    return "; within what was stated: moves nothing, and is counted" if event.within_stated else ""
 
 
 def asks(event: ContractEvent) -> str:

@@ -69,7 +69,7 @@ def listed_events(message: service.ListEventsRequest) -> tuple[EventQuery, Page]
 def event_recorded(request_id: str, recorded: EventRecorded) -> service.RecordEventResponse:
     """Return an event that is recorded, and the decisions that it brought."""
     to = service.RecordEventResponse(request_id=request_id, answered_before=recorded.repeated)
-    _write_happened(to.event, Happened(recorded.entry, recorded.event))
+    _write_happened(to.event, Happened(recorded.entry, recorded.event, within_stated=recorded.within_stated))
     to.decided.extend(map(str, recorded.decided))
     return to
 
@@ -99,6 +99,7 @@ def write_events(add: Callable[[], wire.ContractEvent], contract: str, events: I
 
 def _write_happened(to: wire.ContractEvent, happened: Happened) -> None:
     write_event(to, happened.entry.contract, happened.event)
+    to.within_stated = happened.within_stated
     write_instant(to.recorded_at, happened.entry.recorded_at)
     if happened.corrected_by:
         to.corrected_by = str(DecisionName(happened.entry.contract, happened.corrected_by))

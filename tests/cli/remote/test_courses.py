@@ -8,6 +8,7 @@ import pytest
 
 from engine.evaluation.obligations import ObligationKind
 from tests.cli.remote.conftest import RULES
+from tests.cli.remote.test_openings import opens
 from tests.test_documents import blocks
 
 EVENTS = """events:
@@ -157,6 +158,20 @@ def test_a_notice_and_a_dispute_are_shown_while_they_are_open(decided):
 
     assert "notice cedar#6" not in disputed
     assert "cedar#6, suspended until it is settled" in disputed
+
+
+def test_what_happened_within_what_was_stated_says_that_it_moves_nothing(office):
+    office.registers()
+    opens(office)
+    notice = ("--kind", "breach_notice", "--on", "2026-04-20", *WHO)
+
+    recorded = office.asks("events", "notice", "cedar", *notice)
+
+    within = "within what was stated: moves nothing, and is counted"
+    assert within in " ".join(recorded.output.split())
+    assert within in says(office.asks("events", "list", "cedar"))
+    says(office.asks("events", "notice", "cedar", *notice[:3], "2026-05-01", *WHO))
+    assert says(office.asks("events", "list", "cedar")).count("within what was stated") == 1
 
 
 @pytest.mark.parametrize(

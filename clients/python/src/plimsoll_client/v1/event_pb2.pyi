@@ -708,6 +708,7 @@ class ContractEvent(_message.Message):
     LAPSED_BY_FIELD_NUMBER: _builtins.int
     AT_FIELD_NUMBER: _builtins.int
     CORRECTED_BY_FIELD_NUMBER: _builtins.int
+    WITHIN_STATED_FIELD_NUMBER: _builtins.int
     RELIEF_FIELD_NUMBER: _builtins.int
     WAIVER_FIELD_NUMBER: _builtins.int
     EXIT_DECISION_FIELD_NUMBER: _builtins.int
@@ -744,6 +745,10 @@ class ContractEvent(_message.Message):
     """The id of the first decision that has since corrected the figures on which a decision on exit, a plan or a notice was
     made, or a plan or a notice was opened that people have taken further: it stands, and asks for a person. Empty where
     there is none. Not read in a request.
+    """
+    within_stated: _builtins.bool
+    """Whether it happened within what was stated when the contract was taken over: it moved nothing then, and is counted by
+    its day. False where a decision or a right to exit names it. Not read in a request.
     """
     @_builtins.property
     def recorded_at(self) -> _timestamp_pb2.Timestamp:
@@ -833,6 +838,7 @@ class ContractEvent(_message.Message):
         lapsed_by: _builtins.str = ...,
         at: _timestamp_pb2.Timestamp | None = ...,
         corrected_by: _builtins.str = ...,
+        within_stated: _builtins.bool = ...,
         relief: Global___Relief | None = ...,
         waiver: Global___Waiver | None = ...,
         exit_decision: Global___ExitDecision | None = ...,
@@ -850,7 +856,7 @@ class ContractEvent(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "change", b"change", "confirmation", b"confirmation", "dispute", b"dispute", "exit_decision", b"exit_decision", "lapse", b"lapse", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "waiver", b"waiver", "warning", b"warning", "what", b"what"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "by", b"by", "change", b"change", "clause", b"clause", "confirmation", b"confirmation", "corrected_by", b"corrected_by", "dispute", b"dispute", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "version", b"version", "waiver", b"waiver", "warning", b"warning", "what", b"what", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "by", b"by", "change", b"change", "clause", b"clause", "confirmation", b"confirmation", "corrected_by", b"corrected_by", "dispute", b"dispute", "evidence", b"evidence", "exit_decision", b"exit_decision", "id", b"id", "lapse", b"lapse", "lapsed_by", b"lapsed_by", "notice", b"notice", "on", b"on", "plan", b"plan", "progress", b"progress", "recorded_at", b"recorded_at", "relief", b"relief", "reported", b"reported", "review", b"review", "transfer", b"transfer", "version", b"version", "waiver", b"waiver", "warning", b"warning", "what", b"what", "why", b"why", "within_stated", b"within_stated"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_what: _TypeAlias = _typing.Literal["relief", "waiver", "exit_decision", "lapse", "reported", "plan", "notice", "warning", "dispute", "progress", "change", "review", "transfer", "confirmation"]  # noqa: Y015
     _WhichOneofArgType_what: _TypeAlias = _typing.Literal["what", b"what"]  # noqa: Y015
