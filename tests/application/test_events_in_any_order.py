@@ -20,6 +20,7 @@ regulator_good: {}
 exception_report: {}
 improvement_plan: {is: plan, within: 10 working days, answer: 10 working days}
 performance_notice: {is: notice, answer: 5 working days}
+rung_plan: {is: plan, within: 5 working days}
 duty_to_warn: {is: warning, answer: 20 working days}
 """
 ESCALATION = """
@@ -29,7 +30,7 @@ ESCALATION = """
   rungs:
     - {rung: routine}
     - {rung: plan, decision: remediation, enter: failures(last=2) >= 2, leave: consecutive_passes() >= 1,
-       actions: [{do: Ask for a plan, by: council, within: 5 working days}]}
+       actions: [{do: Submit a plan, by: provider, opens: rung_plan}]}
     - {rung: notice, decision: escalation, stay: 1 period,
        enter: 'events(improvement_plan_late, improvement_plan_milestone_missed, performance_notice_unanswered,
          exception_report, last="1 month", disputed=False) >= 1',
@@ -167,6 +168,7 @@ def seen(desk, contract):
         "remembered": {name: sorted(one.values()) for name, one in standing.memory.items()},
         "money": money_to_date(desk, contract, standing),
         "open": sorted(str((one.event.on, one.matter.kind, one.due, one.milestones)) for one in still_open),
+        "opened": [(one.rung, one.on, one.due, one.taken_back) for one in standing.opened],
         "pending": standing.pending,
     }
 
