@@ -24,7 +24,7 @@ from engine.model.events import (
 )
 from engine.model.matters import MatterState, matters
 from engine.model.naming import HappeningName, entry_name, place_in
-from engine.model.opened import untouched
+from engine.model.opened import stands_for, untouched
 from engine.model.period import Period
 from engine.model.rule_set import EventKind, RuleSet
 from engine.model.standing import Standing
@@ -113,9 +113,16 @@ def unfit_progress(standing: Standing, event: ContractEvent, what: Progress) -> 
         yield from _unfit_next(what, () if settled else _SETTLES, "dispute", settled)
         yield from _unexpected(what)
     else:
-        message = f"expected a plan, notice, warning or dispute that has effect, not entry {entry_name(what.version)}"
-        yield Violation("event", message)
+        yield Violation("event", f"expected {_expected(standing, what)}, not entry {entry_name(what.version)}")
     yield from _unfit_due(event, what)
+
+
+def _expected(standing: Standing, what: Progress) -> str:
+    """Return what could go on in place of what does not, or is stood for by what people had opened."""
+    theirs = stands_for(standing.events, standing.opened, what.version)
+    if theirs is not None:
+        return f"entry {entry_name(theirs)}, which people had opened by then and which stands for the rung's"
+    return "a plan, notice, warning, exit or dispute that has effect"
 
 
 def unfit_transfer(standing: Standing, what: Transfer) -> Iterator[Violation]:

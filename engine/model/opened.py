@@ -82,7 +82,14 @@ def with_opened(events: tuple[ContractEvent, ...], opened: Iterable[Opened]) -> 
 
     Where people had opened the same by that day and it had not ended, theirs stands for one that nothing was said of.
     """
-    return (*events, *_not_doubled(events, opened))
+    opened = tuple(opened)
+    doubled = {one.number for one, _ in _stood_for(events, opened)}
+    return (*events, *(one.event for one in opened if one.number not in doubled))
+
+
+def stands_for(events: tuple[ContractEvent, ...], opened: Iterable[Opened], number: int) -> int | None:
+    """Return the number of what people had opened and stands for what has *number* among *opened*, None where none."""
+    return next((theirs for one, theirs in _stood_for(events, opened) if one.number == number), None)
 
 
 def taken_further(events: Iterable[ContractEvent]) -> frozenset[int]:
@@ -106,16 +113,18 @@ def untouched(state: MatterState, events: Iterable[ContractEvent]) -> bool:
     return state.event.version not in taken_further(events)
 
 
-def _not_doubled(events: tuple[ContractEvent, ...], opened: Iterable[Opened]) -> Iterator[ContractEvent]:
+def _stood_for(events: tuple[ContractEvent, ...], opened: Iterable[Opened]) -> Iterator[tuple[Opened, int]]:
+    """Yield what was *opened* that nothing was said of, with the number of what people had opened and stands for it.
+
+    Of several, what was open first is the one that people had opened first.
+    """
     said_of = taken_further(events)
     by_people = {state.event.version: state for state in matters(events)}
-    for one in opened:
-        stands_in = (version for version, state in by_people.items() if _was_open(state, one))
-        same = None if one.number in said_of else next(stands_in, None)
-        if same is None:
-            yield one.event
-        else:
-            del by_people[same]
+    for one in sorted((one for one in opened if one.number not in said_of), key=lambda one: one.on):
+        number = next((number for number, state in by_people.items() if _was_open(state, one)), None)
+        if number is not None:
+            del by_people[number]
+            yield one, number
 
 
 def _was_open(state: MatterState, opened: Opened) -> bool:

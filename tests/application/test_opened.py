@@ -10,9 +10,10 @@ from engine.application.past import Vantage
 from engine.application.requests import EventQuery, EventRequest
 from engine.errors import SubmissionError
 from engine.evaluation.explanation import explained
-from engine.model.events import Dispute, Form, Lapse, Matter, Progress, Reported, Stage
+from engine.model.events import ContractEvent, Dispute, Form, Lapse, Matter, Progress, Reported, Stage
 from engine.model.matters import matters
 from engine.model.naming import number_of
+from engine.model.opened import Opened, with_opened
 from engine.model.standing import LadderState
 from tests.application.builders import Desk
 from tests.evaluation.builders import rule_file
@@ -131,7 +132,7 @@ def test_people_say_how_it_goes_on_by_its_number(failing):
 
 
 def test_what_no_decision_opened_is_refused_by_its_number(failing):
-    expected = "expected a plan, notice, warning or dispute that has effect, not entry 3.2"
+    expected = "expected a plan, notice, warning, exit or dispute that has effect, not entry 3.2"
 
     assert expected in refused(failing, Progress(number_of(3, 2), Stage.SUBMITTED), date(2026, 5, 12))
     assert refused(failing, Lapse(number_of(9, 1)), date(2026, 5, 12)) == [
@@ -496,6 +497,25 @@ def test_a_plan_that_a_person_opened_before_is_the_rungs(desk):
     submits(desk, *APRIL_FAILS)
 
     assert [one[0] for one in opened(desk)] == [own]
+
+
+def test_who_goes_on_with_the_rungs_plan_is_told_of_the_one_that_stands_for_it(desk):
+    own = happens(desk, PLAN, date(2026, 5, 4))
+    decided = submits(desk, *APRIL_FAILS).entry.version
+
+    assert refused(desk, Progress(number_of(decided, 1), Stage.SUBMITTED), date(2026, 5, 12)) == [
+        f"expected entry {own}, which people had opened by then and which stands for the rung's, not entry {decided}.1"
+    ]
+
+
+def test_what_people_opened_stands_for_the_plan_of_its_own_time_not_for_what_was_decided_before_about_a_later_one():
+    theirs = ContractEvent(13, date(2026, 7, 2), "A. Officer", "as agreed", PLAN)
+    late, own = (
+        Opened(1, "contract", "plan", "improvement_plan", Form.PLAN, on, on, "", version)
+        for version, on in ((10, date(2026, 11, 22)), (14, date(2026, 7, 2)))
+    )
+
+    assert with_opened((theirs,), (late, own)) == (theirs, late.event)
 
 
 def test_a_plan_that_was_closed_before_is_not_the_rungs(desk):
