@@ -23,7 +23,7 @@ from engine.model.document import Json
 from engine.model.events import ContractEvent
 from engine.model.figures import Absence
 from engine.model.ledger import Request
-from engine.model.recording import canonical, event_body
+from engine.model.recording import Items, Long, canonical, event_body, pieces
 from engine.model.rows import GivenTable
 
 Recording = SubmissionRequest | NonSubmissionRequest | Registration | ParameterChange | EventRequest | OpeningRequest
@@ -31,32 +31,35 @@ Recording = SubmissionRequest | NonSubmissionRequest | Registration | ParameterC
 
 def request(name: str, asked: Recording) -> Request:
     """Return what *asked*, called *name* by who asks it, is recorded under."""
-    return Request(name, sha256(canonical(content(asked)).encode()).digest())
+    if not (isinstance(asked, SubmissionRequest) and asked.records):  # as most have none
+        return Request(name, sha256(canonical(content(asked)).encode()).digest())
+    digest = sha256()
+    for piece in pieces(_with_records(asked)):
+        digest.update(piece.encode())
+    return Request(name, digest.digest())
 
 
 @singledispatch
-def content(asked: Recording) -> Json:
-    """Return what *asked* asks as JSON values."""
+def content(asked: Recording) -> dict[str, Json]:
+    """Return what *asked* asks as JSON values, but for the rows of a submission."""
     raise TypeError(f"expected something that is recorded, not `{asked!r}`")
 
 
 @content.register
-def _submission(asked: SubmissionRequest) -> Json:
+def _submission(asked: SubmissionRequest) -> dict[str, Json]:
     said: dict[str, Json] = {"submit": _evidence(asked), "received_on": _given(asked.received_on)}
     if asked.reason:
         said["reason"] = asked.reason
-    if asked.records:
-        said["records"] = _records(asked.records)
     return {**said, "expected": asked.expected}
 
 
 @content.register
-def _non_submission(asked: NonSubmissionRequest) -> Json:
+def _non_submission(asked: NonSubmissionRequest) -> dict[str, Json]:
     return {"not_submitted": _evidence(asked), "on": _given(asked.on), "expected": asked.expected}
 
 
 @content.register
-def _registration(asked: Registration) -> Json:
+def _registration(asked: Registration) -> dict[str, Json]:
     return {
         "register": asked.contract,
         "provider": asked.provider,
@@ -69,12 +72,12 @@ def _registration(asked: Registration) -> Json:
 
 
 @content.register
-def _change(asked: ParameterChange) -> Json:
+def _change(asked: ParameterChange) -> dict[str, Json]:
     return {"set_parameters": asked.contract, "since": asked.since.isoformat(), "values": _givens(asked.values)}
 
 
 @content.register
-def _event(asked: EventRequest) -> Json:
+def _event(asked: EventRequest) -> dict[str, Json]:
     event = ContractEvent(0, asked.on or date.min, asked.by, asked.why, asked.what, asked.clause, asked.evidence)
     said: dict[str, Json] = {"at": asked.at.isoformat()} if asked.at else {}
     if asked.expected is not None:
@@ -83,7 +86,7 @@ def _event(asked: EventRequest) -> Json:
 
 
 @content.register
-def _opening(asked: OpeningRequest) -> Json:
+def _opening(asked: OpeningRequest) -> dict[str, Json]:
     return {
         "open": asked.contract,
         "on": asked.on.isoformat(),
@@ -113,12 +116,16 @@ def _evidence(asked: SubmissionRequest | NonSubmissionRequest) -> Json:
     return said
 
 
-def _records(records: Mapping[str, GivenTable]) -> Json:
-    return {name: {"fields": list(table.fields), "rows": _rows(table)} for name, table in records.items()}
+def _with_records(asked: SubmissionRequest) -> Long:
+    said: dict[str, Long] = {**content(asked)}
+    return said | {"records": {name: _table(table) for name, table in asked.records.items()}}
 
 
-def _rows(table: GivenTable) -> list[Json]:
-    return [list(map(_cell, row)) for row in table.rows]
+def _table(table: GivenTable) -> Long:
+    # Rows that came in parts are never all of them read at once.
+    rows = Items(list(map(_cell, row)) for row in table.rows)
+    said: dict[str, Long] = {"fields": list(table.fields), "rows": rows}
+    return said
 
 
 def _cell(given: object) -> Json:

@@ -5,7 +5,7 @@ numbers that are not there; every other field stands in every body. A field that
 another version of the kind, and the versions before stay readable.
 """
 
-from engine.model.recording.canonical import canonical, parsed
+from engine.model.recording.canonical import Items, Long, canonical, parsed, pieces
 from engine.model.recording.contracts import ParametersSet, parameters_body, registered_body, term_body
 from engine.model.recording.decisions import decision_body
 from engine.model.recording.entries import (
@@ -24,6 +24,8 @@ from engine.model.recording.openings import opening_body
 
 __all__ = [
     "KIND_VERSION",
+    "Items",
+    "Long",
     "ParametersSet",
     "canonical",
     "decision_body",
@@ -37,6 +39,7 @@ __all__ = [
     "parameters_body",
     "parameters_of",
     "parsed",
+    "pieces",
     "registered_body",
     "registered_of",
     "term_body",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.model.recording import canonical, decision_body, parsed
+from engine.model.recording import Items, canonical, decision_body, parsed, pieces
 from tests.model.recording import strategies
 
 
@@ -84,3 +84,23 @@ def test_a_decision_is_recorded_in_the_canonical_form_without_floats(decision):
 
 def _refused(found: str) -> None:
     raise AssertionError(f"a number that is not whole is written as text, not as {found}")
+
+
+@given(st.dictionaries(strategies.texts, strategies.json), st.lists(strategies.json))
+def test_a_list_that_is_written_item_by_item_is_written_as_one(drawn, items):
+    long = {**drawn, "rows": Items(iter(items)), "table": {"rows": Items(iter(items))}}
+    whole = {**drawn, "rows": items, "table": {"rows": items}}
+
+    assert "".join(pieces(long)) == canonical(whole)
+
+
+@pytest.mark.parametrize("length", [0, 1, 499, 500, 501, 1000])
+def test_a_long_list_is_written_whole_however_many_items_it_has(length):
+    items = [[str(number), "e\u0301", None, number % 2 == 0] for number in range(length)]
+
+    assert "".join(pieces({"rows": Items(items)})) == canonical({"rows": items})
+
+
+def test_two_names_that_are_one_in_the_composed_form_are_refused_in_a_long_object_too():
+    with pytest.raises(ValueError, match="composed form"):
+        list(pieces({"\u00e9": Items(()), "e\u0301": 1}))
