@@ -15,6 +15,8 @@ from engine.model.rows import Cell, GivenTable, Row
 
 # Whoever sent a hundred wrong cells learns more from the first few than from a message that no transport carries.
 MOST_TOLD = 20
+# So many texts of a field are remembered with what they mean: equal cells of many rows are read once and are one.
+_REMEMBERED = 20_000
 # What stands for a cell that a row does not have.
 _LEFT_OUT = (None, "", Absence.MISSING)
 _MISSING = Absence.MISSING
@@ -91,7 +93,7 @@ class _Admission:
             if name not in fields and not field.optional:
                 self._tell(self._path(), f"expected the field `{name}`, which every row must have")
             at = fields.index(name) if name in fields else None
-            yield _Column(name, at, field.reader(self._zone, given.places), field.optional)
+            yield _Column(name, at, _remembering(field.reader(self._zone, given.places)), field.optional)
 
     def _cells(self, number: int, columns: list[_Column], cells: tuple[object, ...]) -> tuple[Cell, ...]:
         found: list[Cell] = []
@@ -129,3 +131,19 @@ class _Admission:
             self._violations.append(Violation(path, message))
         else:
             self._untold += 1
+
+
+def _remembering(read: Reader) -> Reader:
+    known: dict[str, Cell] = {}
+
+    def remembered(given: object) -> Cell:
+        if not isinstance(given, str):  # a number that equals another is not written as it is
+            return read(given)
+        cell = known.get(given)
+        if cell is None:
+            cell = read(given)
+            if len(known) < _REMEMBERED:
+                known[given] = cell
+        return cell
+
+    return remembered

@@ -177,6 +177,30 @@ def test_fields_are_held_against_those_declared(fields, told):
     assert all(one in text for one, text in zip(told, found, strict=True))
 
 
+def test_equal_cells_of_many_rows_are_one_and_read_by_the_field_that_they_stand_in():
+    fields = (*FIELDS, "age")
+    written = [
+        ("30", "P-1", "2026-04-01T08:00", "30", "care", "30"),
+        ("31", "P-1", "2026-04-01T08:00", "30", "care", Decimal(31)),
+    ]
+
+    first, second = submitted(rule_set(), fields, written).records["visits"]
+
+    assert first["minutes"] is second["minutes"]
+    assert first["planned_start"] is second["planned_start"]
+    assert (first["visit"], first["minutes"], first["age"]) == ("30", Decimal(30), Decimal(30))
+    assert second["age"] == Decimal(31)
+
+
+def test_a_cell_that_does_not_fit_is_told_of_each_row_that_has_it():
+    wrong = [("v-1", "P-1", "2026-04-01T08:00", "soon", "care"), ("v-2", "P-1", "2026-04-01T08:00", "soon", "care")]
+
+    assert [told.partition(":")[0] for told in violations(*wrong)] == [
+        "records.visits[1].minutes",
+        "records.visits[2].minutes",
+    ]
+
+
 def test_a_row_that_came_twice_is_not_counted_twice():
     assert violations(ROW, changed(visit="v-2"), ROW) == [
         "records.visits[3]: expected each visit once: row 1 has the same"
