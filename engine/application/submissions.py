@@ -38,7 +38,7 @@ from engine.model.ledger import (
     Request,
 )
 from engine.model.naming import DecisionName
-from engine.model.recording import canonical, decision_of, evidence_body
+from engine.model.recording import decision_of, evidence_written
 from engine.model.rule_set import RuleSet
 
 T = TypeVar("T")
@@ -173,7 +173,7 @@ class _Made(NamedTuple):
 def _append(call: Call, made_for: Request, made: _Made) -> Append:
     evidence = made.evidence
     kind = EntryKind.SUBMITTED if isinstance(evidence, Submission) else EntryKind.NOT_SUBMITTED
-    came = Draft(kind, canonical(evidence_body(evidence)))
+    came = Draft(kind, evidence_written(evidence))
     return Append(
         made.state.contract.id,
         made.state.version,

@@ -19,7 +19,7 @@ from engine.model.recording.entries import (
     term_of,
 )
 from engine.model.recording.events import event_body
-from engine.model.recording.evidence import evidence_body
+from engine.model.recording.evidence import evidence_body, evidence_written
 from engine.model.recording.openings import opening_body
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "event_of",
     "evidence_body",
     "evidence_of",
+    "evidence_written",
     "opening_body",
     "opening_of",
     "parameters_body",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from engine.model.document import Json
 from engine.model.evidence import Event, Evidence, NonSubmission, Submission
 from engine.model.figures import Figure
+from engine.model.recording.canonical import Long, canonical, pieces
 from engine.model.recording.fields import Fields, day, fields, flag, text, whole, word
 from engine.model.recording.nested import by_name, inside
-from engine.model.recording.records import records_json, records_of
+from engine.model.recording.records import long_records, records_json, records_of
 from engine.model.recording.values import figure_json, figure_of, period_json, period_of
 from engine.model.sources import NO_SOURCES, Source, Sources
 
@@ -33,6 +35,14 @@ def evidence_body(evidence: Submission | NonSubmission) -> Fields:
     if evidence.sources:
         stated["sources"] = {name: _source_json(source) for name, source in evidence.sources.items()}
     return stated
+
+
+def evidence_written(evidence: Submission | NonSubmission) -> str:
+    """Return the body of an entry in its canonical form; of many rows, no more than some are JSON at once."""
+    if not (isinstance(evidence, Submission) and evidence.records):
+        return canonical(evidence_body(evidence))
+    body: dict[str, Long] = {**evidence_body(replace(evidence, records={})), "records": long_records(evidence.records)}
+    return "".join(pieces(body))
 
 
 def submission_of(json: Json) -> Submission:

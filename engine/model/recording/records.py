@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from engine.model.document import Json
 from engine.model.figures import Absence
+from engine.model.recording.canonical import Items, Long
 from engine.model.recording.fields import Fields, day_of, fields, number_of, text_of
 from engine.model.recording.nested import by_name, several
 from engine.model.recording.values import number_json
@@ -24,7 +25,14 @@ class _Kind(NamedTuple):
 
 def records_json(records: Mapping[str, tuple[Row, ...]]) -> Fields:
     """Return *records* by table; a cell that a row leaves out is null."""
-    return {name: _table_json(rows) for name, rows in records.items()}
+    tables = {name: _heads_and_rows(rows) for name, rows in records.items()}
+    return {name: {"fields": heads, "rows": list(rows)} for name, (heads, rows) in tables.items()}
+
+
+def long_records(records: Mapping[str, tuple[Row, ...]]) -> Long:
+    """Return what `records_json` does, its rows to be written one by one."""
+    tables = {name: _heads_and_rows(rows) for name, rows in records.items()}
+    return {name: {"fields": heads, "rows": Items(rows)} for name, (heads, rows) in tables.items()}
 
 
 def records_of(body: Fields) -> dict[str, tuple[Row, ...]]:
@@ -32,16 +40,17 @@ def records_of(body: Fields) -> dict[str, tuple[Row, ...]]:
     return by_name(body, "records", _table_of) if "records" in body else {}
 
 
-def _table_json(rows: tuple[Row, ...]) -> Json:
+def _heads_and_rows(rows: tuple[Row, ...]) -> tuple[Json, Iterator[Json]]:
+    """Return the fields of *rows* with what their cells are, and each row as JSON, made as it is asked for."""
     names = tuple(rows[0].places) if rows else ()
     kinds = [_kind_of(name, rows) for name in names]
-    writers = [_KINDS[kind].write for kind in kinds]
-    written: list[Json] = [
-        [None if cell is Absence.MISSING else write(cell) for write, cell in zip(writers, row.cells, strict=True)]
-        for row in rows
-    ]
     heads: list[Json] = [[name, kind] for name, kind in zip(names, kinds, strict=True)]
-    return {"fields": heads, "rows": written}
+    return heads, _rows_json(rows, [_KINDS[kind].write for kind in kinds])
+
+
+def _rows_json(rows: tuple[Row, ...], writers: Sequence[Callable[[Any], Json]]) -> Iterator[Json]:
+    for row in rows:
+        yield [None if cell is Absence.MISSING else write(cell) for write, cell in zip(writers, row.cells, strict=True)]
 
 
 def _kind_of(name: str, rows: tuple[Row, ...]) -> str:

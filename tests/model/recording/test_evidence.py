@@ -13,7 +13,7 @@ from engine.model.evidence import Event, NonSubmission, Submission
 from engine.model.figures import Absence
 from engine.model.ledger import EntryKind
 from engine.model.period import Period
-from engine.model.recording import canonical, evidence_body, evidence_of, parsed
+from engine.model.recording import canonical, evidence_body, evidence_of, evidence_written, parsed
 from engine.model.recording.evidence import evidence_json
 from engine.model.recording.evidence import evidence_of as nested_of
 from engine.model.sources import Source
@@ -31,6 +31,11 @@ def back(evidence: Submission | NonSubmission) -> Submission | NonSubmission:
 @given(strategies.submissions | strategies.non_submissions)
 def test_evidence_comes_back_as_it_was_recorded(evidence):
     assert back(evidence) == evidence
+
+
+@given(strategies.submissions | strategies.non_submissions)
+def test_evidence_that_is_written_row_by_row_is_written_as_one(evidence):
+    assert evidence_written(evidence) == canonical(evidence_body(evidence))
 
 
 @given(strategies.submissions | strategies.non_submissions | strategies.events)
