@@ -66,6 +66,13 @@ class Settings(BaseSettings):
     )
     watchers: int = Field(32, ge=1, le=4096, description="streams of decisions that are followed at once")
     request_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="size of the largest request, in bytes")
+    streams: int = Field(8, ge=1, le=1024, description="submissions that come in parts at once; more are refused")
+    stream_rows: int = Field(
+        200_000, ge=1, le=200_000, description="rows of records in the largest submission that comes in parts"
+    )
+    stream_bytes: int = Field(
+        64 * 1024 * 1024, ge=1024, description="size of the largest submission that comes in parts, in bytes"
+    )
     deadline: Seconds = Field(Decimal(30), description="seconds that a request may take whose caller names no deadline")
     heartbeat: Seconds = Field(Decimal(10), description="seconds after which a silent stream sends a heartbeat")
     grace: Seconds = Field(Decimal(20), description="seconds that a stopping server waits for what it has begun")

@@ -140,7 +140,7 @@ class SubmitRequest(_message.Message):
         missing; those without rows are a count of 0.
 
         A request is at most as large as the server takes: 16 MiB unless its setting `request_bytes` says otherwise, which is
-        some 180,000 rows of ten short cells.
+        some 180,000 rows of ten short cells. `StreamSubmit` takes rows in parts.
         """
 
     @_builtins.property
@@ -211,6 +211,97 @@ class SubmitResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SubmitResponse: _TypeAlias = SubmitResponse  # noqa: Y015
+
+@_typing.final
+class StreamSubmitRequest(_message.Message):
+    """One message of a submission whose rows come in parts.
+
+    A stream has at most 200,000 rows in 64 MiB unless the settings `stream_rows` and `stream_bytes` of the server say
+    otherwise. What does not fit is named as `Submit` names it, by its path from `SubmitRequest`: a row by its number over
+    all parts. A stream that breaks off, or ends without its `end`, leaves nothing.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUBMISSION_FIELD_NUMBER: _builtins.int
+    ROWS_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def submission(self) -> Global___SubmitRequest:
+        """What is submitted: the first message, and no other. Its `records` name every table that rows may follow for, with
+        its fields, and have no rows; a table that none follow for is a count of 0.
+        """
+
+    @_builtins.property
+    def rows(self) -> _records_pb2.RecordsPart:
+        """Rows of one of the tables: any number of messages between the first and the last, tables in any order."""
+
+    @_builtins.property
+    def end(self) -> Global___StreamSubmitEnd:
+        """That everything has come: the last message."""
+
+    def __init__(
+        self,
+        *,
+        submission: Global___SubmitRequest | None = ...,
+        rows: _records_pb2.RecordsPart | None = ...,
+        end: Global___StreamSubmitEnd | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "part", b"part", "rows", b"rows", "submission", b"submission"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "part", b"part", "rows", b"rows", "submission", b"submission"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_part: _TypeAlias = _typing.Literal["submission", "rows", "end"]  # noqa: Y015
+    _WhichOneofArgType_part: _TypeAlias = _typing.Literal["part", b"part"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_part) -> _WhichOneofReturnType_part | None: ...
+
+Global___StreamSubmitRequest: _TypeAlias = StreamSubmitRequest  # noqa: Y015
+
+@_typing.final
+class StreamSubmitEnd(_message.Message):
+    """The end of a submission whose rows came in parts: without it, what came is not known to be all."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    rows: _builtins.int
+    """How many rows were sent, over all tables."""
+    def __init__(
+        self,
+        *,
+        rows: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StreamSubmitEnd: _TypeAlias = StreamSubmitEnd  # noqa: Y015
+
+@_typing.final
+class StreamSubmitResponse(_message.Message):
+    """What was decided."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESPONSE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def response(self) -> Global___SubmitResponse:
+        """What `Submit` answers."""
+
+    def __init__(
+        self,
+        *,
+        response: Global___SubmitResponse | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["response", b"response"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["response", b"response"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StreamSubmitResponse: _TypeAlias = StreamSubmitResponse  # noqa: Y015
 
 @_typing.final
 class PreviewRequest(_message.Message):

@@ -37,6 +37,11 @@ class DecisionServiceStub:
     """Decides a provider's figures for one period and records both, durably before the answer. The same request again is
     answered as it was.
     """
+    StreamSubmit: _grpc.StreamUnaryMultiCallable[_decision_service_pb2.StreamSubmitRequest, _decision_service_pb2.StreamSubmitResponse]
+    """Submits as `Submit` does, with rows that come in parts, so that no message holds them all: first the submission, then
+    its rows, then how many there were. It is recorded whole, at the end, or not at all; the same submission under the
+    same request id is the same request whichever of the two it came by, and however its rows were parted.
+    """
     Preview: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.PreviewRequest, _decision_service_pb2.PreviewResponse]
     """Decides a provider's figures as `Submit` would now, and records nothing."""
     BatchSubmit: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.BatchSubmitRequest, _decision_service_pb2.BatchSubmitResponse]
@@ -64,6 +69,11 @@ class DecisionServiceAsyncStub(DecisionServiceStub):
     Submit: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.SubmitRequest, _decision_service_pb2.SubmitResponse]  # type: ignore[assignment]
     """Decides a provider's figures for one period and records both, durably before the answer. The same request again is
     answered as it was.
+    """
+    StreamSubmit: _aio.StreamUnaryMultiCallable[_decision_service_pb2.StreamSubmitRequest, _decision_service_pb2.StreamSubmitResponse]  # type: ignore[assignment]
+    """Submits as `Submit` does, with rows that come in parts, so that no message holds them all: first the submission, then
+    its rows, then how many there were. It is recorded whole, at the end, or not at all; the same submission under the
+    same request id is the same request whichever of the two it came by, and however its rows were parted.
     """
     Preview: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.PreviewRequest, _decision_service_pb2.PreviewResponse]  # type: ignore[assignment]
     """Decides a provider's figures as `Submit` would now, and records nothing."""
@@ -95,6 +105,17 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_decision_service_pb2.SubmitResponse, _abc.Awaitable[_decision_service_pb2.SubmitResponse]]:
         """Decides a provider's figures for one period and records both, durably before the answer. The same request again is
         answered as it was.
+        """
+
+    @_abc_1.abstractmethod
+    def StreamSubmit(
+        self,
+        request_iterator: _MaybeAsyncIterator[_decision_service_pb2.StreamSubmitRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_decision_service_pb2.StreamSubmitResponse, _abc.Awaitable[_decision_service_pb2.StreamSubmitResponse]]:
+        """Submits as `Submit` does, with rows that come in parts, so that no message holds them all: first the submission, then
+        its rows, then how many there were. It is recorded whole, at the end, or not at all; the same submission under the
+        same request id is the same request whichever of the two it came by, and however its rows were parted.
         """
 
     @_abc_1.abstractmethod

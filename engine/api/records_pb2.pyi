@@ -73,3 +73,31 @@ class RecordRow(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordRow: _TypeAlias = RecordRow  # noqa: Y015
+
+@_typing.final
+class RecordsPart(_message.Message):
+    """Some rows of one table, after those that came before."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDS_FIELD_NUMBER: _builtins.int
+    ROWS_FIELD_NUMBER: _builtins.int
+    records: _builtins.str
+    """The name of the records."""
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___RecordRow]:
+        """The rows, 1 to 1,000, each with a cell for each of the fields that the submission names for these records."""
+
+    def __init__(
+        self,
+        *,
+        records: _builtins.str = ...,
+        rows: _abc.Iterable[Global___RecordRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["records", b"records", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordsPart: _TypeAlias = RecordsPart  # noqa: Y015

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from typing import NamedTuple, TypeAlias
@@ -48,11 +48,12 @@ def only(rows: tuple[Row, ...], names: tuple[str, ...]) -> tuple[Row, ...]:
 class GivenTable(NamedTuple):
     """Rows as they came: the names of their fields once, and the cells of each, None where it has none.
 
-    *places* is how many digits numbers may have after their point, None where that is for their type alone to say.
+    Rows may be gone through more than once, and need not all be held as cells. *places* is how many digits numbers may
+    have after their point, None where that is for their type alone to say.
     """
 
     fields: tuple[str, ...]
-    rows: Sequence[tuple[object, ...]]
+    rows: Collection[tuple[object, ...]]
     places: int | None = None
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from grpc import ServicerContext, unary_stream_rpc_method_handler, unary_unary_rpc_method_handler
+from grpc import ServicerContext
 from structlog.contextvars import bind_contextvars
 
 from engine.service.exchange import Exchange
 from engine.service.methods import Method
 from engine.service.pool import Pool
-from engine.service.pools import Pools
 from engine.service.refusing import Refusing
 from engine.service.request_log import RequestLog
-from engine.service.routes import Route
 
 
 class Surroundings(NamedTuple):
@@ -78,11 +76,3 @@ class Stream:
         bind_contextvars(request_id=exchange.request_id)
         for answer in self._method.answer(request, exchange.call()):
             yield answer.SerializeToString()
-
-
-def route(method: Method, around: Surroundings, pools: Pools, on_left: Callable[[], None]) -> Route:
-    """Return where *method* is answered; *on_left* is called when the caller of a stream goes."""
-    if method.streams:
-        watchers = pools.watchers
-        return Route(method.path, unary_stream_rpc_method_handler(Stream(method, around, watchers, on_left)), watchers)
-    return Route(method.path, unary_unary_rpc_method_handler(Unary(method, around, pools.workers)), pools.workers)

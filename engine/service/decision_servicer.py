@@ -10,23 +10,36 @@ from engine.application.requests import Call
 from engine.application.results import Refused
 from engine.errors import PlimsollError
 from engine.service.pages import after, paged
-from engine.service.translation import queries, replies, requests
+from engine.service.translation import parted, queries, replies, requests
+from engine.service.translation.parted import Bounds
 from engine.service.translation.vantages import told, vantage
 from engine.service.watching import Watching
 
 
 class DecisionServicer:
-    """Decides and finds decisions by *application*; *on_refused* hears of items of batches, by their places."""
+    """Decides and finds decisions by *application*; *on_refused* hears of items of batches, by their places.
+
+    *bounds* are those of a submission that comes in parts.
+    """
 
     def __init__(
-        self, application: Application, watching: Watching, on_refused: Callable[[int, PlimsollError], None]
+        self,
+        application: Application,
+        watching: Watching,
+        on_refused: Callable[[int, PlimsollError], None],
+        bounds: Bounds,
     ) -> None:
         self._submissions, self._at = application.submissions, application.at
-        self._watching, self._on_refused = watching, on_refused
+        self._watching, self._on_refused, self._bounds = watching, on_refused, bounds
 
     def submit(self, request: wire.SubmitRequest, call: Call) -> wire.SubmitResponse:
         """Decide a provider's figures and record both."""
         return replies.submitted(request.request_id, self._submissions.submit(call, requests.submission(request)))
+
+    def stream_submit(self, parts: Iterator[wire.StreamSubmitRequest], call: Call) -> wire.StreamSubmitResponse:
+        """Decide a provider's figures and the rows that come after them, and record both."""
+        asked = parted.submission(parts, self._bounds)
+        return replies.stream_submitted(call.request_id, self._submissions.submit(call, asked))
 
     def preview(self, request: wire.PreviewRequest, _: Call) -> wire.PreviewResponse:
         """Decide a provider's figures and record nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Timer
 from time import perf_counter
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from engine.service.text import printable
 
 # What gRPC answers where a call has no deadline is later than this, in seconds.
 _NO_DEADLINE = 1e9
+# A call whose time is over is mostly ended in words: by its caller, or by us when more comes.
+_SLACK = 1.0
 
 
 class Exchange:
@@ -42,6 +45,12 @@ class Exchange:
     def wanted(self) -> bool:
         """Return whether the caller still waits."""
         return perf_counter() < self._ends and self._context.is_active()
+
+    def patience(self) -> Timer:
+        """Return what ends the call once its caller waits no longer, unless it is cancelled; not started."""
+        timer = Timer(self._ends + _SLACK - perf_counter(), self._context.cancel)
+        timer.daemon = True
+        return timer
 
     def check_wanted(self) -> None:
         """Raise DeadlineError unless the caller still waits."""

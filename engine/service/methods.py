@@ -24,7 +24,8 @@ _INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 class Method(NamedTuple):
     """A method of the wire, such as `/plimsoll.v1.DecisionService/Submit`, and what answers it.
 
-    A method that *streams* answers any number of messages.
+    A method that *streams* answers any number of messages. One that takes any number of them has what they *begin* with
+    in that field of the first: its message says who asks about what, and what does not fit is named by its path there.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Method(NamedTuple):
     particulars: Particulars
     answer: Answering
     streams: bool
+    begin: str = ""
 
     def parsed(self, raw: bytes) -> Message:
         """Return the request whose bytes are *raw*; SubmissionError where they are none."""
@@ -62,5 +64,9 @@ def parsed(kind: type[Message], raw: bytes) -> Message:
 def _bound(service: ServiceDescriptor, method: MethodDescriptor, servicer: object) -> Method:
     answer = getattr(servicer, _INNER_CAPITAL.sub("_", method.name).lower())
     path = f"/{service.full_name}/{method.name}"
-    asked = method.input_type
-    return Method(path, GetMessageClass(asked), asked, Particulars(asked), answer, method.server_streaming)
+    asked, begin = method.input_type, ""
+    if method.client_streaming:
+        first = asked.fields[0]
+        asked, begin = first.message_type or asked, first.name
+    kind = GetMessageClass(method.input_type)
+    return Method(path, kind, asked, Particulars(asked), answer, method.server_streaming, begin)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.model.records import MOST_ROWS
+
 _MEBIBYTE = 1024 * 1024
 
 
@@ -25,14 +27,18 @@ class Limits:
     """How much is answered at once, and how long it may take; times are seconds.
 
     *workers* threads answer requests, of which there may be *at_once*, answered or waiting. *watchers* streams are
-    followed at once, each by a thread. *request_bytes* is the size of the largest request. *deadline* is how long a
-    request may take whose caller names no deadline.
+    followed at once, each by a thread. *request_bytes* is the size of the largest request. *streams* submissions may
+    come in parts at once, each taken by a thread and held in memory: with *stream_rows* rows in *stream_bytes* at most.
+    *deadline* is how long a request may take whose caller names no deadline.
     """
 
     workers: int = 16
     at_once: int = 256
     watchers: int = 32
     request_bytes: int = 16 * _MEBIBYTE
+    streams: int = 8
+    stream_rows: int = MOST_ROWS
+    stream_bytes: int = 64 * _MEBIBYTE
     deadline: float = 30.0
 
 

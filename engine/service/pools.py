@@ -13,10 +13,11 @@ _WAITING = 64
 
 
 class Pools(NamedTuple):
-    """Who answers requests, follows streams, tells how the server is, and says which methods there are."""
+    """Who answers requests, follows streams, takes them in, tells how the server is, and which methods there are."""
 
     workers: Pool
     watchers: Pool
+    receivers: Pool
     health: Pool
     reflection: Pool
 
@@ -26,6 +27,8 @@ class Pools(NamedTuple):
         return cls(
             Pool("worker", limits.workers, max(limits.at_once, limits.workers)),
             Pool("watcher", limits.watchers, limits.watchers),
+            # A stream holds its thread until all has come, which may be slow: a request does not wait behind it.
+            Pool("receiver", limits.streams, limits.streams),
             Pool("health", _HEALTH, _WAITING),
             Pool("reflection", _REFLECTION, _REFLECTION),
         )

@@ -11,7 +11,7 @@ from structlog.typing import FilteringBoundLogger
 from engine.application.application import Application
 from engine.errors import PlimsollError, Reason
 from engine.service import health, reflection, routes
-from engine.service.answering import Surroundings, route
+from engine.service.answering import Surroundings
 from engine.service.arrivals import Arrivals
 from engine.service.binding import bind
 from engine.service.gate import Gate
@@ -21,6 +21,7 @@ from engine.service.parts import Part, own_parts
 from engine.service.pools import Pools
 from engine.service.refusing import Refusing
 from engine.service.request_log import RequestLog
+from engine.service.routing import route
 from engine.service.servicers import servicers
 from engine.service.vitals import Vitals
 from engine.service.watching import Watching
@@ -52,7 +53,7 @@ class Server:
         log = RequestLog(logger)
         refusing = Refusing(log, self._refused)
         watching = Watching(application.decisions, self._arrivals, options.heartbeat)
-        ours = servicers(application, watching, refusing.item)
+        ours = servicers(application, watching, refusing.item, options.limits)
         names = [service.full_name for service in ours]
         self._health = health.Health(names, pools.health)
         self._vitals = Vitals([*own_parts(application), *parts], self._health.announce, logger)
@@ -108,7 +109,8 @@ class Server:
 
     def _finished(self) -> bool:
         """Wait until nothing is answered any more, or the grace is over; return whether nothing is."""
-        return all(pool.idle(self.grace_left) for pool in (self._pools.workers, self._pools.watchers))
+        pools = self._pools
+        return all(pool.idle(self.grace_left) for pool in (pools.workers, pools.watchers, pools.receivers))
 
     def _refused(self, error: PlimsollError) -> None:
         if error.reason is Reason.LEDGER_UNAVAILABLE:
@@ -127,5 +129,5 @@ def _server(pools: Pools, gate: Gate, limits: Limits) -> grpc.Server:
         ("grpc.http2.min_ping_interval_without_data_ms", _ASKED_TOO_OFTEN_MS),
     )
     # The gate turns away with a reason; this bound stands behind it, for those who wait to be turned away.
-    bound = 4 * (limits.at_once + limits.watchers) + 256
+    bound = 4 * (limits.at_once + limits.watchers + limits.streams) + 256
     return grpc.server(pools.workers, interceptors=[gate], options=settings, maximum_concurrent_rpcs=bound)

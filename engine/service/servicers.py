@@ -21,20 +21,22 @@ from engine.service.comparison_servicer import ComparisonServicer
 from engine.service.contract_servicer import ContractServicer
 from engine.service.decision_servicer import DecisionServicer
 from engine.service.event_servicer import EventServicer
+from engine.service.options import Limits
 from engine.service.pricing_servicer import PricingServicer
 from engine.service.rule_set_servicer import RuleSetServicer
 from engine.service.server_servicer import ServerServicer
+from engine.service.translation.parted import Bounds
 from engine.service.watching import Watching
 
 
 def servicers(
-    application: Application, watching: Watching, on_refused: Callable[[int, PlimsollError], None]
+    application: Application, watching: Watching, on_refused: Callable[[int, PlimsollError], None], limits: Limits
 ) -> Mapping[ServiceDescriptor, object]:
-    """Return what answers each service by *application*, its streams by *watching*.
+    """Return what answers each service by *application*, its streams by *watching*, within *limits*.
 
     *on_refused* hears of each item of a batch that is refused, by its place.
     """
-    decisions = DecisionServicer(application, watching, on_refused)
+    decisions = DecisionServicer(application, watching, on_refused, Bounds(limits.stream_rows, limits.stream_bytes))
     return {
         decision_service_pb2.DESCRIPTOR.services_by_name["DecisionService"]: decisions,
         contract_service_pb2.DESCRIPTOR.services_by_name["ContractService"]: ContractServicer(application),

@@ -22,9 +22,9 @@ SILENCE = Status()
 
 
 class Asked(NamedTuple):
-    """One call as it arrived; *seconds* is how long its caller waits."""
+    """One call as it arrived; *seconds* is how long its caller waits. A stream of requests is a list."""
 
-    request: Message
+    request: Message | list[Message]
     metadata: dict[str, str]
     seconds: float
 
@@ -61,6 +61,11 @@ class Script(grpc.GenericRpcHandler):
             self._asked[name].append(Asked(kind.FromString(raw), metadata, context.time_remaining()))
             return self._answers[name].popleft() if self._answers[name] else unscripted
 
+        def gathered(raw: Iterator[bytes], context: grpc.ServicerContext) -> bytes:
+            metadata = dict(context.invocation_metadata())
+            self._asked[name].append(Asked([*map(kind.FromString, raw)], metadata, context.time_remaining()))
+            return _said(self._answers[name].popleft() if self._answers[name] else unscripted, context)
+
         def unary(raw: bytes, context: grpc.ServicerContext) -> bytes:
             return _said(heard(raw, context), context)
 
@@ -72,6 +77,8 @@ class Script(grpc.GenericRpcHandler):
 
         if method.server_streaming:
             return grpc.unary_stream_rpc_method_handler(stream)
+        if method.client_streaming:
+            return grpc.stream_unary_rpc_method_handler(gathered)
         return grpc.unary_unary_rpc_method_handler(unary)
 
 

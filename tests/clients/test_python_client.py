@@ -70,6 +70,7 @@ CALLS = {
     "RecordNonSubmission": lambda client: client.record_non_submission(NonSubmission("cedar", "2026-04")),
     "RegisterContract": lambda client: client.register(CONTRACT),
     "SetContractParameters": lambda client: client.set_parameters("cedar", date(2026, 10, 1), {"exit_points": 40}),
+    "StreamSubmit": lambda client: client.stream_submit(SUBMISSION),
     "StateOpening": lambda client: client.take_over(RUNNING),
     "Submit": lambda client: client.submit(SUBMISSION),
     "WatchDecisions": lambda client: list(client.watch(after=0, seconds=0.2)),

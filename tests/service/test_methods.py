@@ -8,15 +8,17 @@ from grpc_reflection.v1alpha.reflection_pb2_grpc import ServerReflectionStub
 
 from engine.api import decision_service_pb2
 from engine.service.methods import methods
+from engine.service.options import Limits
 from engine.service.servicers import servicers
 from tests.service.serving import PATIENCE
 
 
 def test_every_method_has_what_answers_it(server):
-    found = list(methods(servicers(server.desk.application, None, None)))
+    found = list(methods(servicers(server.desk.application, None, None, Limits())))
 
-    assert len(found) == 25
+    assert len(found) == 26
     assert {method.path for method in found if method.streams} == {"/plimsoll.v1.DecisionService/WatchDecisions"}
+    assert {method.path for method in found if method.begin} == {"/plimsoll.v1.DecisionService/StreamSubmit"}
 
 
 def test_a_servicer_that_lacks_a_method_is_refused():

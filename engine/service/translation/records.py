@@ -14,6 +14,7 @@ from engine.service.translation.reading import Reading
 
 # The longest that a cell of any type may be; how long each may be, the rules say.
 _LONGEST_CELL = 1000
+TOO_LONG = f"expected cells of at most {_LONGEST_CELL:,} characters"
 
 
 def records(reading: Reading, given: Mapping[str, wire.Records]) -> dict[str, GivenTable]:
@@ -39,9 +40,19 @@ def _table(reading: Reading, name: str, given: wire.Records) -> GivenTable:
 
 
 def _cells(reading: Reading, path: str, row: wire.RecordRow) -> tuple[str, ...]:
-    cells = tuple(row.cells)
-    if any(len(cell) > _LONGEST_CELL for cell in cells):
-        reading.note(path, f"expected cells of at most {_LONGEST_CELL:,} characters")
+    if not is_short(row):
+        reading.note(path, TOO_LONG)
         return ()
+    return cells(row)
+
+
+def is_short(row: wire.RecordRow) -> bool:
+    """Return whether no cell of *row* is longer than any may be."""
+    return all(len(cell) <= _LONGEST_CELL for cell in row.cells)
+
+
+def cells(row: wire.RecordRow) -> tuple[str, ...]:
+    """Return the cells of *row*, in Unicode's composed form."""
+    cells = tuple(row.cells)
     # As the record has them, so that the same request is known again however its text is composed.
     return cells if all(map(str.isascii, cells)) else tuple([normalize("NFC", cell) for cell in cells])

@@ -31,6 +31,13 @@ def submitted(request_id: str, recorded: Recorded) -> decisions.SubmitResponse:
     return to
 
 
+def stream_submitted(request_id: str, recorded: Recorded) -> decisions.StreamSubmitResponse:
+    """Return what was decided about a submission that came in parts."""
+    to = decisions.StreamSubmitResponse()
+    _write_submitted(to.response, request_id, recorded)
+    return to
+
+
 def non_submission_recorded(request_id: str, recorded: Recorded) -> decisions.RecordNonSubmissionResponse:
     """Return what was decided about a non-submission."""
     to = decisions.RecordNonSubmissionResponse(request_id=request_id, answered_before=recorded.repeated)

@@ -20,6 +20,7 @@ from plimsoll_client.requests import (
     preview_request,
     submit_request,
 )
+from plimsoll_client.streams import Fields, Streaming
 from plimsoll_client.v1 import server_service_pb2
 from plimsoll_client.v1.decision_pb2 import Decision
 from plimsoll_client.v1.decision_service_pb2 import (
@@ -51,6 +52,16 @@ class Decisions:
     def submit(self, submission: Submission, *, timeout: float | None = None) -> SubmitResponse:
         """Record *submission*, and return what is decided; sent again it is answered as before."""
         return self._calls(self._decisions.Submit, submit_request(submission), timeout)
+
+    def stream_submit(
+        self, submission: Submission, *, fields: Fields | None = None, timeout: float | None = None
+    ) -> SubmitResponse:
+        """Record *submission* as `submit` does, its rows sent in parts while they are iterated; no message holds all.
+
+        The rows of its records may be any iterables; what can be iterated only once is tried only once. *fields* names
+        the fields of records whose first row has not all of them. Give *timeout* for as long as many rows take.
+        """
+        return self._calls.streamed(self._decisions.StreamSubmit, Streaming(submission, fields or {}), timeout).response
 
     def preview(self, submission: Submission, *, timeout: float | None = None) -> PreviewResponse:
         """Return what would be decided about *submission* now; nothing is recorded."""

@@ -16,19 +16,20 @@ Cell: TypeAlias = Decimal | int | str | bool | date | datetime | time | None
 Row: TypeAlias = Mapping[str, Cell]
 
 
-def records_of(given: Mapping[str, Sequence[Row]]) -> dict[str, records_pb2.Records]:
+def records_of(given: Mapping[str, Iterable[Row]]) -> dict[str, records_pb2.Records]:
     """Return the rows of each table for the wire; TypeError or ValueError names the first cell that is none."""
-    return {name: _table(name, rows) for name, rows in given.items()}
+    return {name: _table(name, list(rows)) for name, rows in given.items()}
+
+
+def row_of(place: str, fields: Iterable[str], row: Row) -> records_pb2.RecordRow:
+    """Return the cells that *row* has for *fields*, for the wire; errors name the cell, and *place*."""
+    return records_pb2.RecordRow(cells=[_named(f"{place}.{field}", row.get(field)) for field in fields])
 
 
 def _table(name: str, rows: Sequence[Row]) -> records_pb2.Records:
     fields = tuple(dict.fromkeys(field for row in rows for field in row))
-    made = (_row(f"{name}[{place}]", fields, row) for place, row in enumerate(rows))
+    made = (row_of(f"{name}[{place}]", fields, row) for place, row in enumerate(rows))
     return records_pb2.Records(fields=fields, rows=made)
-
-
-def _row(place: str, fields: Iterable[str], row: Row) -> records_pb2.RecordRow:
-    return records_pb2.RecordRow(cells=[_named(f"{place}.{field}", row.get(field)) for field in fields])
 
 
 def _named(place: str, given: Cell) -> str:

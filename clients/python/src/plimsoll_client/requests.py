@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import uuid4
@@ -52,7 +52,7 @@ class Submission:
     expected_version: int | None = None
     request_id: str = field(default_factory=new_request_id)
     reason: str = ""
-    records: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    records: Mapping[str, Iterable[Row]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

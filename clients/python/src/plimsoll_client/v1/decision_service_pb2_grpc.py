@@ -40,6 +40,11 @@ class DecisionServiceStub:
                 request_serializer=plimsoll_dot_v1_dot_decision__service__pb2.SubmitRequest.SerializeToString,
                 response_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.SubmitResponse.FromString,
                 _registered_method=True)
+        self.StreamSubmit = channel.stream_unary(
+                '/plimsoll.v1.DecisionService/StreamSubmit',
+                request_serializer=plimsoll_dot_v1_dot_decision__service__pb2.StreamSubmitRequest.SerializeToString,
+                response_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.StreamSubmitResponse.FromString,
+                _registered_method=True)
         self.Preview = channel.unary_unary(
                 '/plimsoll.v1.DecisionService/Preview',
                 request_serializer=plimsoll_dot_v1_dot_decision__service__pb2.PreviewRequest.SerializeToString,
@@ -89,6 +94,15 @@ class DecisionServiceServicer:
     def Submit(self, request, context):
         """Decides a provider's figures for one period and records both, durably before the answer. The same request again is
         answered as it was.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StreamSubmit(self, request_iterator, context):
+        """Submits as `Submit` does, with rows that come in parts, so that no message holds them all: first the submission, then
+        its rows, then how many there were. It is recorded whole, at the end, or not at all; the same submission under the
+        same request id is the same request whichever of the two it came by, and however its rows were parted.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -159,6 +173,11 @@ def add_DecisionServiceServicer_to_server(servicer, server):
                     request_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.SubmitRequest.FromString,
                     response_serializer=plimsoll_dot_v1_dot_decision__service__pb2.SubmitResponse.SerializeToString,
             ),
+            'StreamSubmit': grpc.stream_unary_rpc_method_handler(
+                    servicer.StreamSubmit,
+                    request_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.StreamSubmitRequest.FromString,
+                    response_serializer=plimsoll_dot_v1_dot_decision__service__pb2.StreamSubmitResponse.SerializeToString,
+            ),
             'Preview': grpc.unary_unary_rpc_method_handler(
                     servicer.Preview,
                     request_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.PreviewRequest.FromString,
@@ -228,6 +247,33 @@ class DecisionService:
             '/plimsoll.v1.DecisionService/Submit',
             plimsoll_dot_v1_dot_decision__service__pb2.SubmitRequest.SerializeToString,
             plimsoll_dot_v1_dot_decision__service__pb2.SubmitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StreamSubmit(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/plimsoll.v1.DecisionService/StreamSubmit',
+            plimsoll_dot_v1_dot_decision__service__pb2.StreamSubmitRequest.SerializeToString,
+            plimsoll_dot_v1_dot_decision__service__pb2.StreamSubmitResponse.FromString,
             options,
             channel_credentials,
             insecure,

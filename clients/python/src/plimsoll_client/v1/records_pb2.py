@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19plimsoll/v1/records.proto\x12\x0bplimsoll.v1\"?\n\x07Records\x12\x0e\n\x06\x66ields\x18\x01 \x03(\t\x12$\n\x04rows\x18\x02 \x03(\x0b\x32\x16.plimsoll.v1.RecordRow\"\x1a\n\tRecordRow\x12\r\n\x05\x63\x65lls\x18\x01 \x03(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19plimsoll/v1/records.proto\x12\x0bplimsoll.v1\"?\n\x07Records\x12\x0e\n\x06\x66ields\x18\x01 \x03(\t\x12$\n\x04rows\x18\x02 \x03(\x0b\x32\x16.plimsoll.v1.RecordRow\"\x1a\n\tRecordRow\x12\r\n\x05\x63\x65lls\x18\x01 \x03(\t\"D\n\x0bRecordsPart\x12\x0f\n\x07records\x18\x01 \x01(\t\x12$\n\x04rows\x18\x02 \x03(\x0b\x32\x16.plimsoll.v1.RecordRowb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,4 +35,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDS']._serialized_end=105
   _globals['_RECORDROW']._serialized_start=107
   _globals['_RECORDROW']._serialized_end=133
+  _globals['_RECORDSPART']._serialized_start=135
+  _globals['_RECORDSPART']._serialized_end=203
 # @@protoc_insertion_point(module_scope)
