@@ -7,6 +7,7 @@ import grpc from "@grpc/grpc-js";
 import { fromJSON } from "@grpc/proto-loader";
 import protobuf from "protobufjs";
 import "./google.mjs";
+import { messages } from "./streams.mjs";
 
 const PROTOS = fileURLToPath(new URL("../../proto", import.meta.url));
 const PACKAGE = "plimsoll.v1";
@@ -57,6 +58,8 @@ export class PlimsollError extends Error {
 /**
  * Connects to `HOST:PORT` and returns every call of `plimsoll.v1` as a function of its request: `submit`, `preview`,
  * `getStanding` and so on, answering with a promise, and `watchDecisions`, answering with what can be iterated.
+ * `streamSubmit` is asked what `submit` is, and answers alike; the `rows` of its `records` may be anything that can be
+ * iterated, and are sent in parts as they are.
  *
  * Each call has `timeout` milliseconds unless it names its own; a watch has no end. Requests that record are given a
  * `request_id` where they have none. `root` is the PEM of the authorities that a server with TLS is known by.
@@ -115,6 +118,7 @@ function call(service, method, timeout, caller) {
     const within = options.timeout ?? (method.responseStream ? Infinity : timeout);
     const until = { deadline: Date.now() + within };
     if (method.responseStream) return streamed(() => start(request, metadata, until));
+    if (method.requestStream) return sent(request, (done) => start(metadata, until, done));
     return answered((done) => start(request, metadata, until, done));
   };
 }
@@ -123,6 +127,25 @@ function answered(start) {
   return new Promise((answer, refuse) =>
     start((error, response) => (error ? refuse(new PlimsollError(error)) : answer(response))),
   );
+}
+
+async function sent(request, start) {
+  let stream;
+  let over = false;
+  const answer = answered((done) => (stream = start(done))).finally(() => (over = true));
+  const ended = answer.catch(() => {}); // what it says is raised below, once
+  try {
+    for await (const message of messages(request)) {
+      if (over) break; // refused while rows still come
+      if (!stream.write(message)) await Promise.race([new Promise((go) => stream.once("drain", go)), ended]);
+    }
+  } catch (error) {
+    // Without its end, nothing is recorded.
+    stream.cancel();
+    throw error;
+  }
+  stream.end();
+  return (await answer).response;
 }
 
 async function* streamed(start) {
@@ -139,7 +162,7 @@ async function* streamed(start) {
 function named(method, asked) {
   if (method.originalName === "batchSubmit") return { ...asked, requests: (asked.requests ?? []).map(withRequestId) };
   const records = method.requestType.type.field.some((field) => field.name === "request_id");
-  return records ? withRequestId(asked) : asked;
+  return records || method.requestStream ? withRequestId(asked) : asked;
 }
 
 function withRequestId(request) {

@@ -13,6 +13,8 @@ import pytest
 
 from engine.model.ledger import EntryKind
 from tests.clients.running import CHECKOUT, CLIENTS, PATIENCE, Running, told
+from tests.service.serving import served
+from tests.service.test_records import RULES
 
 YEAR = CHECKOUT / "rules" / "homecare-service-points" / "evidence" / "2026-27.csv"
 NODE = CLIENTS / "node"
@@ -253,6 +255,55 @@ def test_the_node_client_keeps_numbers_exact_and_says_why_something_is_refused(r
     ran = node_runs(FACTS, running.address)
 
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+STREAMED = """
+import assert from "node:assert/strict";
+import { connect, PlimsollError } from "./plimsoll.mjs";
+const plimsoll = connect(process.argv[1]);
+const fields = ["person", "achieved", "days_late", "age"];
+async function* people(count, age = "80") {
+  for (let at = 0; at < count; at++) yield { cells: [`P-${at}`, "true", "3", at === 1700 ? age : "80"] };
+}
+const asked = { request_id: "r", contract: "cedar", period: { label: "2026-04" } };
+const first = await plimsoll.streamSubmit({ ...asked, records: { people: { fields, rows: people(2500) } } });
+assert.equal(first.decision.kpis[0].number, "2500");
+const whole = [];
+for await (const row of people(2500)) whole.push(row);
+const again = await plimsoll.submit({ ...asked, records: { people: { fields, rows: whole } } });
+assert.deepEqual([first.answered_before, again.answered_before], [false, true]);
+const may = { contract: "cedar", period: { label: "2026-05" } };
+const wrong = { fields, rows: people(2500, "old") };
+const bad = await plimsoll.streamSubmit({ ...may, records: { people: wrong } }).catch((error) => error);
+assert(bad instanceof PlimsollError, String(bad));
+assert.equal(bad.violations[0].field, "records[people].rows[1700]");
+const endless = { fields, rows: people(Infinity, "x".repeat(1001)) };
+const long = await plimsoll.streamSubmit({ ...may, records: { people: endless } }).catch((error) => error);
+assert(long instanceof PlimsollError, String(long));
+assert.equal(long.reason, "REQUEST_INVALID");
+async function* broken() {
+  yield { cells: ["P-1", "true", "3", "80"] };
+  throw new Error("the file ended early");
+}
+const half = { ...may, records: { people: { fields, rows: broken() } } };
+await assert.rejects(plimsoll.streamSubmit(half), /the file ended early/);
+const some = { ...may, records: { people: { fields, rows: people(3) } } };
+const late = await plimsoll.streamSubmit(some, { timeout: -1 }).catch((error) => error);
+assert.equal(late.status, "DEADLINE_EXCEEDED");
+plimsoll.close();
+"""
+
+
+def test_the_node_client_sends_rows_in_parts_as_they_are_iterated():
+    modules()
+
+    with served(RULES) as server:
+        server.registers()
+        ran = node_runs(STREAMED, f"127.0.0.1:{server.server.port}")
+
+        assert (ran.returncode, ran.stderr) == (0, "")
+        kinds = [entry.kind for entry in server.desk.ledger.stream("cedar")]
+        assert kinds == [EntryKind.REGISTERED, EntryKind.SUBMITTED, EntryKind.DECIDED]
 
 
 def test_the_lock_file_names_no_registry():
