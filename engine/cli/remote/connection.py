@@ -66,6 +66,13 @@ class Server(NamedTuple):
         except grpc.RpcError as error:
             raise refused(error, self.address) from None
 
+    def tell(self, method: grpc.StreamUnaryMultiCallable[Q, A], said: Iterator[Q], longer: float) -> A:
+        """Return the answer of *method* to all that is *said*, waited for so many seconds *longer*, as `ask` does."""
+        try:
+            return method(said, timeout=_SECONDS + longer)
+        except grpc.RpcError as error:
+            raise refused(error, self.address) from None
+
 
 def connected(address: str | None) -> AbstractContextManager[Server]:
     """Return the services of the server at *address*, that of the settings where it is None, while it is entered."""

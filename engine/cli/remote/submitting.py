@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from google.rpc.status_pb2 import Status
+from grpc import StatusCode
 
 from engine.api.decision_pb2 import Decision
-from engine.api.decision_service_pb2 import BatchSubmitRequest, RecordNonSubmissionRequest, SubmitRequest
+from engine.api.decision_service_pb2 import (
+    BatchSubmitRequest,
+    RecordNonSubmissionRequest,
+    RecordNonSubmissionResponse,
+    SubmitRequest,
+    SubmitResponse,
+)
 from engine.batch.columns import Columns
 from engine.batch.evidence import Reported, explained, located, reported
 from engine.batch.placing import Placed, Placement
+from engine.batch.record_files import FiledTable
 from engine.batch.request import Request
 from engine.batch.results import Refused
 from engine.batch.rows import MismatchError
 from engine.cli.remote.connection import RefusedError, Server, violations
+from engine.cli.remote.parting import fields_message, messages, rows_written
 from engine.cli.remote.writing import (
     content_id,
     day_message,
     figures_message,
     period_message,
-    records_message,
     request_id,
     sources_message,
 )
@@ -30,6 +38,16 @@ from engine.errors import SubmissionError, Violation
 from engine.model.rule_book import RuleBook
 
 _AT_ONCE = 100
+# What is not said of a row: the next one would be answered no better.
+_NO_ANSWER = {
+    StatusCode.CANCELLED,
+    StatusCode.DEADLINE_EXCEEDED,
+    StatusCode.RESOURCE_EXHAUSTED,
+    StatusCode.UNAVAILABLE,
+    StatusCode.UNIMPLEMENTED,
+}
+# No server takes longer for a row of records than this allows for.
+_ROWS_A_SECOND = 1000
 
 Asked: TypeAlias = SubmitRequest | RecordNonSubmissionRequest
 
@@ -52,6 +70,11 @@ class Row(NamedTuple):
     contract: str
     said: Reported
     asked: Asked
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is recorded by itself, in its turn: rows of records, and what nothing came for."""
+        return isinstance(self.asked, RecordNonSubmissionRequest) or bool(self.placed.records)
 
 
 def check_columns(placement: Placement, columns: Columns, aside: Iterable[str]) -> None:
@@ -82,14 +105,13 @@ class Submitting(NamedTuple):
                 except SubmissionError as error:
                     yield Refused(placed.row.line, contract, placed.period, error.violations)
                     continue
-                if isinstance(row.asked, SubmitRequest) and len(waiting) < _AT_ONCE and not placed.records:
+                if not row.alone and len(waiting) < _AT_ONCE:
                     waiting.append(row)
                     continue
-                # What nothing came for is recorded one by one, in its turn.
                 yield from self._submitted(waiting)
-                waiting = [row] if isinstance(row.asked, SubmitRequest) else []
-                if isinstance(row.asked, RecordNonSubmissionRequest):
-                    yield self._recorded(row, row.asked)
+                waiting = [] if row.alone else [row]
+                if row.alone:
+                    yield self._recorded(row)
             yield from self._submitted(waiting)
 
     def said(self, placed: Placed) -> Reported:
@@ -114,11 +136,15 @@ class Submitting(NamedTuple):
                 figures=figures_message(said.figures),
                 received_on=day_message(said.received),
                 reason=self.reason,
-                records=records_message(placed.records),
+                records=fields_message(placed.records),
                 sources=sources_message(said.sources),
             )
-        asked.request_id = request_id() if self._is_new(asked) else content_id(asked)
+        asked.request_id = request_id() if self._is_new(asked) else self._content_id(asked, placed)
         return Row(placed, contract, said, asked)
+
+    def _content_id(self, asked: Asked, placed: Placed) -> str:
+        parted = isinstance(asked, SubmitRequest) and placed.records
+        return content_id(asked, rows_written(placed.records) if parted else ())
 
     def _is_new(self, asked: Asked) -> bool:
         """Return whether *asked* is decided on though the same was asked before."""
@@ -140,12 +166,21 @@ class Submitting(NamedTuple):
             else:
                 yield Answered(row.placed.row.line, result.response.decision, result.response.answered_before)
 
-    def _recorded(self, row: Row, asked: RecordNonSubmissionRequest) -> Result:
+    def _recorded(self, row: Row) -> Result:
         try:
-            answer = self.server.ask(self.server.decisions.RecordNonSubmission, asked)
+            answer = self._answer(row.asked, row.placed.records)
         except RefusedError as error:
+            if error.code in _NO_ANSWER:
+                raise
             return self._refused(row, error.violations or (Violation("", str(error)),))
         return Answered(row.placed.row.line, answer.decision, answer.answered_before)
+
+    def _answer(self, asked: Asked, records: Mapping[str, FiledTable]) -> SubmitResponse | RecordNonSubmissionResponse:
+        decisions = self.server.decisions
+        if isinstance(asked, RecordNonSubmissionRequest):
+            return self.server.ask(decisions.RecordNonSubmission, asked)
+        rows = sum(len(filed.table.rows) for filed in records.values())
+        return self.server.tell(decisions.StreamSubmit, messages(asked, records), rows / _ROWS_A_SECOND).response
 
 
 def _why(status: Status) -> tuple[Violation, ...]:

@@ -14,8 +14,6 @@ from google.type.date_pb2 import Date
 from engine.api.figure_pb2 import Absence as AbsenceMessage
 from engine.api.figure_pb2 import DatedStep, DatedValue, Figure, FigureSource
 from engine.api.period_pb2 import Period as PeriodMessage
-from engine.api.records_pb2 import RecordRow, Records
-from engine.batch.record_files import FiledTable
 from engine.model.dated import Dated
 from engine.model.figures import Absence
 from engine.model.period import Period
@@ -28,9 +26,15 @@ def request_id() -> str:
     return str(uuid4())
 
 
-def content_id(asked: Message) -> str:
-    """Return a name for the request *asked* that the same content has each time, so that it is recorded once."""
-    return sha256(asked.SerializeToString(deterministic=True)).hexdigest()[:40]
+def content_id(asked: Message, more: Iterable[bytes] = ()) -> str:
+    """Return a name for the request *asked* that the same content has each time, so that it is recorded once.
+
+    *more* is what the request says beside the message.
+    """
+    digest = sha256(asked.SerializeToString(deterministic=True))
+    for said in more:
+        digest.update(said)
+    return digest.hexdigest()[:40]
 
 
 def day_message(given: date | None) -> Date | None:
@@ -94,19 +98,6 @@ def figures_message(figures: Mapping[str, str | Absence]) -> dict[str, Figure]:
 def sources_message(sources: Sources) -> dict[str, FigureSource]:
     """Return *sources* as messages."""
     return {name: FigureSource(name=source.name, verified=source.verified) for name, source in sources.items()}
-
-
-def records_message(records: Mapping[str, FiledTable]) -> dict[str, Records]:
-    """Return the rows of *records* as messages; what a row leaves out is an empty cell."""
-    return {name: _rows(filed) for name, filed in records.items()}
-
-
-def _rows(filed: FiledTable) -> Records:
-    rows = [RecordRow(cells=["" if cell in _LEFT_OUT else str(cell) for cell in row]) for row in filed.table.rows]
-    return Records(fields=filed.table.fields, rows=rows)
-
-
-_LEFT_OUT = (None, Absence.MISSING)
 
 
 def dated_message(dated: Dated[str]) -> DatedValue:
