@@ -111,6 +111,7 @@ def set_parameters(
     """Set parameters of a contract from a day on that no decided period has reached."""
     from engine.api.contract_service_pb2 import SetContractParametersRequest
     from engine.cli.remote.connection import connected
+    from engine.cli.remote.results import print_also_decided
     from engine.cli.remote.writing import assigned, day_message, day_option, figures_message, request_id
 
     request = SetContractParametersRequest(
@@ -122,8 +123,7 @@ def set_parameters(
     with connected(server) as asked:
         answer = asked.ask(asked.contracts.SetContractParameters, request)
     typer.echo(f"{contract}: version {answer.contract.version}")
-    if answer.decided:
-        output.print_note(f"decided again upon events since: {', '.join(answer.decided)}")
+    print_also_decided(answer.decided)
 
 
 def _check(diagnostics: Iterable[Diagnostic]) -> None:

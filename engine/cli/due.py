@@ -20,7 +20,7 @@ from engine.cli.remote.options import (
 
 if TYPE_CHECKING:
     from engine.api.contract_service_pb2 import DueReport
-    from engine.api.decision_pb2 import Decision
+    from engine.api.decision_service_pb2 import RecordNonSubmissionResponse
     from engine.cli.remote.connection import Server
 
 
@@ -90,14 +90,14 @@ def _record(server: Server, reports: list[DueReport], format: Format, on: date |
     *on* is the day on which nothing had come, the server's own today where it is None.
     """
     from engine.cli.remote.connection import RefusedError
-    from engine.cli.remote.results import print_recorded
+    from engine.cli.remote.results import print_also_decided, print_recorded
 
-    refused, recorded = set[str](), []
+    refused, recorded, also = set[str](), [], list[str]()
     for report in (one for one in reports if one.days_overdue > 0):
         if report.contract in refused:
             continue
         try:
-            decision = _recorded(server, report, on)
+            answer = _recorded(server, report, on)
         except RefusedError as error:
             for path, message in error.violations:
                 if path == "on":
@@ -106,20 +106,22 @@ def _record(server: Server, reports: list[DueReport], format: Format, on: date |
             refused.add(report.contract)
             output.print_failure(f"{report.contract} {report.period.label}: {error}")
             continue
-        recorded.append(decision)
-        if decision.undecided:
+        recorded.append(answer.decision)
+        also += answer.also_decided
+        if answer.decision.undecided:
             refused.add(report.contract)
-            why = "; ".join(decision.undecided)
+            why = "; ".join(answer.decision.undecided)
             output.print_failure(f"{report.contract} {report.period.label}: recorded, and undecided: {why}")
     print_recorded(recorded, format)
+    print_also_decided(also)
     return bool(refused)
 
 
-def _recorded(server: Server, report: DueReport, on: date | None) -> Decision:
+def _recorded(server: Server, report: DueReport, on: date | None) -> RecordNonSubmissionResponse:
     from engine.api.decision_service_pb2 import RecordNonSubmissionRequest
     from engine.cli.remote.writing import day_message, request_id
 
     request = RecordNonSubmissionRequest(
         request_id=request_id(), contract=report.contract, period=report.period, on=day_message(on)
     )
-    return server.ask(server.decisions.RecordNonSubmission, request).decision
+    return server.ask(server.decisions.RecordNonSubmission, request)

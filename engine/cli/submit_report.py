@@ -12,7 +12,7 @@ from engine.cli.decision_rows import DecisionRow, rated_kpis
 from engine.cli.decision_table import print_decisions
 from engine.cli.output import Format
 from engine.cli.remote.reading import decision_row
-from engine.cli.remote.results import print_line
+from engine.cli.remote.results import print_also_decided, print_line
 from engine.cli.remote.submitting import Result
 from engine.model.rule_book import RuleBook
 
@@ -22,6 +22,7 @@ def print_results(results: Iterable[Result], book: RuleBook, source: Path, forma
     kpis = tuple(rated_kpis(book))
     rows: list[DecisionRow] = []
     refused = before = 0
+    also: list[str] = []
     try:
         for result in results:
             if isinstance(result, Refused):
@@ -29,6 +30,7 @@ def print_results(results: Iterable[Result], book: RuleBook, source: Path, forma
                 output.print_failure(result.at(source))
                 continue
             before += result.before
+            also += result.also
             if format is Format.JSON:
                 print_line(result.decision)
             rows.append(decision_row(result.decision, kpis, book))
@@ -38,4 +40,5 @@ def print_results(results: Iterable[Result], book: RuleBook, source: Path, forma
             print_decisions(output.screen(sys.stdout), rows, kpis, book)
         known = f", {before} of them before" if before else ""
         output.print_note(f"{output.count(len(rows), 'row')} decided{known}, {refused or 'none'} refused")
+        print_also_decided(also)
     return refused > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import typer
 from rich.text import Text
@@ -33,6 +33,12 @@ def print_line(decision: Decision) -> int:
     """Print *decision* as one line of JSON; return 1, the number of lines."""
     typer.echo(json.dumps(json_of(decision), ensure_ascii=False))
     return 1
+
+
+def print_also_decided(ids: Collection[str]) -> None:
+    """Print on standard error the *ids* of the decisions that supersede others by what was asked, if there are any."""
+    if ids:
+        output.print_note(f"decided again: {', '.join(ids)}")
 
 
 def _cells(decision: Decision) -> tuple[str, ...]:

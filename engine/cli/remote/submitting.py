@@ -53,11 +53,15 @@ Asked: TypeAlias = SubmitRequest | RecordNonSubmissionRequest
 
 
 class Answered(NamedTuple):
-    """What the server decided on a row, now or when the same row was submitted before."""
+    """What the server decided on a row, now or when the same row was submitted before.
+
+    *also* are the ids of the decisions that supersede those on later days by it.
+    """
 
     line: int
     decision: Decision
     before: bool
+    also: tuple[str, ...] = ()
 
 
 Result: TypeAlias = Answered | Refused
@@ -164,7 +168,7 @@ class Submitting(NamedTuple):
             if result.HasField("error"):
                 yield self._refused(row, _why(result.error))
             else:
-                yield Answered(row.placed.row.line, result.response.decision, result.response.answered_before)
+                yield _answered(row, result.response)
 
     def _recorded(self, row: Row) -> Result:
         try:
@@ -173,7 +177,7 @@ class Submitting(NamedTuple):
             if error.code in _NO_ANSWER:
                 raise
             return self._refused(row, error.violations or (Violation("", str(error)),))
-        return Answered(row.placed.row.line, answer.decision, answer.answered_before)
+        return _answered(row, answer)
 
     def _answer(self, asked: Asked, records: Mapping[str, FiledTable]) -> SubmitResponse | RecordNonSubmissionResponse:
         decisions = self.server.decisions
@@ -181,6 +185,10 @@ class Submitting(NamedTuple):
             return self.server.ask(decisions.RecordNonSubmission, asked)
         rows = sum(len(filed.table.rows) for filed in records.values())
         return self.server.tell(decisions.StreamSubmit, messages(asked, records), rows / _ROWS_A_SECOND).response
+
+
+def _answered(row: Row, answer: SubmitResponse | RecordNonSubmissionResponse) -> Answered:
+    return Answered(row.placed.row.line, answer.decision, answer.answered_before, tuple(answer.also_decided))
 
 
 def _why(status: Status) -> tuple[Violation, ...]:

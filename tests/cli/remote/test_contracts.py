@@ -85,7 +85,7 @@ def test_a_parameter_that_is_set_names_what_is_decided_again(office):
 
     result = office.asks("contracts", "set", "cedar", "exit_points=2", "--since", "2026-05-01")
 
-    assert (result.exit_code, result.stderr) == (0, "decided again upon events since: cedar#5\n")
+    assert (result.exit_code, result.stderr) == (0, "decided again: cedar#5\n")
 
 
 def test_what_is_no_assignment_is_refused(office):

@@ -155,6 +155,7 @@ def test_other_figures_for_a_decided_month_need_a_reason(registered):
     assert (refused.exit_code, revised.exit_code) == (1, 0)
     assert "with a reason" in refused.stderr
     assert revised.stdout.splitlines()[2].split()[:4] == ["cedar", "2026-04", "good", "0.5"]
+    assert revised.stderr.splitlines()[-1] == "decided again: cedar#8"
 
 
 def test_how_a_contract_stands_says_what_the_next_decision_books(registered):
