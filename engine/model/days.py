@@ -49,9 +49,12 @@ def months_later(day: date, months: int) -> date:
 def window_start(day: date, months: int) -> date:
     """Return the first of the *months* months that end with *day*, whose last day stands for the end of any month.
 
-    Three months that end on 30 April start on 1 February, not on 31 January (SEMANTICS 18).
+    Three months that end on 30 April start on 1 February, not on 31 January. Of any other day they start after the same
+    day so many months before, or after the last of a month that has none: two that end on 30 January, on 1 December
+    (SEMANTICS 18).
     """
-    return months_later(day + timedelta(days=1), -months)
+    after = day + timedelta(days=1)
+    return months_later(after, -months) if after.day == 1 else months_later(day, -months) + timedelta(days=1)
 
 
 def months_between(start: date, day: date) -> int:

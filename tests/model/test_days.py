@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from engine.model.days import (
     months_between,
     months_later,
     stretch_containing,
+    window_start,
     year_containing,
 )
 from engine.model.period import Period
@@ -36,6 +37,30 @@ LEAP_DAY = date(2024, 2, 29)
 )
 def test_months_are_counted_on_the_calendar(day, months, later):
     assert months_later(day, months) == later
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "first"),
+    [
+        pytest.param(date(2026, 11, 20), 6, date(2026, 5, 21), id="six months to 20 November start after 20 May"),
+        pytest.param(date(2027, 4, 30), 3, date(2027, 2, 1), id="the last day of a month ends any month"),
+        pytest.param(date(2027, 2, 28), 12, date(2026, 3, 1), id="twelve months to the end of February"),
+        pytest.param(date(2027, 1, 30), 2, date(2026, 12, 1), id="two to 30 January start after 30 November"),
+        pytest.param(date(2027, 3, 28), 1, date(2027, 3, 1), id="one to 28 March starts after 28 February"),
+        pytest.param(date(2027, 3, 30), 1, date(2027, 3, 1), id="or after its last, where it has no 30th"),
+        pytest.param(date(2028, 2, 28), 1, date(2028, 1, 29), id="the 28th does not end a February of 29 days"),
+    ],
+)
+def test_semantics_18_a_window_of_months_starts_after_the_same_day_so_many_months_before(day, months, first):
+    assert window_start(day, months) == first
+
+
+@given(days, st.integers(1, 24))
+def test_semantics_18_windows_that_follow_each_other_never_share_a_day(day, months):
+    first = window_start(day, months)
+
+    assert months_later(day, -months) < first <= day
+    assert window_start(day + timedelta(days=1), months) >= first
 
 
 @pytest.mark.parametrize(
