@@ -14,6 +14,7 @@ _BESIDE = {
     "rated": ("how_many",),
     "not_rated": ("weighted_score", "worst_of", "how_many"),
     "overlap": ("bands",),
+    "plausible": ("bands", "ratings"),
 }
 _OF_NUMBERS = ("precision", "plausible", "better")
 
@@ -29,7 +30,7 @@ def is_coherent(place: BandPlace, computation: Computation) -> bool:
 def _alone(place: BandPlace) -> Iterator[tuple[str, str, str]]:
     for key, needed in _BESIDE.items():
         if getattr(place.shape, key) is not None and all(place.lacks(one) for one in needed):
-            words = "a composite" if len(needed) > 1 else f"`{needed[0]}`"
+            words = "a composite" if len(needed) > 2 else " or ".join(f"`{one}`" for one in needed)
             yield key, "key-alone", f"expected `{key}` beside {words} only"
 
 

@@ -52,13 +52,15 @@ def submission(  # noqa: PLR0913  # one for each thing that a submission says
     """
     when = contract.start, period.last_day
     violations = list(_misfits(rules, contract, period))
+    needed = _needed(rules, contract, period) if rules.refusing and not violations else ()
     admitted = _figures(rules, when, figures, violations)
-    for name in _refused(rules, when, admitted):
+    for name in _refused(rules, when, admitted, needed):
         violations.append(_misfit(name, "expected a figure: without one this submission is refused"))
     if sources or rules.required:
-        violations += [*misnamed(rules, figures, sources), *refused(rules, admitted, sources)]
+        violations += [*misnamed(rules, figures, sources), *refused(rules, admitted, sources, needed)]
     rows = admitted_records(rules.records, ZoneInfo(contract.time_zone), records, violations) if records else {}
-    violations += [Violation(f"records.{name}", _NO_ROWS) for name in rules.refusing_records if name not in records]
+    tables = dict.fromkeys(rules.aggregates[name].table for name in needed if name in rules.aggregates)
+    violations += [Violation(f"records.{name}", _NO_ROWS) for name in tables if name not in records]
     if violations:
         raise SubmissionError(*violations)
     return Submission(period, admitted, decided_on, received_on or decided_on, revision, records=rows, sources=sources)
@@ -169,10 +171,18 @@ def _misfit(name: str, message: str) -> Violation:
     return Violation(f"figures.{name}", message)
 
 
-def _refused(rules: RuleSet, when: _When, figures: Mapping[str, Figure]) -> Iterator[str]:
-    """Yield the measures without which a KPI refuses the submission."""
-    for name in rules.refusing:
-        if figures.get(name, _MISSING) is _MISSING and rules.measures[name].stand_in(*when) is None:
+def _needed(rules: RuleSet, contract: Contract, period: Period) -> tuple[str, ...]:
+    """Return what the KPIs read that are measured in *period* and refuse a submission without it."""
+    due = [kpi for kpi in rules.refusing if kpi.every is None or kpi.every.measured_in(contract.span, period)]
+    return tuple([name for kpi in due for name in kpi.reads])
+
+
+def _refused(rules: RuleSet, when: _When, figures: Mapping[str, Figure], needed: tuple[str, ...]) -> Iterator[str]:
+    """Yield the measures *needed* that are stated as missing, or left out where no default stands in."""
+    for name in needed:
+        measure = rules.measures.get(name)
+        stated = figures.get(name)
+        if measure and (stated is _MISSING or (stated is None and measure.stand_in(*when) is None)):
             yield name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -30,7 +30,7 @@ from engine.model.escalation import DecisionOutcome, Move
 from engine.model.events import ContractEvent, excuses
 from engine.model.evidence import Event, Evidence, Submission
 from engine.model.figures import Absence
-from engine.model.outcome import Outcome, Undecided
+from engine.model.outcome import Measured, NotRated, Outcome, Undecided
 from engine.model.payment import Payment, came_to
 from engine.model.period import Period
 from engine.model.policy import AbsentFigureError
@@ -40,6 +40,7 @@ from engine.model.standing import Standing
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _UNDECIDED = DecisionOutcome.UNDECIDED
 _NO_ACTION = DecisionOutcome.NO_ACTION
+_UNKNOWN = Absence.UNKNOWN
 _ONE_DAY = timedelta(days=1)
 T = TypeVar("T")
 
@@ -91,7 +92,7 @@ class _Deciding:
             self.undecided += [f"{one.kpi}: {one.why}" for one in found if isinstance(one, Undecided)]
             return self._made(found, None, ())
         self.history.close(found, self.excuses)
-        seen = Seen(self.case, self.history, self.figures, MappingProxyType(working.found))
+        seen = Seen(self.case, self.history, self.figures, MappingProxyType(_known(working)))
         payment = self._judged("payment", lambda: pay(seen))
         if payment and is_waived(self.excuses):
             payment = self._showing_waived(payment)
@@ -153,6 +154,15 @@ class _Deciding:
                 yield name, figure
             elif figure is None and payment:
                 yield name, came_to(name, payment.lines)
+
+
+def _known(working: Working) -> Mapping[str, Outcome]:
+    """Return the outcomes that payment and ladders know; what is doubtful they know no figure of (SEMANTICS 16)."""
+    if not working.doubted:
+        return working.found
+    working.figures.update(dict.fromkeys(working.doubted, _UNKNOWN))
+    measured = [one for one in working.found.values() if isinstance(one, Measured) and one.kpi in working.doubted]
+    return {**working.found, **{one.kpi: NotRated(one.kpi, _UNKNOWN, (), one.read) for one in measured}}
 
 
 def _excuses(case: Case) -> tuple[ContractEvent, ...]:

@@ -102,6 +102,7 @@ def _amiss(working: Working, kpi: str, excluded: Iterable[str]) -> str | None:
 def _put(working: Working, kpi: str, outcome: NotRated | Undecided, figure: Figure) -> None:
     working.found[kpi] = outcome
     working.figures[kpi] = figure
+    working.doubted.discard(kpi)
 
 
 def is_whole(what: Excuse) -> bool:

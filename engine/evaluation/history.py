@@ -135,9 +135,14 @@ class CaseHistory:
         return [(one.period, due) for one in records for due in _due_of(one, (kpi,))][-(window.periods or 0) :]
 
     def rating(self, kpi: str) -> Rating | Absence:
-        """Return the rating of *kpi* in this period."""
+        """Return the rating of *kpi* in this period.
+
+        Payment and ladders know none that is doubtful; KPIs that are computed from it are doubtful too (SEMANTICS 16).
+        """
         outcome = self.found.get(kpi)
-        return outcome.rating if isinstance(outcome, Rated) else Absence.UNKNOWN
+        if not isinstance(outcome, Rated) or (outcome.doubtful and self._current is not None):
+            return Absence.UNKNOWN
+        return outcome.rating
 
     def previous(self, kpi: str, otherwise: Rating | None = None) -> Rating | Absence:
         """Return the rating of *kpi* one measurement earlier; *otherwise*, if given, where it had none."""

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from engine.evaluation.case import TermMissingError
 from engine.evaluation.computation import computing, parts
 from engine.evaluation.consequences import doubted, weighing
+from engine.evaluation.dependence import lost_by_lateness, rests_on
 from engine.evaluation.rating import rating_of
 from engine.evaluation.working import Working
 from engine.expression import NoActivity, Undecidable
@@ -33,7 +34,7 @@ _rated: Callable[[tuple[object, ...]], Rated] = partial(tuple.__new__, Rated)
 def deciding(rules: RuleSet, kpi: Kpi) -> Deciding:
     """Return what works out *kpi*; everything that the rules fix is looked up here, once."""
     valued, absent, reads = _valuing(rules, kpi), _absent(rules, kpi), kpi.reads
-    every, deemed = kpi.every, kpi.missing.kind is not MissingKind.NOT_RATED
+    every, lost = kpi.every, frozenset(lost_by_lateness(rules, kpi))
 
     def decide(working: Working) -> Outcome:
         if every and not every.measured_in(working.case.contract.span, working.case.period):
@@ -41,7 +42,7 @@ def deciding(rules: RuleSet, kpi: Kpi) -> Deciding:
         figures, read = working.figures, _NOTHING_READ
         try:
             read = tuple([(name, figures[name]) for name in reads])
-            absence = _MISSING if working.late and deemed else _first_absence(read)
+            absence = _first_absence(_as_it_counts(read, lost) if working.late and lost else read)
             return valued(working, read) if absence is None else absent(working, absence, read)
         except NoActivity:
             return absent(working, Absence.NO_ACTIVITY, read)
@@ -56,7 +57,7 @@ def deciding(rules: RuleSet, kpi: Kpi) -> Deciding:
 def _valuing(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Read], Outcome]:
     compute, rate, weigh, absent = computing(kpi.computation), rating_of(kpi), weighing(rules, kpi), _absent(rules, kpi)
     name, sample, made_of = kpi.name, kpi.sample, parts(kpi.computation)
-    sources = [source for source in (*kpi.reads, *made_of) if source in rules.kpis]
+    sources = [source for source in rests_on(kpi) if source in rules.kpis]
     round_ = kpi.precision.rounder() if kpi.precision else None
 
     def value(working: Working, read: Read) -> Outcome:
@@ -70,14 +71,17 @@ def _valuing(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Read], Outcome]:
         rounded = round_(unrounded) if round_ and isinstance(unrounded, Decimal) else unrounded
         working.figures[name] = rounded
         rating, held = rate(working, rounded)
+        waits = not working.doubted.isdisjoint(sources)
         if rating is None:
             # A choice may be mapped to "not rated"; without bands there is nothing to hold the figure against.
+            if waits:
+                working.doubted.add(name)
             unrated = NotRated(name, Absence.NOT_APPLICABLE, (), read)
             return unrated if kpi.bands else Measured(name, rounded, unrounded, read)
         weight = weigh(working, rating, rounded)
-        if sources and any(_is_doubtful(working.found[source]) for source in sources):
-            weight = doubted(weight)
-        counts, points, repeat, doubtful, grace = weight
+        counts, points, repeat, doubtful, grace = doubted(weight) if waits else weight
+        if doubtful:
+            working.doubted.add(name)
         basis = _MEASURED
         return _rated((name, rating, rounded, unrounded, read, held, counts, points, repeat, basis, doubtful, grace, 0))
 
@@ -89,10 +93,11 @@ def _absent(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Absence, Read], Outc
 
     A KPI that other KPIs keep from being rated is not rated, whatever they were missing (SEMANTICS 13).
     """
-    weigh = weighing(rules, kpi)
+    weigh, lost = weighing(rules, kpi), bool(lost_by_lateness(rules, kpi))
 
     def meaning(working: Working, absence: Absence, read: Read) -> Outcome:
-        missing = absence is _MISSING and (working.late or any(_is_missing(rules, *one) for one in read))
+        late = working.late and lost
+        missing = absence is _MISSING and (late or any(_is_missing(rules, *one) for one in read))
         if missing and kpi.missing.rating:
             rating = kpi.missing.rating
             counts, points, repeat, _, grace = weigh(working, rating, None)
@@ -107,23 +112,28 @@ def _absent(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Absence, Read], Outc
     return meaning
 
 
+def _as_it_counts(read: Read, lost: frozenset[str]) -> Read:
+    return tuple((name, _MISSING if name in lost else figure) for name, figure in read)
+
+
 def _is_missing(rules: RuleSet, name: str, figure: Figure) -> bool:
     return figure is _MISSING and name not in rules.kpis
 
 
 def _carried(working: Working, kpi: Kpi, read: Read) -> Rated | None:
-    """Return the last outcome, carried forward, while it lasts: it earns nothing and is neither failure nor pass."""
+    """Return the last outcome, carried forward, while it lasts: it earns nothing and is neither failure nor pass.
+
+    A doubtful one waits for a person as before, and so does what is computed from it (SEMANTICS 16).
+    """
     last = next(working.history.earlier(kpi.name), None) if kpi.missing.kind is MissingKind.CARRY_FORWARD else None
     if last is None or last.rating is None or last.carried >= kpi.missing.periods:
         return None
     carried = Rated(
         kpi.name, last.rating, last.value, last.value, read, _NOTHING_HELD, Counts.NEITHER, _ZERO, basis=Basis.CARRIED
     )
-    return carried._replace(carried=last.carried + 1)
-
-
-def _is_doubtful(outcome: Outcome) -> bool:
-    return isinstance(outcome, Rated) and outcome.doubtful
+    if last.doubtful:
+        working.doubted.add(kpi.name)
+    return carried._replace(carried=last.carried + 1, doubtful=last.doubtful)
 
 
 def _too_small(sample: Sample, working: Working) -> bool:

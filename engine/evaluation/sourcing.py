@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from engine.diagnostics import did_you_mean
 from engine.errors import Violation
+from engine.evaluation.dependence import rests_on
 from engine.evaluation.working import Working
 from engine.model.evidence import Event, Evidence
 from engine.model.figures import Absence, Figure
 from engine.model.kpi import Kpi
-from engine.model.outcome import Basis, Counts, Rated
+from engine.model.outcome import Basis, Counts, NotRated, Outcome, Rated
 from engine.model.rule_set import RuleSet
 from engine.model.sources import Otherwise, Required, Sources
 
@@ -32,12 +33,15 @@ def misnamed(rules: RuleSet, came: Iterable[str], sources: Sources) -> Iterator[
             yield Violation(f"sources.{name}", f"expected one of {known}, not `{source.name}`{hint}")
 
 
-def refused(rules: RuleSet, figures: Mapping[str, Figure], sources: Sources) -> Iterator[Violation]:
-    """Yield each of *figures* that the submission is refused for, because of where it comes from."""
+def refused(
+    rules: RuleSet, figures: Mapping[str, Figure], sources: Sources, needed: tuple[str, ...] = ()
+) -> Iterator[Violation]:
+    """Yield each of *figures* that the submission is refused for, because of where it comes from.
+
+    Those *needed* it is refused without, too.
+    """
     for name, required in unmet(rules, figures, sources):
-        if required.otherwise is Otherwise.REFUSE or (
-            required.otherwise is Otherwise.MISSING and name in rules.refusing
-        ):
+        if required.otherwise is Otherwise.REFUSE or (required.otherwise is Otherwise.MISSING and name in needed):
             came = _said(sources, name)
             message = f"expected a figure {in_words(required)}, not one {came}: this submission is refused"
             yield Violation(f"figures.{name}", message)
@@ -92,9 +96,10 @@ class Doubts:
         outcome = working.found[kpi]
         # Who confirms a KPI stands by what was stated for it, not by other KPIs that it is computed from.
         tainted = self._tainted - self._stated if kpi in working.confirmed else self._tainted
-        if tainted.isdisjoint([name for name, _ in outcome.read]):
+        if tainted.isdisjoint(rests_on(working.case.rules.kpis[kpi])) or _is_relieved(outcome):
             return
         self._taint(kpi)
+        working.doubted.add(kpi)
         if isinstance(outcome, Rated) and outcome.basis is Basis.MEASURED:
             working.found[kpi] = outcome._replace(counts=Counts.NEITHER, points=_ZERO, repeat=False, doubtful=True)
 
@@ -107,11 +112,15 @@ class Doubts:
         self._tainted |= {name, *(text for text, one in self._aggregates.items() if name in one.figures)}
 
 
+def _is_relieved(outcome: Outcome) -> bool:
+    return isinstance(outcome, NotRated) and outcome.absence is Absence.RELIEVED
+
+
 def can_be_doubted(rules: RuleSet, kpi: Kpi) -> bool:
     """Return whether a figure of *kpi* may be doubtful by itself: implausible, or for where it comes from."""
     measures = {name for name, required in rules.required.items() if required.otherwise is Otherwise.DOUBTFUL}
     counted = {text for text, one in rules.aggregates.items() if not measures.isdisjoint(one.figures)}
-    return kpi.plausible is not None or not (measures | counted).isdisjoint(kpi.reads)
+    return kpi.plausible is not None or not (measures | counted).isdisjoint(rests_on(kpi))
 
 
 def doubts(rules: RuleSet, evidence: Evidence) -> Doubts | None:

@@ -14,16 +14,17 @@ NONE_CONFIRMED: frozenset[str] = frozenset()
 class Working:
     """Figures and outcomes by name, for the KPIs that follow; *late* is whether what came counts as missing.
 
-    *confirmed* are the KPIs whose figures a person stands by.
+    *confirmed* are the KPIs whose figures a person stands by, *doubted* those that wait for one (SEMANTICS 16).
     """
 
-    __slots__ = ("_graces", "case", "confirmed", "figures", "found", "history", "late")
+    __slots__ = ("_graces", "case", "confirmed", "doubted", "figures", "found", "history", "late")
 
     def __init__(self, case: Case, history: CaseHistory, figures: dict[str, Figure]) -> None:
         self.case, self.history, self.figures = case, history, figures
         self.found: dict[str, Outcome] = history.found
         self.late = case.failed_by_lateness
         self.confirmed = NONE_CONFIRMED
+        self.doubted: set[str] = set()
         self._graces: dict[Grace, bool] = {}
 
     def in_grace(self, grace: Grace) -> bool:

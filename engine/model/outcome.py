@@ -106,7 +106,8 @@ class KpiRecord(NamedTuple):
     """What later windows ask of one KPI in one period; *due* is false between two measurements.
 
     What is *relieved* keeps its rating, points and credit, and rungs may disregard it (SEMANTICS 17). *absence* is why
-    it could not be rated, None where it was, or where nobody knows any more.
+    it could not be rated, None where it was, or where nobody knows any more. What is *doubtful* stays so where it is
+    carried forward (SEMANTICS 16).
     """
 
     rating: Rating | None
@@ -117,6 +118,7 @@ class KpiRecord(NamedTuple):
     carried: int = 0
     relieved: bool = False
     absence: Absence | None = None
+    doubtful: bool = False
 
 
 _NOT_RATED = KpiRecord(None, Counts.NEITHER, Decimal(0), None)
@@ -130,8 +132,8 @@ _ABSENT = {one.value: _NOT_RATED._replace(absence=one) for one in Absence}
 def recorded(outcome: Outcome) -> KpiRecord:
     """Return what later windows ask of *outcome*."""
     if isinstance(outcome, Rated):
-        _, rating, value, _, _, _, counts, points, _, _, _, _, carried = outcome
-        return _record((rating, counts, points, value, True, carried, False, None))
+        _, rating, value, _, _, _, counts, points, _, _, doubtful, _, carried = outcome
+        return _record((rating, counts, points, value, True, carried, False, None, doubtful))
     if isinstance(outcome, Measured):
         return _NOT_RATED._replace(value=outcome.value)
     if isinstance(outcome, NotRated):

@@ -151,19 +151,9 @@ class RuleSet:
         return {name: measure.required for name, measure in self.measures.items() if measure.required}
 
     @cached_property
-    def refusing(self) -> tuple[str, ...]:
-        """The measures that some KPI refuses a submission without, as often as one does, but for constant defaults."""
-        refusing = [kpi for kpi in self.kpis.values() if kpi.missing.kind is MissingKind.REFUSE]
-        defaults = {name: measure.default for name, measure in self.measures.items()}
-        lacking = {name for name, default in defaults.items() if default is None or not default.is_constant}
-        return tuple([name for kpi in refusing for name in kpi.reads if name in lacking])
-
-    @cached_property
-    def refusing_records(self) -> tuple[str, ...]:
-        """The tables that some KPI refuses a submission without."""
-        refusing = [kpi for kpi in self.kpis.values() if kpi.missing.kind is MissingKind.REFUSE]
-        tables = [self.aggregates[name].table for kpi in refusing for name in kpi.reads if name in self.aggregates]
-        return tuple(dict.fromkeys(tables))
+    def refusing(self) -> tuple[Kpi, ...]:
+        """The KPIs that refuse a submission which is without one of their figures (SEMANTICS 12)."""
+        return tuple([kpi for kpi in self.kpis.values() if kpi.missing.kind is MissingKind.REFUSE])
 
     @cached_property
     def aggregates(self) -> Mapping[str, Aggregate]:

@@ -144,6 +144,19 @@ def test_late_figures_after_a_non_submission_do_not_undo_the_failures_that_laten
     assert own_sum(late.decision.payment) == 1200 - 48
 
 
+def test_semantics_12_what_the_council_holds_stays_rated_where_the_figures_of_the_provider_come_late():
+    held = MEASURES.replace("{figure", "{extra: {type: number, held_by: council}, figure")
+    known = kpi("of_ours", value="extra", missing="{failure: inadequate}")
+    desk = Desk(rule_file(measures=held, kpis=POINTED + known))
+    desk.registers()
+    desk.hears_nothing("2026-04", on=date(2026, 5, 11), extra="95")
+
+    late = desk.submits("2026-04", "95", extra="95", reason="they came late")
+
+    found = {one.kpi: (one.basis, one.rating.name) for one in late.decision.outcomes}
+    assert found == {"kpi": (Basis.DEEMED, "inadequate"), "of_ours": (Basis.MEASURED, "good")}
+
+
 def test_late_figures_that_are_revised_stay_late(desk):
     desk.hears_nothing("2026-04", on=date(2026, 5, 11), charges="1000.00")
     desk.submits("2026-04", "95", reason="they came late")

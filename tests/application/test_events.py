@@ -101,7 +101,29 @@ def test_relief_that_changes_nothing_supersedes_nothing(desk):
     assert happens(desk, Relief(Period.parse("2026-07"), "kpi")).decided == ()
 
 
-def test_what_was_relieved_is_no_repeat_and_no_failure_semantics_20():
+@pytest.mark.parametrize(
+    ("over", "earned"),
+    [
+        pytest.param("skips", [2, 0, 4], id="skipped: the failure before it is repeated"),
+        pytest.param("breaks", [2, 0, 2], id="it breaks the run"),
+    ],
+)
+@pytest.mark.parametrize("what", [Waiver(MAY, "kpi"), Relief(MAY, "kpi")], ids=["waived", "relieved"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_semantics_20_relieved_and_waived_failures_do_not_count_towards_repeats(over, earned, what, when):
+    pointed = kpi(points="{requires_improvement: 2}", repeat="double")
+    desk = Desk(rule_file(kpis=pointed, escalation=LADDER, over_not_rated=over))
+    desk.registers()
+    if when == "before":
+        happens(desk, what)
+    desk.submits_each(["75", "75", "75"])
+    if when == "after":
+        happens(desk, what)
+
+    assert [one.points for one in stands(desk).records] == earned
+
+
+def test_what_was_relieved_is_no_failure_that_the_next_repeats_semantics_20():
     desk = Desk(rule_file(kpis=kpi(points="{requires_improvement: 2}", repeat="double"), escalation=LADDER))
     desk.registers()
     happens(desk, Waiver(Period.parse("2026-04"), "kpi"))
@@ -110,6 +132,29 @@ def test_what_was_relieved_is_no_repeat_and_no_failure_semantics_20():
 
     (outcome,) = may.decision.outcomes
     assert (outcome.repeat, outcome.points) == (False, 2)
+
+
+@pytest.mark.parametrize(
+    ("effect", "kept"),
+    [
+        pytest.param(Effect.NO_CONSEQUENCE, (None, 0, [0, 0]), id="no consequence: relieved"),
+        pytest.param(Effect.DISREGARDED_FOR_EXIT, ("inadequate", 32, [100, 0]), id="disregarded for exit: all stands"),
+    ],
+)
+def test_semantics_17_relief_keeps_rating_points_and_credit_or_leaves_nothing_of_them(effect, kept):
+    payment = "- {policy: service_credits, name: credits, per_failure: 100.00}"
+    desk = Desk(rule_file(kpis=POINTED, escalation=LADDER, payment=payment))
+    desk.registers()
+    happens(desk, Relief(Period.parse("2026-04"), "kpi", effect), clause="Schedule 4")
+
+    april, may = desk.submits_each(["60", "95"])
+
+    (record, _) = stands(desk).records
+    taken = [
+        sum(line.applied for line in one.decision.payment.lines if line.entry == "credits") for one in (april, may)
+    ]
+    assert (rating(april.decision), record.points, taken) == kept
+    assert [event.clause for event in april.decision.excuses] == ["Schedule 4"]
 
 
 def test_ac_29_points_under_relief_do_not_count_towards_exit_but_stand():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from textwrap import dedent, indent
 
@@ -23,6 +25,10 @@ from engine.plugins.catalogue import catalogue
 
 POLICIES = catalogue(BUILT_IN, discover=False)
 MISSING, SUPPRESSED, NOT_APPLICABLE = Absence.MISSING, Absence.SUPPRESSED, Absence.NOT_APPLICABLE
+
+# What runs expressions: `compiled` code, or the `reference`, which a fixture here may choose.
+EVALUATORS = ("compiled", "reference")
+_evaluators = list(EVALUATORS[:1])
 
 _PARTS = {
     "rule_set": "test",
@@ -90,10 +96,18 @@ def _written(key: str, text: str) -> str:
 def rules(**parts: str) -> RuleSet:
     """The rule set of `rule_file(**parts)`, which must have no errors."""
     text = rule_file(**parts)
-    found = compiled("rules.yaml", text.encode(), POLICIES)
+    found = compiled("rules.yaml", text.encode(), POLICIES, reference=_evaluators[-1] == "reference")
     errors = [one.headline() for one in found.diagnostics if one.severity.value == "error"]
     assert found.rules, "\n".join([*errors, text])
     return found.rules
+
+
+@contextmanager
+def run_by(evaluator: str) -> Iterator[None]:
+    """Have the expressions of `rules` run by one of EVALUATORS meanwhile."""
+    _evaluators.append(evaluator)
+    yield
+    _evaluators.pop()
 
 
 def errors(**parts: str) -> set[str]:

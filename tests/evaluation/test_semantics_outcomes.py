@@ -26,6 +26,7 @@ from tests.evaluation.builders import (
     rung,
 )
 
+pytestmark = pytest.mark.usefixtures("either_evaluator")
 RATIO = {"value": "100 * missed / visits", "precision": "1 dp, half up", "better": "lower", "bands": "{good: 5}"}
 
 
@@ -77,6 +78,28 @@ def test_semantics_11_a_figure_is_required_until_its_default_is_in_force():
             provider.reports()
         provider.reports(figure=95)
     assert rating(provider.reports()) == "good"
+
+
+def test_semantics_11_a_figure_stated_as_missing_is_missing_whatever_would_stand_in():
+    provider = Provider(rules(measures="{figure: {type: number, default: 95}}"))
+
+    assert outcome(provider.reports(figure=MISSING)).absence is Absence.MISSING
+    assert rating(provider.reports()) == "good"
+
+
+@pytest.mark.parametrize("stated", [Absence.NO_ACTIVITY, Absence.SAMPLE_TOO_SMALL, Absence.RELIEVED, Absence.UNKNOWN])
+def test_semantics_11_no_other_absence_can_be_stated(stated):
+    with pytest.raises(SubmissionError, match="expected a figure, or missing, suppressed or not applicable"):
+        Provider(rules()).reports(figure=stated)
+
+
+def test_semantics_11_of_the_reasons_of_several_parts_the_first_wins_too():
+    parts = kpi("a") + kpi("b", value="extra") + kpi("c", value="visits", sample="{of: visits, at_least: 30}")
+    worst = kpi("worst", worst_of="[a, b, c]", not_rated="leave_out")
+    provider = Provider(rules(kpis=parts + worst))
+
+    assert outcome(provider.reports(visits=1), "worst").absence is Absence.MISSING
+    assert outcome(provider.reports(visits=1, extra=SUPPRESSED), "worst").absence is Absence.SUPPRESSED
 
 
 def test_semantics_3_bounds_go_by_the_periods_last_day():
@@ -147,6 +170,72 @@ def test_semantics_12_refuse_rejects_a_submission_and_in_a_non_submission_means_
     assert outcome(provider.stays_silent()).absence is Absence.MISSING
 
 
+@pytest.mark.parametrize("default", ["", ", default: 95"])
+def test_semantics_12_a_figure_stated_as_missing_is_refused_though_a_default_would_stand_in(default):
+    provider = Provider(rules(measures=f"{{figure: {{type: number{default}}}}}", kpis=kpi(missing="refuse")))
+
+    with pytest.raises(SubmissionError, match="without one this submission is refused"):
+        provider.reports(figure=MISSING)
+
+
+def test_semantics_12_a_kpi_refuses_nothing_between_its_measurements():
+    provider = Provider(rules(kpis=kpi(missing="refuse", every="quarter")))
+
+    assert [outcome(provider.reports()).due for _ in range(2)] == [False, False]
+    with pytest.raises(SubmissionError, match="without one this submission is refused"):
+        provider.reports()
+
+
+def test_semantics_12_refuse_takes_a_figure_that_counts_as_missing_for_its_source_as_missing():
+    measures = "{figure: {type: number, source: council, otherwise: missing, default: 95}}"
+    provider = Provider(rules(measures=measures, kpis=kpi(missing="refuse")))
+
+    with pytest.raises(SubmissionError, match="expected a figure from council"):
+        provider.reports(figure=95)
+
+
+def test_semantics_12_no_default_stands_in_where_nothing_was_submitted():
+    provider = Provider(
+        rules(measures="{figure: {type: number, default: 95}}", kpis=kpi(missing="{failure: inadequate}"))
+    )
+
+    assert rating(provider.stays_silent()) == "inadequate"
+
+
+LATE = "{every: month, due: 5 working days, late: failure}"
+MIXED = "{figure: {type: number, held_by: council}, extra: {type: number}}"
+FAILS = "{failure: inadequate}"
+
+
+def mixed():
+    """A provider who reports `extra`, which the council does not hold, and KPIs that speak of it and not."""
+    parts = (
+        kpi(missing=FAILS) + kpi("b", value="extra", missing=FAILS) + kpi("of_both", value="kpi + extra", missing=FAILS)
+    )
+    made = kpi("twice", value="2 * b", missing=FAILS) + kpi("worst", worst_of="[kpi, b]", not_rated="leave_out")
+    return Provider(rules(reporting=LATE, measures=MIXED, kpis=parts + made))
+
+
+def test_semantics_12_what_comes_late_is_deemed_as_what_does_not_come_at_all():
+    in_time, late, never = mixed(), mixed(), mixed()
+    first = in_time.reports(figure=95, extra=95)
+    second = late.reports(received=date(2026, 5, 11), figure=95, extra=95)
+
+    assert [getattr(one, "basis", None) for one in first.outcomes] == [Basis.MEASURED] * 5
+    found = {one.kpi: (getattr(one, "basis", None), rating(second, one.kpi)) for one in second.outcomes}
+    assert found == {
+        "kpi": (Basis.MEASURED, "good"),
+        "b": (Basis.DEEMED, "inadequate"),
+        "of_both": (Basis.DEEMED, "inadequate"),
+        "twice": (None, None),
+        "worst": (Basis.MEASURED, "inadequate"),
+    }
+    silent = never.stays_silent(figure="95")
+    assert [(one.kpi, rating(silent, one.kpi)) for one in silent.outcomes] == [
+        (one.kpi, rating(second, one.kpi)) for one in second.outcomes
+    ]
+
+
 @pytest.mark.parametrize(
     ("lasts", "ratings"),
     [
@@ -174,6 +263,24 @@ def test_semantics_12_a_carried_outcome_serves_composites_but_earns_nothing_and_
     carried = outcome(decision)
     assert (carried.basis, carried.value, carried.points, carried.counts) == (Basis.CARRIED, 0, 0, Counts.NEITHER)
     assert rating(decision, "worst") == "inadequate"
+
+
+@pytest.mark.parametrize("enter", ["rating(kpi) == inadequate", "kpi < 10", "rated(inadequate, last=1) >= 1"])
+def test_semantics_12_a_carried_outcome_serves_conditions(enter):
+    provider = Provider(rules(kpis=kpi(missing="carry_forward"), escalation=ladder(enter, leave="breach")))
+    first = Provider(provider.rules)
+    provider.reports(figure=0, breach="true")
+
+    assert rung(provider.reports(breach="false")) == "r"
+    assert rung(first.reports()) == "routine"
+
+
+def test_semantics_12_a_carried_outcome_moves_no_money():
+    taken = "- {policy: service_credits, by_rating: {inadequate: 10.00}}"
+    provider = Provider(rules(kpis=kpi(missing="carry_forward"), payment=taken))
+
+    decisions = provider.reports(figure=0), provider.reports()
+    assert [len(lines(one, "service_credits")) for one in decisions] == [1, 0]
 
 
 def test_semantics_13_a_kpi_computed_from_one_that_is_not_rated_is_not_rated():
@@ -205,8 +312,45 @@ def test_semantics_13_a_composite_declares_what_a_part_that_is_not_rated_means(s
     assert (str(value.quantize(Decimal(1))) if isinstance(value, Decimal) else found and found.name) == expected
 
 
-def test_semantics_13_a_composite_has_no_default_for_parts_that_are_not_rated():
-    assert errors(kpis=kpi() + "all: {worst_of: [kpi]}\n") == {"composite-not-rated"}
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "worst_of: [kpi]",
+        "how_many: [kpi], rated: good",
+        "weighted_score: {kpi: 100%}, precision: '1 dp, half up'",
+    ],
+)
+def test_semantics_13_a_composite_has_no_default_for_parts_that_are_not_rated(shape):
+    assert errors(kpis=kpi() + f"all: {{{shape}}}\n") == {"composite-not-rated"}
+
+
+@pytest.mark.parametrize(("partly", "expected"), [("leave_out", 1), ("not_rated", None)])
+def test_semantics_13_a_count_of_ratings_leaves_out_what_is_not_rated_or_is_not_rated_either(partly, expected):
+    counted = kpi("all", how_many="[kpi, b]", rated="good", better="", bands="", not_rated=partly)
+
+    decision = Provider(rules(kpis=kpi() + kpi("b", value="extra") + counted)).reports(figure=95)
+
+    assert getattr(outcome(decision, "all"), "value", None) == expected
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"worst_of": "[kpi, b]"},
+        {
+            "weighted_score": "{kpi: 50%, b: 50%}",
+            "precision": "'1 dp, half up'",
+            "better": "higher",
+            "bands": "{good: 9}",
+        },
+    ],
+)
+def test_semantics_13_a_composite_of_which_no_part_is_rated_is_not_rated(shape):
+    composite = kpi("all", **shape, not_rated="leave_out")
+
+    decision = Provider(rules(kpis=kpi() + kpi("b", value="extra") + composite)).reports()
+
+    assert outcome(decision, "all").absence is Absence.MISSING
 
 
 def test_semantics_13_weights_apply_to_values_or_to_the_scores_of_ratings_and_choices():
@@ -273,6 +417,16 @@ def test_semantics_14_conditions_are_three_valued_and_an_unknown_one_moves_no_ru
     (check,) = decision.moves[0].checks
     assert (check.verdict.holds is Absence.UNKNOWN) is not moves
     assert check.verdict.examined
+
+
+def test_semantics_14_an_unknown_condition_leaves_no_rung():
+    provider = Provider(rules(escalation=ladder("figure < 60", leave="extra > 1")))
+    provider.reports(figure=50)
+
+    held, left = provider.reports(figure=95), provider.reports(figure=95, extra=2)
+
+    assert (rung(held), rung(left)) == ("r", "routine")
+    assert [one.verdict.holds for one in held.moves[0].checks if one.way == "leave"] == [Absence.UNKNOWN]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from engine.model.outcome import Counts
 from tests.evaluation.builders import Provider, errors, kpi, ladder, lines, outcome, rating, rules, rung
 
+pytestmark = pytest.mark.usefixtures("either_evaluator")
+
 
 @pytest.mark.parametrize(
     ("condition", "moves"),

@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 
+from engine.model.evidence import Event
 from engine.model.outcome import Counts
 from tests.evaluation.builders import SUPPRESSED, Provider, errors, kpi, ladder, outcome, rating, rules, rung
+
+pytestmark = pytest.mark.usefixtures("either_evaluator")
 
 POINTS = "{requires_improvement: 1, inadequate: 3}"
 
@@ -69,6 +72,25 @@ def test_semantics_18_a_window_of_months_does_not_depend_on_the_reporting_period
 
     assert held(monthly, 0, 0) == [False, True]
     assert held(quarterly, 0, 0) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("window", "on", "enters"),
+    [
+        pytest.param("'2 months'", date(2026, 7, 29), True, id="29 July: after 29 May, so with May and June"),
+        pytest.param("'2 months'", date(2026, 7, 31), False, id="31 July: June and July"),
+        pytest.param("'2 months'", date(2026, 6, 30), True, id="30 June: May and June, June being reported by then"),
+        pytest.param("2", date(2026, 7, 31), True, id="the two periods before it, as it counts as none"),
+        pytest.param("1", date(2026, 7, 31), False, id="the one before it"),
+    ],
+)
+def test_semantics_18_the_window_of_an_event_ends_on_its_day(window, on, enters):
+    provider = holding(f"failures(last={window}) >= 2", events="{report: {title: A report}}")
+    held(provider, 95, 0, 0)
+
+    decision = provider.faces(Event("report", on, on))
+
+    assert (rung(decision) == "r") is enters
 
 
 def test_semantics_19_two_failing_kpis_in_one_month_are_two_failures():
@@ -193,6 +215,47 @@ def test_semantics_20_over_not_rated_governs_repeats_and_runs_alike(over, own, r
     *_, last = held(provider, 0, None, 0)
 
     assert (last, provider.standing.records[-1].kpis["kpi"].points) == (repeated, 6 if repeated else 3)
+
+
+def test_semantics_19_rated_counts_whatever_became_of_the_rating():
+    carried = kpi(missing="carry_forward", plausible="30 to 100")
+
+    provider = holding("rated(inadequate, last=3) == 3", kpis=carried)
+    moves = [rung(provider.reports(figure=20)), rung(provider.reports()), rung(provider.reports(figure=40))]
+
+    assert moves == ["routine", "routine", "r"]
+
+
+def test_semantics_19_what_is_carried_forward_or_doubtful_is_no_pass():
+    provider = holding("consecutive_passes() >= 2", kpis=kpi(missing="carry_forward", plausible="30 to 100"))
+
+    moves = [rung(provider.reports(**one)) for one in ({"figure": 95}, {}, {"figure": 140}, {"figure": 95})]
+
+    assert moves == ["routine", "routine", "routine", "r"]
+
+
+def test_semantics_19_a_failure_of_another_kpi_ends_no_run_of_one():
+    provider = holding("consecutive_passes(a) >= 2", kpis=kpi("a") + kpi("b", value="extra"))
+
+    moves = [rung(provider.reports(figure=95, extra=0)) for _ in range(2)]
+
+    assert moves == ["routine", "r"]
+
+
+@pytest.mark.parametrize(("over", "points"), [("skips", 6), ("breaks", 3)])
+def test_semantics_20_what_has_no_consequence_is_no_failure_that_another_repeats(over, points):
+    doubtful = kpi(points=POINTS, repeat="double", plausible="-1 to 100")
+    provider = Provider(rules(kpis=doubtful, over_not_rated=over))
+
+    decisions = [provider.reports(figure=figure) for figure in ("0", "-5", "0")]
+
+    assert [int(outcome(one).points) for one in decisions] == [3, 0, points]
+
+
+def test_semantics_20_a_repeat_looks_at_the_measurement_before_not_at_the_month():
+    provider = Provider(rules(kpis=kpi(points=POINTS, repeat="double", every="quarter")), start=date(2026, 1, 1))
+
+    assert [int(getattr(outcome(provider.reports(figure=0)), "points", 0)) for _ in range(6)] == [0, 0, 3, 0, 0, 6]
 
 
 @pytest.mark.parametrize(("over", "passing"), [("skips", True), ("breaks", False)])

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from tests.naive.case import Case, Decided, Evidence
+from tests.naive.case import Case, Decided, Evidence, measured_in
 from tests.naive.expressions import names
 from tests.naive.figures import Absent, NothingToMeasure, PersonMustJudge, in_force
 from tests.naive.ladders import climb, rights
@@ -37,14 +37,11 @@ class Naive:
             word
             for kpi in self.file["kpis"].values()
             if kpi.get("missing") == "refuse"
+            and ("every" not in kpi or measured_in(kpi["every"], self.start, evidence.span))
             for word in names(kpi.get("value", "0")) + names(kpi.get("sample", {}).get("of", "0"))
             if word in self.file["measures"]
         }
-        return evidence.submitted and any(
-            evidence.figures.get(word) in (None, Absent("missing"))
-            and in_force(self.file["measures"][word].get("default"), self.start, case.day) is None
-            for word in read
-        )
+        return evidence.submitted and any(_is_lacking(case, word) for word in read)
 
     def decide(self, evidence: Evidence) -> Decided | None:
         """What happens, added to the list; None where a person must judge, and then nothing is added."""
@@ -55,6 +52,13 @@ class Naive:
             return None
         self.past.append(decided)
         return decided
+
+
+def _is_lacking(case: Case, name: str) -> bool:
+    """SEMANTICS 11: a default stands in for what is left out, and not for what is stated as missing."""
+    given = case.evidence.figures.get(name)
+    default = in_force(case.file["measures"][name].get("default"), case.start, case.day)
+    return given == Absent("missing") or (given is None and default is None)
 
 
 def _beyond_bounds(case: Case, name: str, given: Any) -> bool:

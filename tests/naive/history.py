@@ -107,8 +107,8 @@ def _consecutive_passes(case: Case, kpis: list[str], window: Window) -> Fraction
 
 
 def _rating(case: Case, names: list[str], _: Window) -> Any:
-    rating = case.outcomes[names[0]].rating
-    return grade(rating) if rating else UNKNOWN
+    found = case.outcomes[names[0]]
+    return grade(found.rating) if found.rating and not (case.closed and found.doubtful) else UNKNOWN
 
 
 def _previous(case: Case, names: list[str], _: Window) -> Any:

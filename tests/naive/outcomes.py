@@ -23,6 +23,7 @@ from tests.naive.figures import (
 )
 
 _LIMIT = re.compile(r"(more than|over|>|less than|under|<)? ?(?:at least|at most|up to|>=|<=)? ?(-?[\d.]+|[a-z]\w*)")
+_RATING = re.compile(r"\brating\((\w+)\)")
 
 
 class Words:
@@ -35,7 +36,9 @@ class Words:
         if self.own and name == self.own[0]:
             return self.own[1]
         if name in self.case.file["kpis"]:
-            return figure_of(outcome(self.case, name))
+            found = outcome(self.case, name)
+            # SEMANTICS 16: neither money nor a rung hangs on what is doubtful.
+            return Absent("unknown") if self.case.closed and found.doubtful else figure_of(found)
         return self.case.measured(name)
 
     def answer(self, function: str, asked: list[str], window: Any) -> Any:
@@ -60,10 +63,9 @@ def figure_of(found: Outcome) -> Any:
 def _outcome(case: Case, name: str, kpi: dict[str, Any]) -> Outcome:
     if "every" in kpi and not measured_in(kpi["every"], case.start, case.evidence.span):
         return Outcome(reason="not applicable", due=False)
-    if case.nothing_counts and kpi.get("missing", "not_rated") != "not_rated":
-        return _missing(case, name, kpi)
     read = names(kpi.get("value", "0")) + names(kpi.get("sample", {}).get("of", "0"))
-    absences = {word: one for word in read if isinstance(one := Words(case).figure(word), Absent)}
+    counted = {word: _as_it_counts(case, kpi, word) for word in read}
+    absences = {word: one for word, one in counted.items() if isinstance(one, Absent)}
     if absences:
         first = first_reason(list(absences.values()))
         own = [word for word, one in absences.items() if one.reason == "missing" and word not in case.file["kpis"]]
@@ -75,6 +77,15 @@ def _outcome(case: Case, name: str, kpi: dict[str, Any]) -> Outcome:
         return Outcome(reason=found.reason) if isinstance(found, Absent) else _valued(case, name, kpi, found)
     except NothingToMeasure:
         return Outcome(reason="no activity")
+
+
+def _as_it_counts(case: Case, kpi: dict[str, Any], name: str) -> Any:
+    """SEMANTICS 5, 12: what the provider reported late is missing; what the council holds is not."""
+    measure = case.file["measures"].get(name)
+    late = case.nothing_counts and kpi.get("missing", "not_rated") != "not_rated"
+    if late and measure and measure.get("held_by") != "council":
+        return Absent("missing")
+    return Words(case).figure(name)
 
 
 def _value(case: Case, kpi: dict[str, Any]) -> Any:
@@ -134,21 +145,31 @@ def _valued(case: Case, name: str, kpi: dict[str, Any], unrounded: Any) -> Outco
     elif isinstance(found, Grade):
         rating = found
     else:
-        return Outcome(value=found, reason="no bands")
+        return Outcome(value=found, reason="no bands", doubtful=_waits(case, kpi))
     if rating is None:
-        return Outcome(reason="not applicable")
+        return Outcome(reason="not applicable", doubtful=_waits(case, kpi))
     rating = _limited(case, name, kpi, (rating, found))
     weighed = _weighed(case, name, kpi, Outcome(rating.name, found))
-    if any(outcome(case, source).doubtful for source in _sources(case, kpi)):
+    if _waits(case, kpi):
         weighed.doubtful, weighed.counts, weighed.points, weighed.repeat = True, "neither", Fraction(0), False
     return weighed
+
+
+def _waits(case: Case, kpi: dict[str, Any]) -> bool:
+    return any(outcome(case, source).doubtful for source in _sources(case, kpi))
 
 
 def _sources(case: Case, kpi: dict[str, Any]) -> list[str]:
     """SEMANTICS 16: the KPIs that this one is computed from; what is doubtful in them is doubtful here."""
     read = names(kpi.get("value", "0")) + names(kpi.get("sample", {}).get("of", "0"))
     parts = [*kpi.get("weighted_score", {}), *kpi.get("worst_of", []), *kpi.get("how_many", [])]
-    return [one for one in [*read, *parts] if one in case.file["kpis"]]
+    said = [text for one in kpi.get("ratings", []) for text in one.values()]
+    said += [one["when"] for one in kpi.get("limiters", [])]
+    for text in (kpi.get("value", "0"), *said):
+        parts += _RATING.findall(text)
+    parts += [word for text in said if text != "otherwise" for word in names(text)]
+    kpis = case.file["kpis"]
+    return [one for one in [*read, *parts] if one in kpis and kpis[one] is not kpi]
 
 
 def _banded(case: Case, kpi: dict[str, Any], found: Any) -> Grade | None:
@@ -226,7 +247,9 @@ def _missing(case: Case, name: str, kpi: dict[str, Any]) -> Outcome:
         lasts = 1 if missing == "carry_forward" else int(missing["carry_forward"].split(" ")[0])
         before = history.earlier(case, name)
         if before and before[0].rating and before[0].carried < lasts:
-            return Outcome(before[0].rating, before[0].value, "carried forward", carried=before[0].carried + 1)
+            carried = Outcome(before[0].rating, before[0].value, "carried forward", carried=before[0].carried + 1)
+            carried.doubtful = before[0].doubtful
+            return carried
     return Outcome(reason="missing")
 
 

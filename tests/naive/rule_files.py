@@ -122,6 +122,9 @@ def _caps(entry: dict[str, Any]) -> list[Any]:
     return cap if isinstance(cap, list) else [cap]
 
 
+_RATED = {"bands", "ratings"}
+
+
 def _is_number(kpi: dict[str, Any]) -> bool:
     return kpi.get("value") not in ("breach", "cqc") and "worst_of" not in kpi
 
@@ -134,7 +137,7 @@ def _kpi(draw: Any, name: str, earlier: dict[str, dict[str, Any]]) -> dict[str, 
     kpi = draw(makers[place] if place < len(makers) else _weighted(earlier))
     for key, strategy in _SURROUNDINGS.items():
         kpi |= _sometimes(draw, key, strategy, 2 if key in ("points", "missing", "repeat") else 6)
-    kpi |= _sometimes(draw, "plausible", st.just("5 to 98"), 6) if _is_number(kpi) else {}
+    kpi |= _sometimes(draw, "plausible", st.just("5 to 98"), 6) if _is_number(kpi) and kpi.keys() & _RATED else {}
     kpi |= _sometimes(draw, "limiters", _limiters(known._replace(history=False)), 8) if "bands" in kpi else {}
     return kpi
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.errors import SubmissionError
 from engine.evaluation.decide import decide
@@ -15,9 +16,9 @@ from tests.naive.lives import lives
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(lives())
-def test_decide_agrees_with_the_naive_evaluator(life):
-    rules = rules_of(life)
+@given(lives(), st.booleans())
+def test_decide_agrees_with_the_naive_evaluator(life, reference):
+    rules = rules_of(life, reference=reference)
     contract = contract_of(rules, life)
     naive, standing = Naive(life.text, life.start, life.terms), Standing()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from engine.evaluation.dependence import lost_by_lateness
 from engine.evaluation.explanation import excuses
 from engine.evaluation.explanation.consequences import failure
 from engine.evaluation.explanation.figures import count, weekday
@@ -13,7 +14,7 @@ from engine.evaluation.explanation.sources import missed
 from engine.evaluation.explanation.topic import Topic
 from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import Absence
-from engine.model.kpi import Choices, MissingKind
+from engine.model.kpi import Choices
 from engine.model.outcome import NotRated, Rated, Read
 from engine.model.reporting import Every, Late
 
@@ -42,8 +43,8 @@ def _missing(topic: Topic, read: Read) -> str:
     evidence, rules = topic.decision.evidence, topic.lexicon.rules
     if isinstance(evidence, NonSubmission):
         return "nothing was submitted"
-    deems = topic.kpi.missing.kind is not MissingKind.NOT_RATED
-    if isinstance(evidence, Submission) and rules.reporting.late is Late.FAILURE and deems:
+    lost = lost_by_lateness(rules, topic.kpi)
+    if isinstance(evidence, Submission) and rules.reporting.late is Late.FAILURE and lost:
         due = rules.reporting.due_day(evidence.period, rules.calendar)
         if due and evidence.received_on > due:
             return f"the submission came on {weekday(evidence.received_on)}, due by {weekday(due)}"
