@@ -222,8 +222,17 @@ class Confirmation(_message.Message):
 
     PERIOD_FIELD_NUMBER: _builtins.int
     KPI_FIELD_NUMBER: _builtins.int
+    FIGURE_FIELD_NUMBER: _builtins.int
     kpi: _builtins.str
     """The KPI, by its name in the rule file: one whose figure the rules may find doubtful. Required."""
+    figure: _builtins.str
+    """The figure that the person stands by, as answers write what the KPI came to: `40`, `Good`, `true`; of a KPI that came
+    to none the reason, such as `no activity`. Where the period comes to have another figure, that one is doubtful until
+    it is confirmed too.
+
+    Where a request leaves it out, it is the figure that stands when the request comes, and the answer says which. A
+    request for a period that is not decided yet, or in which the KPI is excused, says it.
+    """
     @_builtins.property
     def period(self) -> _period_pb2.Period:
         """The period, one of the contract's. Required. The contract's first or last period may be given whole."""
@@ -233,10 +242,11 @@ class Confirmation(_message.Message):
         *,
         period: _period_pb2.Period | None = ...,
         kpi: _builtins.str = ...,
+        figure: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["period", b"period"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kpi", b"kpi", "period", b"period"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["figure", b"figure", "kpi", b"kpi", "period", b"period"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

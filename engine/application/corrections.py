@@ -19,7 +19,9 @@ from engine.model.decision import Decision, disregarded
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import ContractEvent, with_effect
 from engine.model.evidence import Event, Evidence, NonSubmission, Submission
+from engine.model.figures import Absence, Figure
 from engine.model.ledger import Entry, EntryKind, Ledger
+from engine.model.outcome import came_to
 from engine.model.payment import Line
 from engine.model.period import Period
 from engine.model.recording import evidence_of
@@ -128,6 +130,13 @@ class Corrections:
         again = (one for one in decisions if one.outcome is not DecisionOutcome.UNDECIDED)
         steps = [Step(state.version + place, one) for place, one in enumerate(again, start=1)]
         return Course([*past.decided, *steps], state.beginning)
+
+    def figure_of(self, state: State, kpi: str, period: Period) -> Figure:
+        """Return what *kpi* stands at in *period*, by its name there; unknown where nothing is decided of it."""
+        course = self._past(state).course
+        place = course.place_of(period)
+        outcomes = () if place is None else course.steps[place].decision.outcomes
+        return next((came_to(one) for one in outcomes if one.kpi == kpi), Absence.UNKNOWN)
 
     def turns(self, state: State) -> list[Turn]:
         """Return what the decisions on the contract of *state* that stand were made upon, and by which rules."""

@@ -129,6 +129,9 @@ def _unexcusable(
         yield from unfit_relief(rules, what)
     elif isinstance(what, Confirmation) and (unfit := unfit_confirmation(rules, kpi)):
         yield Violation("kpi", unfit)
+    elif isinstance(what, Confirmation) and not what.figure:
+        expected = f"expected the figure that is confirmed: there is none to see of `{kpi}` in {period.label}"
+        yield Violation("figure", f"{expected}, which is not decided, or excused")
 
 
 def _undated(event: ContractEvent, day: date) -> Iterator[Violation]:

@@ -36,10 +36,12 @@ from engine.model.events import (
     in_effect,
 )
 from engine.model.evidence import Event
+from engine.model.figures import Absence
 from engine.model.ledger import Append, Appended, Beside, Draft, EntryKind, Ledger, Request
 from engine.model.recording import canonical, event_body, event_of
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet
+from engine.model.written import written
 
 
 class Events:
@@ -93,7 +95,7 @@ class Events:
         state = self._states.of(asked.contract)
         state.check_at(asked.expected)
         day = today(self._clock.now(), state.contract.time_zone)
-        event = _event(books, state, asked)
+        event = _event(books, state, self._with_figure(state, asked))
         violations = tuple(misfits(books, state, event, day))
         if violations:
             raise SubmissionError(*violations)
@@ -116,6 +118,16 @@ class Events:
             call.wanted,
         )
         return _answer(after, self._ledger.append(wanted))
+
+    def _with_figure(self, state: State, asked: EventRequest) -> EventRequest:
+        """Return *asked* with the figure that is confirmed: where none is said, the one that stands (SEMANTICS 16)."""
+        what = asked.what
+        if not isinstance(what, Confirmation) or what.figure:
+            return asked
+        period = what.period.clipped(state.contract.span) or what.period
+        figure = self._corrections.figure_of(state, what.kpi, period)
+        seen = figure not in {Absence.UNKNOWN, Absence.RELIEVED}
+        return asked._replace(what=replace(what, figure=written(figure) if seen else ""))
 
     def _moved(self, rules: RuleSet, after: State, event: ContractEvent, day: date) -> tuple[Decision, ...]:
         """Return what *event* has decided again of its day and those since, and then what it moves on its day."""

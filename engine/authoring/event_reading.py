@@ -25,7 +25,7 @@ _READS: Mapping[str, tuple[str, ...]] = {
     "of": ("stage", "milestone", "milestones", "due"),
     "relief": ("period", "effect", "excluded"),
     "waiver": ("period",),
-    "confirm": ("period",),
+    "confirm": ("period", "figure"),
     "dispute": ("period", "stands"),
     "exit": ("choice", "until"),
     "transfer": ("continuity_kept",),
@@ -89,13 +89,15 @@ def _excuse(checks: EventChecks, shape: EventShape, period: Period | None) -> Ha
         return None
     if shape.waiver:
         return Waiver(period, kpi)
-    return _confirmation(checks, period, kpi) if shape.confirm else _relief(checks, shape, period, kpi)
+    if shape.confirm:
+        return _confirmation(checks, Confirmation(period, kpi, shape.figure or ""))
+    return _relief(checks, shape, period, kpi)
 
 
-def _confirmation(checks: EventChecks, period: Period, kpi: str) -> Confirmation:
-    if unfit := unfit_confirmation(checks.rules, kpi):
+def _confirmation(checks: EventChecks, what: Confirmation) -> Confirmation:
+    if unfit := unfit_confirmation(checks.rules, what.kpi):
         checks.wrong("confirm", unfit)
-    return Confirmation(period, kpi)
+    return what
 
 
 def _relief(checks: EventChecks, shape: EventShape, period: Period, kpi: str) -> Relief:

@@ -66,6 +66,7 @@ class EventShape(Shape):
     excluded: dict[Text, Number] = Field({}, description="counts that the relief leaves out, by measure")
     waiver: Text | None = Field(None, description="the KPI that is waived")
     confirm: Text | None = Field(None, description="the KPI whose doubtful figure a person stands by")
+    figure: Text | None = Field(None, description="of a confirmation: what the KPI came to, if not what stands")
     dispute: Text | None = Field(None, description="the KPI of a `period` that is disputed, or an earlier event")
     stands: Flag | None = Field(None, description="whether what is disputed stands until that is settled")
     exit: Text | None = Field(None, description="the ladder on which the right to exit arose that is decided on")

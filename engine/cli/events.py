@@ -113,6 +113,12 @@ def record_confirmation(
     *,
     period: options.PeriodOption,
     kpi: options.KpiOption,
+    figure: Annotated[
+        str,
+        typer.Option(
+            metavar="FIGURE", help="What the KPI came to; the figure that stands, if left out.", show_default=False
+        ),
+    ] = "",
     circumstances: options.Circumstances,
     reply: options.Reply,
 ) -> None:
@@ -120,7 +126,7 @@ def record_confirmation(
     from engine.api.event_pb2 import Confirmation
     from engine.api.period_pb2 import Period
 
-    confirmation = Confirmation(period=Period(label=period), kpi=kpi)
+    confirmation = Confirmation(period=Period(label=period), kpi=kpi, figure=figure)
     record(contract, confirmation, circumstances, reply)
 
 

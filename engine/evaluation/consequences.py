@@ -96,7 +96,7 @@ def _forgiving(kpi: Kpi, failure: int, weigh: Weighing) -> Weighing:
         case = working.case
         span = kpi.plausible.at(case.contract.start, case.day) if kpi.plausible else None
         outside = span is not None and isinstance(value, Decimal) and not span.holds(value)
-        doubtful = outside and kpi.name not in working.confirmed
+        doubtful = outside and value is not None and not working.is_confirmed(kpi.name, value)
         grace = kpi.grace is not None and working.in_grace(kpi.grace)
         if not doubtful and not grace:
             return weigh(working, rating, value)

@@ -67,8 +67,8 @@ def excused(working: Working, kpi: str, enter: Callable[[Working], None], events
     kept = {name: working.figures[name] for name in excluded if name in working.figures}
     working.figures.update({name: _less(figure, excluded[name]) for name, figure in kept.items()})
     amiss = _amiss(working, kpi, excluded)
-    if any(isinstance(what, Confirmation) for what in reliefs):
-        working.confirmed |= {kpi}
+    if confirmed := tuple(what.figure for what in reliefs if isinstance(what, Confirmation)):
+        working.confirmed = {**working.confirmed, kpi: confirmed}
     enter(working)
     working.figures.update(kept)
     outcome = working.found[kpi]

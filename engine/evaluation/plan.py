@@ -21,13 +21,12 @@ from engine.model.decision import RulesUsed
 from engine.model.evidence import Submission
 from engine.model.figures import Absence, Figure, Value
 from engine.model.measures import Measure, Parameter
-from engine.model.outcome import Measured, NotRated, Outcome, Rated
+from engine.model.outcome import came_to
 from engine.model.rule_set import RuleSet
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 NO_EXCUSES: Excuses = MappingProxyType({})
 _MISSING = Absence.MISSING
-_UNKNOWN = Absence.UNKNOWN
 # A NamedTuple's own constructor is Python code and costs twice as much.
 _rules_used: Callable[[tuple[object, ...]], RulesUsed] = partial(tuple.__new__, RulesUsed)
 
@@ -88,7 +87,7 @@ def _entering(name: str, decide: Deciding) -> Entering:
     def enter(working: Working) -> None:
         outcome = decide(working)
         working.found[name] = outcome
-        working.figures[name] = _figure(outcome)
+        working.figures[name] = came_to(outcome)
 
     return enter
 
@@ -125,11 +124,3 @@ class _Defaults(NamedTuple):
             return self.constant
         held = {name: default.at(case.contract.start, case.day) for name, default in self.dated.items()}
         return {**self.constant, **{name: value for name, value in held.items() if value is not None}}
-
-
-def _figure(outcome: Outcome) -> Figure:
-    if isinstance(outcome, Rated):
-        return _MISSING if outcome.value is None else outcome.value
-    if isinstance(outcome, Measured):
-        return outcome.value
-    return outcome.absence if isinstance(outcome, NotRated) else _UNKNOWN

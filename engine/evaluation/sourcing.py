@@ -95,7 +95,8 @@ class Doubts:
         """Take all consequence from the outcome of *kpi* where it is computed from what is doubted (SEMANTICS 16)."""
         outcome = working.found[kpi]
         # Who confirms a KPI stands by what was stated for it, not by other KPIs that it is computed from.
-        tainted = self._tainted - self._stated if kpi in working.confirmed else self._tainted
+        stood_by = working.is_confirmed(kpi, working.figures[kpi])
+        tainted = self._tainted - self._stated if stood_by else self._tainted
         if tainted.isdisjoint(rests_on(working.case.rules.kpis[kpi])) or _is_relieved(outcome):
             return
         self._taint(kpi)

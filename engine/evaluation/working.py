@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from engine.evaluation.case import Case
 from engine.evaluation.history import CaseHistory
 from engine.model.figures import Figure
 from engine.model.kpi import Grace
 from engine.model.outcome import Outcome
+from engine.model.written import is_written
 
-NONE_CONFIRMED: frozenset[str] = frozenset()
+NONE_CONFIRMED: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Working:
     """Figures and outcomes by name, for the KPIs that follow; *late* is whether what came counts as missing.
 
-    *confirmed* are the KPIs whose figures a person stands by, *doubted* those that wait for one (SEMANTICS 16).
+    *confirmed* are the figures that people stand by, as they are written, of their KPIs; *doubted* are the KPIs that
+    wait for somebody (SEMANTICS 16).
     """
 
     __slots__ = ("_graces", "case", "confirmed", "doubted", "figures", "found", "history", "late")
@@ -26,6 +31,10 @@ class Working:
         self.confirmed = NONE_CONFIRMED
         self.doubted: set[str] = set()
         self._graces: dict[Grace, bool] = {}
+
+    def is_confirmed(self, kpi: str, figure: Figure) -> bool:
+        """Return whether a person stands by *figure*, which *kpi* came to, or by whatever it came to."""
+        return any(not text or is_written(text, figure) for text in self.confirmed.get(kpi, ()))
 
     def in_grace(self, grace: Grace) -> bool:
         """Return whether the period is in *grace*; KPIs share theirs, so each is looked at once."""

@@ -48,10 +48,15 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A person stands by the figure of *kpi* in *period*: though doubtful, it has its consequences (SEMANTICS 16)."""
+    """A person stands by what *kpi* came to in *period*: though doubtful, it has its consequences (SEMANTICS 16).
+
+    It is of one *figure*, as that is written, and of no other that the period comes to have; where none is said, of
+    whatever figure there is.
+    """
 
     period: Period
     kpi: str
+    figure: str = ""
 
 
 class ExitChoice(Enum):

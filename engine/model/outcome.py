@@ -13,6 +13,9 @@ from engine.model.decimals import CONTEXT
 from engine.model.figures import Absence, Figure, Value
 from engine.model.scale import Rating
 
+# Python 3.11 looks a member up through Python code; what runs for every KPI has it at hand.
+_MISSING = Absence.MISSING
+_UNKNOWN = Absence.UNKNOWN
 Read: TypeAlias = tuple[tuple[str, Figure], ...]
 
 
@@ -100,6 +103,15 @@ class Undecided(NamedTuple):
 
 
 Outcome: TypeAlias = Rated | Measured | NotRated | Undecided
+
+
+def came_to(outcome: Outcome) -> Figure:
+    """Return the figure that *outcome* gives other KPIs and conditions; a deemed one has none (SEMANTICS 12)."""
+    if isinstance(outcome, Rated):
+        return _MISSING if outcome.value is None else outcome.value
+    if isinstance(outcome, Measured):
+        return outcome.value
+    return outcome.absence if isinstance(outcome, NotRated) else _UNKNOWN
 
 
 class KpiRecord(NamedTuple):

@@ -113,7 +113,7 @@ _reliefs = st.one_of(
     st.builds(Relief, _months, _kpis, st.sampled_from(Effect)),
     st.builds(Relief, _months, st.just("visiting"), excluded=st.just(_EXCLUDED)),
     st.builds(Waiver, _months, _kpis),
-    st.builds(Confirmation, _months, st.just("visiting")),
+    st.builds(Confirmation, _months, st.just("visiting"), st.sampled_from(["78", "60.0", "61.9"])),
 )
 _settlements = st.sampled_from([Stage.UPHELD, Stage.REJECTED])
 

@@ -33,6 +33,10 @@ def desk_with(*figures, kpis=DOUBTED, **parts):
     return desk
 
 
+def revises(desk, figure):
+    return desk.submits("2026-04", figure, reason="the log was misread").decision
+
+
 def decided_again(desk, recorded):
     return [desk.application.decisions.one(name).decision for name in recorded.decided]
 
@@ -63,10 +67,113 @@ def test_what_was_confirmed_takes_money_and_moves_the_ladder_with_what_follows()
 
 def test_a_figure_can_be_confirmed_before_the_others_of_its_period_come():
     desk = desk_with("95")
-    happens(desk, Confirmation(MAY, "kpi"))
+    happens(desk, Confirmation(MAY, "kpi", "40.0"))
 
     assert outcome(desk.submits("2026-05", "40").decision).counts is Counts.FAILURE
     assert outcome(desk.submits("2026-06", "40").decision).doubtful, "it is for one period"
+
+
+def test_semantics_16_a_confirmation_is_of_the_figure_that_stood_when_it_was_made():
+    desk = desk_with("40")
+
+    recorded = happens(desk, Confirmation(APRIL, "kpi"))
+
+    assert recorded.event.what == Confirmation(APRIL, "kpi", "40")
+
+
+@pytest.mark.parametrize(
+    ("figures", "doubtful"),
+    [
+        pytest.param(["40"], [False], id="the figure that was confirmed"),
+        pytest.param(["45"], [True], id="another one, which nobody confirmed"),
+        pytest.param(["45", "40.0"], [True, False], id="the same one again, whatever came between"),
+        pytest.param(["95", "40"], [False, False], id="a likely one between"),
+        pytest.param(["40.00000001"], [True], id="one that is hardly another"),
+    ],
+)
+def test_semantics_16_a_figure_that_is_revised_to_another_is_doubtful_until_it_is_confirmed_too(figures, doubtful):
+    desk = desk_with("40")
+    happens(desk, Confirmation(APRIL, "kpi"))
+
+    revised = [revises(desk, one) for one in figures]
+
+    assert [outcome(one).doubtful for one in revised] == doubtful
+    failed = [outcome(one).counts is Counts.FAILURE for one in revised]
+    assert failed == [not one and figure != "95" for one, figure in zip(doubtful, figures, strict=True)]
+
+
+def test_semantics_16_each_of_two_figures_may_be_confirmed():
+    desk = desk_with("40")
+    happens(desk, Confirmation(APRIL, "kpi"))
+    revises(desk, "45")
+
+    (april,) = decided_again(desk, happens(desk, Confirmation(APRIL, "kpi")))
+
+    assert (outcome(april).doubtful, outcome(april).value) == (False, Decimal(45))
+    assert not outcome(revises(desk, "40")).doubtful
+
+
+@pytest.mark.parametrize("first", ["the confirmation", "the revision"])
+def test_semantics_16_a_confirmation_of_a_figure_holds_whichever_comes_first(first):
+    desk = desk_with("40")
+    if first == "the confirmation":
+        assert happens(desk, Confirmation(APRIL, "kpi", "45")).decided == ()
+    revises(desk, "45")
+    if first == "the revision":
+        happens(desk, Confirmation(APRIL, "kpi", "45"))
+
+    assert stands(desk).records[0].failures == 1
+
+
+def test_semantics_16_counts_that_a_relief_excludes_make_another_figure():
+    share = kpi(value="100 * (visits - missed) / visits", precision="1 dp, half up", plausible="50 to 100")
+    desk = desk_with(kpis=share)
+    desk.submits("2026-04", visits="100", missed="60")
+    happens(desk, Confirmation(APRIL, "kpi"))
+
+    excluded = Relief(APRIL, "kpi", excluded={"visits": Decimal(10), "missed": Decimal(10)})
+    (april,) = decided_again(desk, happens(desk, excluded))
+
+    assert (str(outcome(april).value), outcome(april).doubtful) == ("44.4", True)
+
+
+def test_semantics_16_what_a_kpi_came_to_without_a_value_is_confirmed_too():
+    measures = "{visits: {type: count, source: council, otherwise: doubtful}, figure: {type: number}}"
+    share = kpi(value="100 / visits * visits", precision="1 dp, half up", sample="{of: visits, at_least: 30}")
+    worst = kpi("worst", worst_of="[kpi, second]", not_rated="leave_out") + kpi("second")
+    desk = desk_with(kpis=share + worst, measures=measures)
+    april = desk.submits("2026-04", "40", visits="9", sources={"visits": Source("provider")}).decision
+    assert (outcome(april, "worst").doubtful, outcome(april).absence.value) == (True, "sample too small")
+
+    recorded = happens(desk, Confirmation(APRIL, "kpi"))
+
+    assert recorded.event.what.figure == "sample too small"
+    (again,) = decided_again(desk, recorded)
+    assert outcome(again, "worst").counts is Counts.FAILURE
+
+
+def test_what_is_said_of_a_confirmation_of_another_figure():
+    desk = desk_with("40")
+    happens(desk, Confirmation(APRIL, "kpi"))
+    april = revises(desk, "45")
+
+    said = explained(april, desk.load()["test"].on(date(2026, 4, 30)))
+    texts = [one.text for section in said.sections for one in section.sentences]
+
+    assert any(
+        "was made by A. Officer on Monday 11 May 2026: it was of another figure, 40, and" in one for one in texts
+    )
+    assert any("doubtful" in one for one in texts)
+
+
+@pytest.mark.parametrize("figures", [[], ["40"]], ids=["nothing has come", "what came is excused"])
+def test_where_no_figure_is_to_be_seen_it_must_be_said_which_is_confirmed(figures):
+    desk = desk_with(*figures)
+    happens(desk, Waiver(APRIL, "kpi"))
+
+    with pytest.raises(SubmissionError, match="figure: expected the figure that is confirmed: there is none to see"):
+        happens(desk, Confirmation(APRIL, "kpi"))
+    happens(desk, Confirmation(APRIL, "kpi", "40"))
 
 
 def test_a_good_figure_that_is_confirmed_is_a_pass():
@@ -91,7 +198,7 @@ def test_a_confirmation_that_lapses_leaves_the_figure_doubtful_as_before():
 @pytest.mark.parametrize("first", ["the confirmation", "the excuse"])
 def test_what_is_excused_stays_excused_though_it_is_confirmed(waived, first):
     desk = desk_with("40")
-    both = [Confirmation(APRIL, "kpi"), waived]
+    both = [Confirmation(APRIL, "kpi", "40"), waived]
     for what in both if first == "the confirmation" else reversed(both):
         happens(desk, what)
 

@@ -154,6 +154,7 @@ def test_semantics_17_relief_keeps_rating_points_and_credit_or_leaves_nothing_of
         sum(line.applied for line in one.decision.payment.lines if line.entry == "credits") for one in (april, may)
     ]
     assert (rating(april.decision), record.points, taken) == kept
+    assert record.kpis["kpi"].relieved is (effect is Effect.DISREGARDED_FOR_EXIT)
     assert [event.clause for event in april.decision.excuses] == ["Schedule 4"]
 
 

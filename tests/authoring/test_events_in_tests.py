@@ -161,12 +161,20 @@ def confirming(figure, *events, rules=RULES):
 
 
 def test_a_figure_that_is_confirmed_fails_as_any_other():
-    confirmed = "{day: 2026-05-01, confirm: missed_visits}"
+    confirmed = "{day: 2026-05-01, confirm: missed_visits, figure: 3}"
     expect = "expect: {points: {missed_visits: %d}}"
 
     assert confirming(expect % 0).results[0].passed
+    assert confirming(expect % 0, confirmed.replace("figure: 3", "figure: 4")).results[0].passed
     assert confirming(expect % 4, confirmed).results[0].passed
     assert confirming(expect % 0, confirmed, "{day: 2026-05-02, lapse: confirm}").results[0].passed
+
+
+def test_which_figure_is_confirmed_is_said_before_the_period_is_decided():
+    result = confirming("expect: {points: {missed_visits: 4}}", "{day: 2026-05-01, confirm: missed_visits}")
+
+    (difference,) = result.results[0].differences
+    assert "expected the figure that is confirmed" in difference.actual
 
 
 def test_a_figure_that_is_never_doubtful_is_refused_as_the_server_refuses_it():

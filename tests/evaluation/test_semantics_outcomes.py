@@ -98,8 +98,25 @@ def test_semantics_11_of_the_reasons_of_several_parts_the_first_wins_too():
     worst = kpi("worst", worst_of="[a, b, c]", not_rated="leave_out")
     provider = Provider(rules(kpis=parts + worst))
 
+    assert outcome(provider.reports(visits=1, extra=NOT_APPLICABLE), "worst").absence is Absence.NOT_APPLICABLE
     assert outcome(provider.reports(visits=1), "worst").absence is Absence.MISSING
     assert outcome(provider.reports(visits=1, extra=SUPPRESSED), "worst").absence is Absence.SUPPRESSED
+
+
+@pytest.mark.parametrize(
+    ("parts", "reason"),
+    [
+        pytest.param("[idle, gone]", "missing", id="missing before no activity"),
+        pytest.param("[few, idle]", "no activity", id="no activity before a sample that is too small"),
+    ],
+)
+def test_semantics_11_the_order_is_the_same_between_kpis(parts, reason):
+    kpis = kpi("idle", **RATIO) + kpi("gone") + kpi("few", value="extra", sample="{of: visits, at_least: 30}")
+    made = kpi("worst", worst_of=parts, not_rated="not_rated")
+
+    decision = Provider(rules(kpis=kpis + made)).reports(visits=0, missed=0, extra=95)
+
+    assert outcome(decision, "worst").absence.value == reason
 
 
 def test_semantics_3_bounds_go_by_the_periods_last_day():
@@ -150,6 +167,8 @@ def test_semantics_12_a_deemed_failure_has_that_ratings_points_repeats_and_credi
     ("figures", "reason"),
     [
         pytest.param({"missed": SUPPRESSED, "visits": "100"}, Absence.SUPPRESSED, id="suppressed"),
+        pytest.param({"missed": SUPPRESSED}, Absence.SUPPRESSED, id="suppressed, though another figure is missing"),
+        pytest.param({"missed": NOT_APPLICABLE}, Absence.NOT_APPLICABLE, id="not applicable, though one is missing"),
         pytest.param({"missed": NOT_APPLICABLE, "visits": "100"}, Absence.NOT_APPLICABLE, id="not applicable"),
         pytest.param({"missed": "0", "visits": "0"}, Absence.NO_ACTIVITY, id="no activity"),
         pytest.param({"missed": "0", "visits": "9"}, Absence.SAMPLE_TOO_SMALL, id="small samples"),

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from engine.compiler.rule_sets import compiled
 from engine.model.outcome import Counts
-from tests.evaluation.builders import Provider, errors, kpi, ladder, lines, outcome, rating, rules, rung
+from tests.evaluation.builders import (
+    POLICIES,
+    Provider,
+    errors,
+    kpi,
+    ladder,
+    lines,
+    outcome,
+    rating,
+    rule_file,
+    rules,
+    rung,
+)
 
 pytestmark = pytest.mark.usefixtures("either_evaluator")
 
@@ -30,6 +43,23 @@ def test_semantics_15_less_and_more_on_ratings_are_refused(sign):
     cases = f"[{{good: rating(a) {sign} good}}, {{inadequate: otherwise}}]"
 
     assert errors(kpis=kpi("a") + kpi("b", ratings=cases)) == {"rating-order"}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param({"escalation": ladder("rating(kpi) < good")}, id="in a ladder"),
+        pytest.param(
+            {"payment": "- {policy: fixed_fee, amount: 1.00, short_periods: whole, when: rating(kpi) > good}"},
+            id="in a payment",
+        ),
+    ],
+)
+def test_semantics_15_where_ratings_are_compared_by_less_or_more_the_words_are_suggested(parts):
+    found = compiled("rules.yaml", rule_file(**parts).encode(), POLICIES)
+
+    (message,) = [one.message for one in found.diagnostics if one.code == "rating-order"]
+    assert message.endswith("does not say which rating is better; write `is_at_least(a, b)` or `is_worse_than(a, b)`")
 
 
 PAID = "- {policy: service_credits, by_rating: {inadequate: 10.00}}"

@@ -10,7 +10,10 @@ from engine.evaluation.explanation.figures import weekday
 from engine.evaluation.explanation.sentence import Code, Sentence
 from engine.evaluation.explanation.topic import Topic
 from engine.model.events import Confirmation, ContractEvent, Dispute, Effect, Matter, Relief, Waiver
+from engine.model.figures import Absence
 from engine.model.naming import DecisionName
+from engine.model.outcome import came_to
+from engine.model.written import is_written
 
 _NOTHING_FOLLOWS = "what it came to has no consequence"
 
@@ -59,10 +62,19 @@ def _excuse(topic: Topic, event: ContractEvent, what: Excuse) -> Sentence:
         text = f"Dispute {name} was raised {done}: {_NOTHING_FOLLOWS} unless it is rejected; the reason: {event.why}"
         return topic.says(Code.DISPUTE, text, event.clause)
     if isinstance(what, Confirmation):
-        text = f"Confirmation {name} was made {done}: the figure stands, with its consequences; the reason: {event.why}"
+        text = f"Confirmation {name} was made {done}: {_confirmed(topic, what)}; the reason: {event.why}"
         return topic.says(Code.CONFIRMATION, text, event.clause)
     text = f"Waiver {name} was made {done}: {_NOTHING_FOLLOWS}; the reason: {event.why}"
     return topic.says(Code.WAIVER, text, event.clause)
+
+
+def _confirmed(topic: Topic, confirmation: Confirmation) -> str:
+    """Return what became of what was confirmed: it is of one figure, and the period may have another since."""
+    outcome = next(one for one in topic.decision.outcomes if one.kpi == topic.kpi.name)
+    figure = came_to(outcome)
+    if not confirmation.figure or figure is Absence.RELIEVED or is_written(confirmation.figure, figure):
+        return "the figure stands, with its consequences"
+    return f"it was of another figure, {confirmation.figure}, and says nothing of this one"
 
 
 def _effect(topic: Topic, relief: Relief) -> str:

@@ -73,7 +73,8 @@ def _happening_json(what: Happening) -> Fields:
             return {"event": "relief", **about, "effect": what.effect.value, "excluded": excluded}
         case Waiver() | Confirmation():
             called = "waiver" if isinstance(what, Waiver) else "confirmation"
-            return {"event": called, "period": period_json(what.period), "kpi": what.kpi}
+            figure: Fields = {"figure": what.figure} if isinstance(what, Confirmation) and what.figure else {}
+            return {"event": called, "period": period_json(what.period), "kpi": what.kpi, **figure}
         case ExitDecision():
             until = what.until.isoformat() if what.until else None
             obliged: Json = {name: due.isoformat() for name, due in what.obligations.items()}
@@ -100,7 +101,8 @@ def _waiver_of(body: Fields) -> Waiver:
 
 
 def _confirmation_of(body: Fields) -> Confirmation:
-    return Confirmation(inside(body, "period", period_of), text(body, "kpi"))
+    figure = text(body, "figure") if "figure" in body else ""
+    return Confirmation(inside(body, "period", period_of), text(body, "kpi"), figure)
 
 
 def _exit_decision_of(body: Fields) -> ExitDecision:

@@ -76,6 +76,8 @@ def write_happening(to: wire.ContractEvent, contract: str, what: Happening) -> N
 def _write_named(to: wire.Waiver | wire.Confirmation, what: Waiver | Confirmation) -> None:
     to.kpi = what.kpi
     write_period(to.period, what.period)
+    if isinstance(to, wire.Confirmation) and isinstance(what, Confirmation):
+        to.figure = what.figure
 
 
 def _write_reported(to: wire.Reported, contract: str, what: Reported) -> None:
@@ -109,7 +111,11 @@ def _waiver(reading: Reading, request: service.RecordEventRequest) -> Waiver:
 
 def _confirmation(reading: Reading, request: service.RecordEventRequest) -> Confirmation:
     given, path = request.event.confirmation, "event.confirmation"
-    return Confirmation(period(reading, given.period, f"{path}.period"), reading.name(f"{path}.kpi", given.kpi))
+    return Confirmation(
+        period(reading, given.period, f"{path}.period"),
+        reading.name(f"{path}.kpi", given.kpi),
+        reading.text(f"{path}.figure", given.figure),
+    )
 
 
 def _exit_decision(reading: Reading, request: service.RecordEventRequest) -> ExitDecision:

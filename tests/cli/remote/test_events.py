@@ -113,8 +113,16 @@ def test_a_doubtful_figure_is_confirmed_and_has_its_consequences(decided):
 
     assert said[0] == "cedar#6: recorded"
     assert said[2].split()[0] == "cedar#7"
-    line = "2026-05, missed_visits; by A. Officer on 2026-05-11: snow closed the roads"
+    line = "2026-05, missed_visits, 3.2; by A. Officer on 2026-05-11: snow closed the roads"
     assert [one.strip().endswith(line) for one in shown if one.startswith("confirmation cedar#6")] == [True]
+
+
+@pytest.mark.parametrize("rules", [pytest.param(DOUBTING, id="with a plausible range")])
+def test_it_may_be_said_which_figure_is_confirmed(decided):
+    said = says(decided.asks("events", "confirm", "cedar", *MAY, "--figure", "4.0", *WHO))
+
+    assert said == ["cedar#6: recorded"]
+    assert [one[3] for one in rows(decided.asks("events", "list", "cedar"))] == ["2026-05, missed_visits, 4.0"]
 
 
 def test_events_are_json_for_programs(decided):

@@ -192,7 +192,7 @@ _numbers_of_events = st.integers(1, 99) | st.builds(number_of, st.integers(1, 99
 happenings = (
     st.builds(Relief, periods, names, st.sampled_from(Effect), _by_name(numbers))
     | st.builds(Waiver, periods, names)
-    | st.builds(Confirmation, periods, names)
+    | st.builds(Confirmation, periods, names, st.sampled_from(["", "40", "no activity"]))
     | st.builds(ExitDecision, names, st.sampled_from(ExitChoice), st.none() | days)
     | st.builds(Lapse, _numbers_of_events)
     | st.builds(Reported, names, st.just(0) | _numbers_of_events)

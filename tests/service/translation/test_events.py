@@ -48,7 +48,7 @@ EXCLUDED = st.dictionaries(strategies.names, COUNTS, max_size=3)
 HAPPENINGS = (
     st.builds(Relief, periods, strategies.names, st.sampled_from(Effect), EXCLUDED)
     | st.builds(Waiver, periods, strategies.names)
-    | st.builds(Confirmation, periods, strategies.names)
+    | st.builds(Confirmation, periods, strategies.names, st.sampled_from(["", "40", "Good"]))
     | st.builds(ExitDecision, strategies.names, st.sampled_from(ExitChoice), st.none() | strategies.days)
     | st.builds(Lapse, st.integers(1, 10**9))
     | st.builds(Reported, strategies.names, st.integers(0, 10**9))

@@ -49,10 +49,14 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A person stands by the figure of *kpi* in *period*: though doubtful, it has its consequences."""
+    """A person stands by the figure of *kpi* in *period*: though doubtful, it has its consequences.
+
+    It is of one *figure* as answers write it, of the one that stands where none is said.
+    """
 
     period: Period
     kpi: str
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +254,9 @@ def _write(to: event_pb2.ContractEvent, what: What) -> None:
         case Waiver():
             to.waiver.MergeFrom(event_pb2.Waiver(period=period_of(what.period), kpi=what.kpi))
         case Confirmation():
-            to.confirmation.MergeFrom(event_pb2.Confirmation(period=period_of(what.period), kpi=what.kpi))
+            to.confirmation.MergeFrom(
+                event_pb2.Confirmation(period=period_of(what.period), kpi=what.kpi, figure=what.figure)
+            )
         case ExitDecision():
             until = None if what.until is None else date_of(what.until)
             to.exit_decision.MergeFrom(
