@@ -77,7 +77,7 @@ def _valuing(rules: RuleSet, kpi: Kpi) -> Callable[[Working, Read], Outcome]:
             if waits:
                 working.doubted.add(name)
             unrated = NotRated(name, Absence.NOT_APPLICABLE, (), read)
-            return unrated if kpi.bands else Measured(name, rounded, unrounded, read)
+            return unrated if kpi.bands else Measured(name, rounded, unrounded, read, waits)
         weight = weigh(working, rating, rounded)
         counts, points, repeat, doubtful, grace = doubted(weight) if waits else weight
         if doubtful:

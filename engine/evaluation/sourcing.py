@@ -12,7 +12,7 @@ from engine.evaluation.working import Working
 from engine.model.evidence import Event, Evidence
 from engine.model.figures import Absence, Figure
 from engine.model.kpi import Kpi
-from engine.model.outcome import Basis, Counts, NotRated, Outcome, Rated
+from engine.model.outcome import Basis, Counts, Measured, NotRated, Outcome, Rated
 from engine.model.rule_set import RuleSet
 from engine.model.sources import Otherwise, Required, Sources
 
@@ -103,6 +103,8 @@ class Doubts:
         working.doubted.add(kpi)
         if isinstance(outcome, Rated) and outcome.basis is Basis.MEASURED:
             working.found[kpi] = outcome._replace(counts=Counts.NEITHER, points=_ZERO, repeat=False, doubtful=True)
+        elif isinstance(outcome, Measured):
+            working.found[kpi] = outcome._replace(doubtful=True)
 
     def close(self, working: Working) -> None:
         """Make unknown to payment and ladders what is doubted: neither money nor a rung hangs on it."""

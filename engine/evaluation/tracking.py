@@ -25,7 +25,7 @@ def _figure(one: KpiRecord, *, is_stated: bool) -> Figure:
     if one.carried:
         return Absence.MISSING
     # Doubtful, in grace, or stated by people without its figure: shown, and nothing follows from it.
-    if one.rating is not None and one.counts is Counts.NEITHER:
+    if one.doubtful or (one.rating is not None and one.counts is Counts.NEITHER):
         return Absence.UNKNOWN
     if one.value is None:
         return Absence.UNKNOWN if is_stated or one.rating is None else Absence.MISSING

@@ -116,14 +116,19 @@ def _rules(decision: Decision) -> Json:
     }
 
 
+def _measured(measured: Measured) -> dict[str, Json]:
+    value, unrounded = figure(measured.value), figure(measured.unrounded)
+    written: dict[str, Json] = {"rating": None, "value": value, "reason": "no bands", "unrounded": unrounded}
+    return written | {"doubtful": True} if measured.doubtful else written
+
+
 def _outcome(outcome: Outcome, not_rated: str) -> Json:
     read: Json = {name: figure(value) for name, value in outcome.read}
     match outcome:
         case Rated():
             return _rated(outcome) | {"read": read}
         case Measured():
-            value, unrounded = figure(outcome.value), figure(outcome.unrounded)
-            return {"rating": None, "value": value, "reason": "no bands", "unrounded": unrounded, "read": read}
+            return _measured(outcome) | {"read": read}
         case NotRated():
             because: Json = list(outcome.because)
             return {

@@ -76,12 +76,16 @@ class Rated(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A KPI without bands: a figure for other KPIs and conditions, never a failure or a pass."""
+    """A KPI without bands: a figure for other KPIs and conditions, never a failure or a pass.
+
+    It is *doubtful* where it is computed from what is (SEMANTICS 16).
+    """
 
     kpi: str
     value: Value
     unrounded: Value
     read: Read
+    doubtful: bool = False
 
 
 class NotRated(NamedTuple):
@@ -147,7 +151,7 @@ def recorded(outcome: Outcome) -> KpiRecord:
         _, rating, value, _, _, _, counts, points, _, _, doubtful, _, carried = outcome
         return _record((rating, counts, points, value, True, carried, False, None, doubtful))
     if isinstance(outcome, Measured):
-        return _NOT_RATED._replace(value=outcome.value)
+        return _NOT_RATED._replace(value=outcome.value, doubtful=outcome.doubtful)
     if isinstance(outcome, NotRated):
         return _ABSENT[outcome.absence._value_] if outcome.due else _NOT_DUE
     return _NOT_RATED

@@ -252,6 +252,26 @@ def test_what_is_computed_from_a_confirmed_figure_is_no_longer_doubtful_either()
     assert after.outcomes[-1].counts is Counts.FAILURE
 
 
+@pytest.mark.parametrize(
+    ("kpis", "measures"),
+    [
+        pytest.param(DOUBTED, "{figure: {type: number}, extra: {type: number}}", id="implausible"),
+        pytest.param(
+            kpi(), MONITORED.replace("{figure", "{extra: {type: number}, figure"), id="doubtful for where it came from"
+        ),
+    ],
+)
+@pytest.mark.parametrize("what", [Relief(APRIL, "kpi"), Waiver(APRIL, "kpi")], ids=["relieved", "waived"])
+def test_semantics_17_what_is_relieved_is_left_out_with_its_doubt(kpis, measures, what):
+    worst = kpi("worst", worst_of="[kpi, second]", not_rated="leave_out")
+    desk = desk_with(kpis=kpis + kpi("second", value="extra") + worst, measures=measures)
+    happens(desk, what)
+
+    april = desk.submits("2026-04", "40", extra="0").decision
+
+    assert (outcome(april, "worst").doubtful, outcome(april, "worst").counts) == (False, Counts.FAILURE)
+
+
 def test_a_figure_that_is_doubted_for_its_source_is_confirmed_too():
     desk = desk_with(kpis=kpi(), measures=MONITORED)
     assert outcome(desk.submits("2026-04", "75", sources={"figure": Source("provider")}).decision).doubtful

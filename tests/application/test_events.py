@@ -158,6 +158,22 @@ def test_semantics_17_relief_keeps_rating_points_and_credit_or_leaves_nothing_of
     assert [event.clause for event in april.decision.excuses] == ["Schedule 4"]
 
 
+@pytest.mark.parametrize(
+    "asked", ["failures()", "failures(kpi)", "points()", "points(kpi)", "consecutive_failures(kpi)"]
+)
+@pytest.mark.parametrize(("disregard", "entered"), [(", disregard: relieved", "routine"), ("", "exit")])
+def test_semantics_17_a_rung_may_disregard_what_is_relieved(asked, disregard, entered):
+    top = f"{{rung: exit, decision: exit_trigger, enter: '{asked} >= 1'{disregard}}}"
+    exiting = f"- {{policy: ladder, name: ladder, climb: jump, rungs: [{{rung: routine}}, {top}]}}"
+    desk = Desk(rule_file(kpis=POINTED, escalation=exiting))
+    desk.registers()
+    happens(desk, Relief(Period.parse("2026-04"), "kpi", Effect.DISREGARDED_FOR_EXIT))
+
+    april, may = desk.submits_each(["60", Absence.SUPPRESSED])
+
+    assert [rung(one.decision) for one in (april, may)] == [entered, entered]
+
+
 def test_ac_29_points_under_relief_do_not_count_towards_exit_but_stand():
     desk = Desk(
         rule_file(kpis=kpi(points="{approaching_target: 12, requires_improvement: 6, inadequate: 32}"), escalation=EXIT)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.evaluation.explanation import explained
+from engine.evaluation.tracking import tracked
 from engine.model.decision import DecisionOutcome
 from engine.model.figures import Absence
 from engine.model.outcome import Basis, Counts
@@ -70,6 +72,39 @@ def test_semantics_16_a_doubtful_outcome_that_is_carried_forward_stays_doubtful(
         assert (outcome(decision, "worst").counts, outcome(decision, "worst").points) == (Counts.NEITHER, 0)
 
 
+def test_semantics_16_what_is_doubtful_without_bands_is_flagged_and_said_to_be():
+    bare = kpi("b", value="2 * a", better="", bands="")
+    rule_set = rules(kpis=UNLIKELY + bare)
+    found, later = (Provider(rule_set).reports(figure=one) for one in (12, 40))
+
+    assert [outcome(one, "b").doubtful for one in (found, later)] == [True, False]
+    said = [
+        [one.text for section in explained(each, rule_set).sections for one in section.sentences]
+        for each in (found, later)
+    ]
+    assert [any("being computed from one that is" in one for one in texts) for texts in said] == [True, False]
+
+
+def test_semantics_16_what_is_carried_forward_says_that_it_is_doubtful():
+    rule_set = rules(kpis=kpi(plausible="30 to 100", missing="carry_forward"))
+    provider = Provider(rule_set)
+    provider.reports(figure=12)
+
+    said = explained(provider.reports(), rule_set)
+
+    assert any("doubtful, as it was when it came" in one.text for section in said.sections for one in section.sentences)
+
+
+def test_semantics_16_a_figure_that_was_doubtful_is_not_known_to_what_looks_back_either():
+    bare = kpi("b", value="2 * a", better="", bands="")
+    provider = Provider(rules(kpis=UNLIKELY + bare))
+    for figure in (12, 40):
+        provider.reports(figure=figure)
+
+    records = [(one.period, one.kpis["b"]) for one in provider.standing.records]
+    assert [one.figure for one in tracked(records, provider.standing)] == [Absence.UNKNOWN, 80]
+
+
 @pytest.mark.parametrize("when", ["a > 100", "rating(a) == good", "b > 100", "rating(b) == good"])
 def test_semantics_16_no_payment_hangs_on_a_doubtful_figure(when):
     provider = Provider(rules(kpis=UNLIKELY + kpi("b", value="a"), payment=FEE.format(when)))
@@ -92,6 +127,16 @@ def test_semantics_16_a_price_is_not_reckoned_from_what_is_computed_from_a_doubt
     provider = Provider(rules(kpis=UNLIKELY + bare, payment=gap))
 
     assert [[line.due for line in lines(provider.reports(figure=one))] for one in (12, 40)] == [[], [100]]
+
+
+def test_semantics_16_nor_from_what_came_from_elsewhere_than_the_rules_ask():
+    measures = (
+        "{figure: {type: number, source: council, otherwise: doubtful}, charges: {type: money, default: 1000.00}}"
+    )
+    gap = "- {policy: service_credits, percentage_gap: {kpi: b, required: 90, of: charges}}"
+    provider = Provider(rules(measures=measures, kpis=kpi("b", better="", bands=""), payment=gap))
+
+    assert lines(provider.reports(figure=40), "service_credits") == []
 
 
 @pytest.mark.parametrize("enter", ["a < 30", "rating(a) == inadequate", "failures(a) >= 1", "points() >= 3"])
@@ -134,6 +179,16 @@ def test_semantics_16_a_condition_on_a_measure_from_elsewhere_makes_the_rating_d
 
 def test_semantics_16_what_is_never_rated_is_never_plausible_or_not():
     assert errors(kpis=kpi(plausible="30 to 100", better="", bands="")) == {"key-alone"}
+
+
+def test_semantics_16_in_grace_a_pass_earns_no_points_and_moves_no_money_either():
+    taken = "- {policy: service_credits, by_rating: {approaching_target: 10.00}}"
+    provider = Provider(rules(kpis=kpi(grace="1 period", points="{approaching_target: 1}"), payment=taken))
+
+    decisions = [provider.reports(figure=85) for _ in range(2)]
+
+    assert [(outcome(one).counts, outcome(one).points) for one in decisions] == [(Counts.PASS, 0), (Counts.PASS, 1)]
+    assert [len(lines(one, "service_credits")) for one in decisions] == [0, 1]
 
 
 def test_semantics_16_grace_counts_the_contracts_own_periods():

@@ -343,6 +343,15 @@ def test_semantics_13_a_composite_has_no_default_for_parts_that_are_not_rated(sh
     assert errors(kpis=kpi() + f"all: {{{shape}}}\n") == {"composite-not-rated"}
 
 
+@pytest.mark.parametrize(("figure", "extra"), [(95, 75), (75, 95)])
+def test_semantics_13_worst_of_is_the_worst_of_its_parts(figure, extra):
+    worst = kpi("worst", worst_of="[kpi, b]", not_rated="leave_out")
+
+    decision = Provider(rules(kpis=kpi() + kpi("b", value="extra") + worst)).reports(figure=figure, extra=extra)
+
+    assert rating(decision, "worst") == "requires_improvement"
+
+
 @pytest.mark.parametrize(("partly", "expected"), [("leave_out", 1), ("not_rated", None)])
 def test_semantics_13_a_count_of_ratings_leaves_out_what_is_not_rated_or_is_not_rated_either(partly, expected):
     counted = kpi("all", how_many="[kpi, b]", rated="good", better="", bands="", not_rated=partly)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from engine.model.evidence import Event
+from engine.model.figures import Absence
 from engine.model.outcome import Counts
 from tests.evaluation.builders import SUPPRESSED, Provider, errors, kpi, ladder, outcome, rating, rules, rung
 
@@ -110,11 +111,10 @@ def test_semantics_19_rated_counts_the_outcomes_so_rated():
 def test_semantics_19_consecutive_failures_over_several_kpis_is_the_longest_run_of_any_one():
     provider = holding("consecutive_failures(a, b) == 2", kpis=kpi("a") + kpi("b", value="extra"))
 
-    moves = [
-        rung(provider.reports(figure=figure, extra=extra)) for figure, extra in [(0, 95), (95, 0), (95, 0), (0, 0)]
-    ]
+    months = [(0, 95), (95, 0), (95, 0), (0, 0), (95, 95), (0, 0), (95, 0)]
+    moves = [rung(provider.reports(figure=figure, extra=extra)) for figure, extra in months]
 
-    assert moves == ["routine", "routine", "r", "routine"]
+    assert moves == ["routine", "routine", "r", "routine", "routine", "routine", "r"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,11 @@ def test_semantics_19_consecutive_passes_need_none_failed_and_one_rated(figures,
 def test_semantics_19_previous_is_the_rating_one_measurement_earlier():
     provider = holding("previous(kpi) == good", kpis=kpi(every="quarter"), start=date(2026, 1, 1))
 
-    assert held(provider, 95, 95, 95, 0, 0, 0) == [False, False, False, True, True, True]
+    decisions = [provider.reports(figure=figure) for figure in (95, 95, 95, 0, 0, 0, 0)]
+
+    assert [rung(one) == "r" for one in decisions] == [False, False, False, True, True, True, False]
+    unknown = [any(one.verdict.holds is Absence.UNKNOWN for one in each.moves[0].checks) for each in decisions]
+    assert unknown == [True, True, True, False, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -261,6 +265,15 @@ def test_semantics_20_a_repeat_looks_at_the_measurement_before_not_at_the_month(
 @pytest.mark.parametrize(("over", "passing"), [("skips", True), ("breaks", False)])
 def test_semantics_20_over_not_rated_governs_passes_too(over, passing):
     provider = holding("consecutive_passes() >= 2", over_not_rated=over)
+
+    *_, last = held(provider, 95, None, 95)
+
+    assert last is passing
+
+
+@pytest.mark.parametrize(("over", "own", "passing"), [("breaks", "skips", True), ("skips", "breaks", False)])
+def test_semantics_20_passes_of_one_kpi_go_by_its_own_word(over, own, passing):
+    provider = holding("consecutive_passes(kpi) >= 2", kpis=kpi(over_not_rated=own), over_not_rated=over)
 
     *_, last = held(provider, 95, None, 95)
 

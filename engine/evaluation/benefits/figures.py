@@ -64,7 +64,7 @@ def _value(outcome: Outcome) -> Figure:
     match outcome:
         case Rated(value=None):
             return Absence.MISSING
-        case Rated(doubtful=True):
+        case Rated(doubtful=True) | Measured(doubtful=True):
             return Absence.UNKNOWN
         case Rated(value=value) | Measured(value=value) if value is not None:
             return value

@@ -10,7 +10,7 @@ from engine.evaluation.explanation.sentence import Code, Sentence, words
 from engine.evaluation.explanation.sources import doubted
 from engine.evaluation.explanation.topic import Topic
 from engine.model.kpi import Grace, Span
-from engine.model.outcome import Basis, Counts, Rated
+from engine.model.outcome import Basis, Counts, Measured, Rated
 
 
 def consequences(topic: Topic, outcome: Rated) -> list[Sentence]:
@@ -18,8 +18,7 @@ def consequences(topic: Topic, outcome: Rated) -> list[Sentence]:
     sentences = [] if outcome.basis is Basis.DEEMED else [_rating(topic, outcome)]
     if outcome.repeat or outcome.points:
         sentences.append(_points(topic, outcome))
-    if outcome.doubtful:
-        sentences.append(doubtful(topic, outcome))
+    sentences += doubts(topic, outcome)
     if outcome.in_grace:
         sentences.append(grace(topic))
     return sentences
@@ -48,8 +47,12 @@ def _points(topic: Topic, outcome: Rated) -> Sentence:
     return topic.says(Code.REPEAT, text)
 
 
-def doubtful(topic: Topic, outcome: Rated) -> Sentence:
+def doubts(topic: Topic, outcome: Rated | Measured) -> list[Sentence]:
     """Return why the figure is doubtful: implausible, for where it came from, or computed from one that is."""
+    return [_doubtful(topic, outcome)] if outcome.doubtful else []
+
+
+def _doubtful(topic: Topic, outcome: Rated | Measured) -> Sentence:
     text = (
         f"The figure is doubtful, {_why_doubtful(topic, outcome)}: "
         "it counts as no failure, earns no points and moves no money until a person confirms it"
@@ -57,7 +60,9 @@ def doubtful(topic: Topic, outcome: Rated) -> Sentence:
     return topic.says(Code.DOUBTFUL, text)
 
 
-def _why_doubtful(topic: Topic, outcome: Rated) -> str:
+def _why_doubtful(topic: Topic, outcome: Rated | Measured) -> str:
+    if isinstance(outcome, Rated) and outcome.basis is Basis.CARRIED:
+        return "as it was when it came"
     plausible = in_force(topic.kpi.plausible, topic.decision) if topic.kpi.plausible else None
     if plausible is not None and isinstance(outcome.value, Decimal) and not plausible.holds(outcome.value):
         return f"being outside the plausible range, {_span(topic.form, plausible)}"

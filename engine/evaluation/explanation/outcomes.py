@@ -6,7 +6,7 @@ from typing import assert_never
 
 from engine.evaluation.explanation.absences import carried, deemed, not_rated
 from engine.evaluation.explanation.composites import parts
-from engine.evaluation.explanation.consequences import consequences
+from engine.evaluation.explanation.consequences import consequences, doubts
 from engine.evaluation.explanation.excuses import excuses, warnings
 from engine.evaluation.explanation.held import held, held_in_short
 from engine.evaluation.explanation.lexicon import Lexicon
@@ -38,6 +38,7 @@ def _said(topic: Topic, outcome: Outcome) -> list[Sentence]:
             return [
                 value(topic, outcome),
                 *parts(topic, outcome),
+                *doubts(topic, outcome),
                 topic.says(
                     Code.MEASURED,
                     "It has no limits of its own, and serves other figures and conditions",
@@ -72,7 +73,7 @@ def _rated(topic: Topic, outcome: Rated) -> list[Sentence]:
         case Basis.DEEMED:
             return [deemed(topic, outcome), *consequences(topic, outcome)]
         case Basis.CARRIED:
-            return [carried(topic, outcome)]
+            return [carried(topic, outcome), *doubts(topic, outcome)]
     assert_never(outcome.basis)
 
 

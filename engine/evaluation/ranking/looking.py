@@ -83,7 +83,8 @@ def _look(criterion: Criterion, ruled: Ruled, now: RuleSet, absences: Absences) 
 def _seen(criterion: Criterion, period: Period, outcome: Outcome) -> Seen | None:
     match outcome:
         case Measured():
-            return Seen(period, outcome.value, outcome.unrounded, _cases(criterion, outcome.read), outcome)
+            cases = _cases(criterion, outcome.read)
+            return Seen(period, outcome.value, outcome.unrounded, cases, outcome, outcome.doubtful)
         case Rated(value=value) if value is not None:
             carried = outcome.basis is Basis.CARRIED
             cases = None if carried else _cases(criterion, outcome.read)

@@ -20,13 +20,7 @@ def outcome_json(outcome: Outcome) -> Json:
         case Rated():
             return rated_json(outcome)
         case Measured():
-            return {
-                "kpi": outcome.kpi,
-                "kind": "measured",
-                "value": figure_json(outcome.value),
-                "unrounded": figure_json(outcome.unrounded),
-                "read": read_json(outcome.read),
-            }
+            return _measured_json(outcome)
         case NotRated():
             return _not_rated_json(outcome)
         case Undecided():
@@ -40,8 +34,25 @@ def outcome_of(json: Json) -> Outcome:
     return word(body, "kind", _KINDS)(body)
 
 
+def _measured_json(measured: Measured) -> Json:
+    written: Fields = {
+        "kpi": measured.kpi,
+        "kind": "measured",
+        "value": figure_json(measured.value),
+        "unrounded": figure_json(measured.unrounded),
+        "read": read_json(measured.read),
+    }
+    return written | {"doubtful": True} if measured.doubtful else written
+
+
 def _measured(body: Fields) -> Measured:
-    return Measured(text(body, "kpi"), value(body, "value"), value(body, "unrounded"), several(body, "read", pair_of))
+    return Measured(
+        text(body, "kpi"),
+        value(body, "value"),
+        value(body, "unrounded"),
+        several(body, "read", pair_of),
+        flag(body, "doubtful"),
+    )
 
 
 def _not_rated_json(outcome: NotRated) -> Json:

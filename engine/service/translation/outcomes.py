@@ -63,6 +63,7 @@ def _write_rated(to: wire.KpiOutcome, rated: Rated) -> None:
 
 def _write_measured(to: wire.KpiOutcome, measured: Measured) -> None:
     to.kpi, to.kind, to.counts = measured.kpi, wire.OUTCOME_KIND_MEASURED, _NEITHER
+    to.doubtful = measured.doubtful
     _write_value(to, measured.value, measured.unrounded)
 
 

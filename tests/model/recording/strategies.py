@@ -115,7 +115,7 @@ rated = st.builds(
     in_grace=flags,
     carried=st.integers(0, 5),
 )
-_measured = st.builds(Measured, names, values, values, read)
+_measured = st.builds(Measured, names, values, values, read, st.booleans())
 _not_rated = st.builds(NotRated, names, absences, _several(names), read, flags)
 _undecided = st.builds(Undecided, names, texts, read)
 unrated = _measured | _not_rated | _undecided

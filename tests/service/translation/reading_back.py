@@ -127,7 +127,7 @@ def outcome(message) -> dict:
         return stated | {"reason": "undecided", "because": list(message.because)}
     stated |= {"unrounded": unrounded}
     if message.kind == outcome_pb2.OUTCOME_KIND_MEASURED:
-        return stated | {"reason": "no bands"}
+        return stated | {"reason": "no bands"} | ({"doubtful": True} if message.doubtful else {})
     return stated | rated(message)
 
 
