@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from engine.model.decision import Decision, folded
@@ -108,9 +110,14 @@ def _line(line: Line) -> tuple[Any, ...]:
         for use in line.caps
     ]
     assert line.due == line.applied + line.capped_off
-    return line.entry, line.kind.value, Fraction(line.due), Fraction(line.applied), caps
+    return line.entry, line.kind.value, Fraction(line.due), Fraction(line.applied), _in_any_order(caps)
 
 
 def _naive_line(line: NaiveLine) -> tuple[Any, ...]:
     caps = [(*use, use[4] < use[3]) for use in line.caps]
-    return line.entry, line.kind, line.due, line.applied, caps
+    return line.entry, line.kind, line.due, line.applied, _in_any_order(caps)
+
+
+def _in_any_order(caps: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The uses of *caps* in the order of these, of one by event in no order of the KPIs that it caps."""
+    return [use for _, uses in groupby(caps, key=itemgetter(0)) for use in sorted(uses)]
