@@ -315,6 +315,66 @@ def test_a_report_after_the_finding_withholds_again_and_its_time_runs_anew():
     ]
 
 
+# Each milestone missed is withheld for by itself: no report on the breach as a whole is asked for.
+UNREPORTED = FOUND.replace(", reported: report", "")
+
+
+@pytest.mark.parametrize(
+    ("met", "july", "august"),
+    [
+        pytest.param("07-10", {"released": "2000.00"}, {}, id="met in time it is released"),
+        # Missed on 20 June, a Saturday: the twentieth working day is 17 July.
+        pytest.param("07-17", {"released": "2000.00"}, {}, id="met on the twentieth working day"),
+        pytest.param("07-20", {"retained": "2000.00"}, {}, id="met a working day later"),
+        pytest.param("", *[{"retained": "2000.00", "withheld": "2000.00"}] * 2, id="never met"),
+    ],
+)
+def test_a_milestone_missed_after_the_finding_costs_what_it_costs_and_those_before_nothing(met, july, august):
+    course = Course()
+    plan = course.plan(a="05-08", b="06-19")
+    course.reports("06-10", "unjustified")
+    if met:
+        course.meets(plan, "b", met)
+
+    # What a cost in May is repaid, 2,000 x 8% x 30 / 365, and a is never met; b is missed from 20 June on.
+    assert after(course, 5, rules=UNREPORTED)[1:] == [
+        {"withheld": "2000.00"},
+        {"released": "2000.00", "interest": "13.15", "withheld": "2000.00"},
+        july,
+        august,
+    ]
+
+
+def test_a_milestone_missed_by_the_day_of_the_finding_costs_nothing_more():
+    course = Course()
+    course.plan(a="05-08", b="06-09")
+    course.reports("06-10", "unjustified")
+
+    assert after(course, 4, rules=UNREPORTED)[2:] == [{"released": "2000.00", "interest": "13.15"}, {}]
+
+
+def test_a_second_finding_repays_what_the_milestones_between_cost():
+    course = Course()
+    course.plan(a="05-08", b="06-19", c="07-17")
+    course.reports("06-10", "unjustified")
+    course.reports("07-10", "unjustified")
+
+    assert after(course, 4, rules=UNREPORTED)[2:] == [
+        {"released": "2000.00", "interest": "13.15", "withheld": "2000.00"},
+        # 2,000 x 8% x 31 / 365; c is missed from 18 July on.
+        {"released": "2000.00", "interest": "13.59", "withheld": "2000.00"},
+    ]
+
+
+def test_where_reports_are_asked_for_a_milestone_missed_after_the_finding_waits_for_one():
+    course = Course()
+    course.plan(a="05-08", b="06-19")
+    course.reports("05-20")
+    course.reports("06-10", "unjustified")
+
+    assert after(course, 4, rules=FOUND)[2:] == [{"released": "2000.00", "interest": "13.15"}, {}]
+
+
 def test_a_finding_about_a_plan_that_was_not_agreed_ends_what_that_costs():
     course = Course()
     plan = course.plan("04-07", "")
@@ -429,14 +489,19 @@ def test_what_ends_is_never_more_than_what_was_withheld_and_no_plan_costs_more_t
 
 
 @settings(max_examples=40, deadline=None)
-@given(courses(), st.lists(st.sampled_from(["05-10", "06-10", "07-10", "08-10"]), unique=True), st.integers(0, 3))
-def test_nothing_is_repaid_twice_whatever_is_found_when(course, days, about):
+@given(
+    courses(),
+    st.lists(st.sampled_from(["05-10", "06-10", "07-10", "08-10"]), unique=True),
+    st.integers(0, 3),
+    st.sampled_from([FOUND, UNREPORTED]),
+)
+def test_nothing_is_repaid_twice_whatever_is_found_when(course, days, about, rules):
     plans = [0, *(one.version for one in course.events if isinstance(one.what, Matter))]
     for on in days:
         course.reports(on, "unjustified", about=plans[min(about, len(plans) - 1)])
     sums = dict.fromkeys(LineKind, Decimal(0))
 
-    for decision in course.decided(6, rules=FOUND):
+    for decision in course.decided(6, rules=rules):
         for line in decision.payment.lines:
             sums[line.kind] += line.applied if line.entry == "withholding" else 0
         assert max(sums[LineKind.RELEASED], sums[LineKind.RETAINED]) <= sums[LineKind.WITHHELD]

@@ -40,7 +40,7 @@ class Grounds(NamedTuple):
 def breaches(parameters: WithholdingParameters, view: View) -> Iterator[Breach]:
     """Yield each plan for which something is withheld, in the order in which they were asked for."""
     terms, day = parameters.withheld, view.period.last_day
-    for plan in _plans(terms, view):
+    for plan in (_since_found(parameters, view, plan) for plan in _plans(terms, view)):
         spell = _lasting(terms, view, plan, day)
         if spell is None or not _grounds(parameters, view, Breached(plan, spell, day)).stand:
             continue
@@ -56,7 +56,7 @@ def breaches(parameters: WithholdingParameters, view: View) -> Iterator[Breach]:
 def fate(parameters: WithholdingParameters, view: View, one: Held) -> Fate | None:
     """Return what becomes of a sum that was withheld for a plan: released once cured in time, else retained."""
     terms = parameters.withheld
-    plan = next((plan for plan in _plans(terms, view) if plan.matter == one.plan), None)
+    plan = next((_since_found(parameters, view, plan) for plan in _plans(terms, view) if plan.matter == one.plan), None)
     spell = _lasting(terms, view, plan, one.day) if plan else None
     if plan is None or spell is None:
         return Fate(Ending.RELEASED, ", which was no breach")
@@ -90,6 +90,17 @@ def _plans(terms: WithheldParameters, view: View) -> tuple[Plan, ...]:
     return plans(view, terms.plan.name) if terms.plan else ()
 
 
+def _since_found(parameters: WithholdingParameters, view: View, plan: Plan) -> Plan:
+    """Return *plan* without the milestones of which it was found that withholding was without reason.
+
+    Where a report is asked for, the finding is about the report, and another may be made on the same milestones.
+    """
+    if parameters.withheld.reported is not None:
+        return plan
+    found = _found(parameters, view, plan.matter)
+    return plan._replace(missed=tuple(one for one in plan.missed if one.since > found))
+
+
 def _lasting(terms: WithheldParameters, view: View, plan: Plan, day: date) -> Spell | None:
     """Return the breach of *plan* that lasts at the end of *day*."""
     spells = plan.spells
@@ -99,13 +110,14 @@ def _lasting(terms: WithheldParameters, view: View, plan: Plan, day: date) -> Sp
 
 
 def _grounds(parameters: WithholdingParameters, view: View, breached: Breached) -> Grounds:
-    """Return what is withheld on: each report on the breach, or the breach itself where none is asked for."""
-    plan, since, until = breached.plan.matter, breached.spell.since, breached.until
-    reported = parameters.withheld.reported
-    days = [since]
+    """Return what is withheld on: each report on the breach, or where none is asked for each milestone missed."""
+    plan, since, reported = breached.plan.matter, breached.spell.since, parameters.withheld.reported
     if reported is not None:
         made = [one.on for one in view.happened(reported.name) if one.concerns(plan)]
-        days = [on for on in made if since <= on <= until]
+    else:
+        # The first is the breach itself, as it is of a plan that was not agreed.
+        made = [since, *(one.since for one in breached.plan.missed if one.since > since)]
+    days = [on for on in made if since <= on <= breached.until]
     found = _found(parameters, view, plan)
     return Grounds(tuple(days), tuple(on for on in days if on > found))
 
