@@ -147,6 +147,7 @@ def _made(place: _Place, parts: _Parts) -> Kpi:
         every=every(reading, path, shape),
         over_not_rated=OverNotRated(shape.over_not_rated or place.file.over_not_rated),
         reads=_reads(parts),
+        publishable=shape.publishable,
     )
 
 

@@ -41,7 +41,11 @@ class Plan:
         self._careful = careful
         self._unrolled = unrolled(rules, careful)
         calendar = f"{rules.calendar.name}, {rules.calendar.version}" if rules.calendar else ""
-        self._used = RulesUsed(rules.name, rules.in_force, rules.digest, rules.in_force, calendar, rules.plugins)
+        said = ((kpi.name, kpi.publishable) for kpi in rules.kpis.values() if kpi.publishable is not None)
+        publishable = tuple(sorted(said))
+        self._used = RulesUsed(
+            rules.name, rules.in_force, rules.digest, rules.in_force, calendar, rules.plugins, publishable
+        )
         self.parameters = tuple(rules.parameters)
         self._aggregates, self._asks_sources = rules.aggregates, bool(rules.required)
         terms = _Defaults.of(rules.parameters)
@@ -63,8 +67,8 @@ class Plan:
 
     def used(self, day: date) -> RulesUsed:
         """Return which rules decide on *day*."""
-        name, in_force, digest, _, calendar, plugins = self._used
-        return _rules_used((name, in_force, digest, day, calendar, plugins))
+        name, in_force, digest, _, calendar, plugins, publishable = self._used
+        return _rules_used((name, in_force, digest, day, calendar, plugins, publishable))
 
     def work_out(self, working: Working, excuses: Excuses = NO_EXCUSES) -> None:
         """Fill *working* with the outcome of every KPI, as *excuses* have it."""

@@ -30,7 +30,10 @@ _NOTHING_TAKEN = EntryRecord(_ZERO, {})
 
 
 class RulesUsed(NamedTuple):
-    """Which rules decided: the version in force on *on*, its digest, its calendar if any, and its policies."""
+    """Which rules decided: the version in force on *on*, its digest, its calendar if any, and its policies.
+
+    *publishable* are the KPIs, by name, of which they say whether what they come to may be published.
+    """
 
     rule_set: str
     in_force: date
@@ -38,6 +41,7 @@ class RulesUsed(NamedTuple):
     on: date
     calendar: str
     plugins: tuple[tuple[str, str], ...]
+    publishable: tuple[tuple[str, bool], ...] = ()
 
 
 class Superseded(NamedTuple):
@@ -173,6 +177,9 @@ def _records(decision: Decision) -> tuple[PeriodRecord, ...]:
     # Rules that came into force since a relief was agreed may have dropped its KPI.
     for kpi in kpis.keys() & disregarded(decision.excuses):
         kpis[kpi] = kpis[kpi]._replace(relieved=True)
+    for kpi, publishable in decision.rules.publishable:
+        if kpi in kpis:
+            kpis[kpi] = kpis[kpi]._replace(publishable=publishable)
     failures = [one.counts for one in kpis.values()].count(_FAILURE)
     points = sum([one.points for one in kpis.values()], _ZERO)
     return (PeriodRecord(period, kpis, failures, points, _entries(payment), decision.charges),)

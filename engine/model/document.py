@@ -24,7 +24,7 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 def document(decision: Decision, not_rated: str) -> dict[str, Json]:
     """Return *decision* as JSON values; *not_rated* is the scale's name for what cannot be rated."""
-    gravest = decision.gravest
+    gravest, publishable = decision.gravest, dict(decision.rules.publishable)
     return {
         "contract": decision.contract,
         "provider": decision.provider,
@@ -33,7 +33,7 @@ def document(decision: Decision, not_rated: str) -> dict[str, Json]:
         "outcome": decision.outcome.value,
         "rung": gravest.after if gravest else None,
         "move": gravest.kind.value if gravest else "none",
-        "kpis": {one.kpi: _outcome(one, not_rated) for one in decision.outcomes},
+        "kpis": {one.kpi: _outcome(one, not_rated) | _said(one.kpi, publishable) for one in decision.outcomes},
         "payment": _payment(decision.payment) if decision.payment else None,
         "ladders": {move.ladder: _move(move) for move in decision.moves},
         "rights": {name: _right(right) for name, right in decision.rights.items()},
@@ -122,7 +122,7 @@ def _measured(measured: Measured) -> dict[str, Json]:
     return written | {"doubtful": True} if measured.doubtful else written
 
 
-def _outcome(outcome: Outcome, not_rated: str) -> Json:
+def _outcome(outcome: Outcome, not_rated: str) -> dict[str, Json]:
     read: Json = {name: figure(value) for name, value in outcome.read}
     match outcome:
         case Rated():
@@ -141,6 +141,10 @@ def _outcome(outcome: Outcome, not_rated: str) -> Json:
         case Undecided():
             return {"rating": None, "value": None, "reason": "undecided", "because": [outcome.why], "read": read}
     assert_never(outcome)
+
+
+def _said(kpi: str, publishable: Mapping[str, bool]) -> dict[str, Json]:
+    return {"publishable": publishable[kpi]} if kpi in publishable else {}
 
 
 def _rated(outcome: Rated) -> dict[str, Json]:

@@ -184,7 +184,10 @@ class Grace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """One KPI, compiled; *measures* are the figures that its outcome depends on."""
+    """One KPI, compiled; *reads* are the figures that its outcome depends on.
+
+    *publishable* is whether the contract lets what it comes to be published; None where the rules do not say.
+    """
 
     name: str
     title: str
@@ -205,6 +208,7 @@ class Kpi:
     every: Measurement | None
     over_not_rated: OverNotRated
     reads: tuple[str, ...]
+    publishable: bool | None = None
 
     @property
     def programs(self) -> Iterator[Program]:

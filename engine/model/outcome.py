@@ -123,7 +123,8 @@ class KpiRecord(NamedTuple):
 
     What is *relieved* keeps its rating, points and credit, and rungs may disregard it (SEMANTICS 17). *absence* is why
     it could not be rated, None where it was, or where nobody knows any more. What is *doubtful* stays so where it is
-    carried forward (SEMANTICS 16).
+    carried forward (SEMANTICS 16). *publishable* is whether the rules that decided let it be published, None where they
+    did not say.
     """
 
     rating: Rating | None
@@ -135,6 +136,7 @@ class KpiRecord(NamedTuple):
     relieved: bool = False
     absence: Absence | None = None
     doubtful: bool = False
+    publishable: bool | None = None
 
 
 _NOT_RATED = KpiRecord(None, Counts.NEITHER, Decimal(0), None)
@@ -149,7 +151,7 @@ def recorded(outcome: Outcome) -> KpiRecord:
     """Return what later windows ask of *outcome*."""
     if isinstance(outcome, Rated):
         _, rating, value, _, _, _, counts, points, _, _, doubtful, _, carried = outcome
-        return _record((rating, counts, points, value, True, carried, False, None, doubtful))
+        return _record((rating, counts, points, value, True, carried, False, None, doubtful, None))
     if isinstance(outcome, Measured):
         return _NOT_RATED._replace(value=outcome.value, doubtful=outcome.doubtful)
     if isinstance(outcome, NotRated):

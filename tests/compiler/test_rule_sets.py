@@ -40,6 +40,7 @@ MEANINGS = [
     ("at_least: 30}", "at_least: 31}", "a sample"),
     ("precision: 1 dp, half up\n    better: lower", "precision: 1 dp, half even\n    better: lower", "a rounding mode"),
     ("repeat: double", "repeat: triple", "a repeat"),
+    ("repeat: double", "publishable: false\n    repeat: double", "whether it may be published"),
     ("missing: {failure: inadequate}", "missing: {failure: requires_improvement}", "what missing means"),
     ("per_point: 0.5% of charges", "per_point: 0.6% of charges", "a price"),
     ("cap: 10% of charges", "cap: 11% of charges", "a cap"),
@@ -111,6 +112,21 @@ def test_accents_in_either_form_of_unicode_are_one_choice():
     rules = rules_of(text)
 
     assert json.loads(rules.canonical)["measures"]["figure"]["of"] == [composed, "Bar"]
+
+
+@pytest.mark.parametrize(("written", "said"), [("true", True), ("false", False), (None, None)])
+def test_what_may_be_published_is_said_or_it_is_not(written, said):
+    keys = [f"publishable: {written}"] if written else []
+
+    rules = rules_of(with_kpi("better: higher", "bands: {good: 1}", *keys))
+
+    assert [one.publishable for one in rules.kpis.values()] == [said]
+
+
+def test_what_may_be_published_is_true_or_false():
+    [found] = compiling(with_kpi("better: higher", "bands: {good: 1}", "publishable: partly")).diagnostics
+
+    assert "expected `true` or `false`, not `partly`" in found.message
 
 
 def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file():

@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from engine.compiler.shape.leaves import DatedSpan, GraceText, Repeat, Shape, Text
 from engine.model.dated_terms import DatedPercentage, DatedQuantity
-from engine.model.terms import Condition, Day, Formula, FromText, Name, PrecisionText
+from engine.model.terms import Condition, Day, Flag, Formula, FromText, Name, PrecisionText
 from engine.model.windows import Periods
 
 
@@ -131,3 +131,6 @@ class KpiShape(Shape):
     repeat: Repeat | None = Field(None, description="what the points of a repeated failure are multiplied by")
     every: EveryShape | None = Field(None, description="`6 months`, `quarter`, `half year`, `year`, or a list of dates")
     over_not_rated: Literal["breaks", "skips"] | None = None
+    publishable: Flag | None = Field(
+        None, description="whether the contract lets what it comes to be published; nothing is assumed where left out"
+    )

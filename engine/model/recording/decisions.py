@@ -7,7 +7,7 @@ from engine.model.document import Json
 from engine.model.recording.escalation import move_json, move_of, right_json, right_of
 from engine.model.recording.events import event_json, event_json_of
 from engine.model.recording.evidence import evidence_json, evidence_of
-from engine.model.recording.fields import Fields, day, fields, number_of, text, text_of, whole, word
+from engine.model.recording.fields import Fields, day, fields, flag_of, number_of, text, text_of, whole, word
 from engine.model.recording.nested import by_name, inside, several, several_if_any, stated
 from engine.model.recording.opened import opened_json, opened_of
 from engine.model.recording.outcomes import outcome_json, outcome_of
@@ -90,6 +90,7 @@ def _rules_json(rules: RulesUsed) -> Json:
         "on": rules.on.isoformat(),
         "calendar": rules.calendar,
         "plugins": [{"name": name, "version": version} for name, version in rules.plugins],
+        **({"publishable": dict(rules.publishable)} if rules.publishable else {}),
     }
 
 
@@ -102,6 +103,7 @@ def _rules_of(json: Json) -> RulesUsed:
         on=day(body, "on"),
         calendar=text(body, "calendar"),
         plugins=several(body, "plugins", _plugin_of),
+        publishable=tuple(sorted(by_name(body, "publishable", flag_of).items())) if "publishable" in body else (),
     )
 
 

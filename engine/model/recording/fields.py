@@ -47,6 +47,13 @@ def flag(body: Fields, name: str) -> bool:
     raise misfit(body, name, "true or no such field")
 
 
+def flag_of(json: Json) -> bool:
+    """Return *json* if it says that something is so, or is not."""
+    if isinstance(json, bool):
+        return json
+    raise ValueError(f"expected true or false, not {kind_of(json)}")
+
+
 def whole(body: Fields, name: str) -> int:
     """Return the whole number *name*."""
     found = body.get(name)

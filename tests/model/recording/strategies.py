@@ -249,7 +249,8 @@ opened = st.builds(
     st.integers(0, 99),
     st.none() | st.integers(0, 99),
 )
-_rules = st.builds(RulesUsed, names, days, texts, days, texts, _several(st.tuples(texts, texts)))
+_publishable = st.dictionaries(names, flags, max_size=3).map(lambda drawn: tuple(sorted(drawn.items())))
+_rules = st.builds(RulesUsed, names, days, texts, days, texts, _several(st.tuples(texts, texts)), _publishable)
 decisions = st.builds(
     Decision,
     contract=names,
