@@ -15,6 +15,7 @@ from engine.api import escalation_pb2 as _escalation_pb2
 from engine.api import explanation_pb2 as _explanation_pb2
 from engine.api import figure_pb2 as _figure_pb2
 from engine.api import period_pb2 as _period_pb2
+from engine.api import publishable_pb2 as _publishable_pb2
 from engine.api import records_pb2 as _records_pb2
 import builtins as _builtins
 import sys
@@ -939,6 +940,112 @@ class ListDecisionsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListDecisionsResponse: _TypeAlias = ListDecisionsResponse  # noqa: Y015
+
+@_typing.final
+class ListPublishableRequest(_message.Message):
+    """Asks for what may be published; what is left out asks for any."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTRACT_FIELD_NUMBER: _builtins.int
+    PROVIDER_FIELD_NUMBER: _builtins.int
+    RULE_SET_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
+    contract: _builtins.str
+    """That of one contract, by its id."""
+    provider: _builtins.str
+    """That of one provider, as contracts name it."""
+    rule_set: _builtins.str
+    """That under one rule set, by its name."""
+    page_size: _builtins.int
+    """How many periods to answer at most: 0 is 50, and more than 500 is 500. There may be fewer, and more to come."""
+    page_token: _builtins.str
+    """`next_page_token` of the answer before, to a request that differs from this one in nothing else but `page_size`."""
+    @_builtins.property
+    def since(self) -> _date_pb2.Date:
+        """That of periods whose last day is this or later."""
+
+    @_builtins.property
+    def until(self) -> _date_pb2.Date:
+        """That of periods whose last day is this or earlier."""
+
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """Asks about what had happened by the end of this day, which must have come: periods that had ended, by the decisions that
+        stand but for those upon a later event; left out, about today.
+        """
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """Asks with what was recorded up to this instant, no later than now; left out, with everything."""
+
+    def __init__(
+        self,
+        *,
+        contract: _builtins.str = ...,
+        provider: _builtins.str = ...,
+        rule_set: _builtins.str = ...,
+        since: _date_pb2.Date | None = ...,
+        until: _date_pb2.Date | None = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "since", b"since", "until", b"until"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "contract", b"contract", "page_size", b"page_size", "page_token", b"page_token", "provider", b"provider", "rule_set", b"rule_set", "since", b"since", "until", b"until"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPublishableRequest: _TypeAlias = ListPublishableRequest  # noqa: Y015
+
+@_typing.final
+class ListPublishableResponse(_message.Message):
+    """What may be published of some periods. A period that waits for a person is not among them, nor one of whose KPIs the
+    rules let none be published.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERIODS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    AS_KNOWN_AT_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Asks for those that come next; empty after the last."""
+    @_builtins.property
+    def periods(self) -> _containers.RepeatedCompositeFieldContainer[_publishable_pb2.PublishablePeriod]:
+        """The periods."""
+
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that was asked about, if one was named."""
+
+    @_builtins.property
+    def as_known_at(self) -> _timestamp_pb2.Timestamp:
+        """The instant up to which what was recorded was asked with, if one was named."""
+
+    def __init__(
+        self,
+        *,
+        periods: _abc.Iterable[_publishable_pb2.PublishablePeriod] | None = ...,
+        next_page_token: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        as_known_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_known_at", b"as_known_at", "as_of", b"as_of", "next_page_token", b"next_page_token", "periods", b"periods"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPublishableResponse: _TypeAlias = ListPublishableResponse  # noqa: Y015
 
 @_typing.final
 class WatchDecisionsRequest(_message.Message):

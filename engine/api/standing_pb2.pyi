@@ -119,6 +119,7 @@ class KpiStanding(_message.Message):
     VALUE_FIELD_NUMBER: _builtins.int
     NOT_DUE_FIELD_NUMBER: _builtins.int
     CARRIED_FIELD_NUMBER: _builtins.int
+    PUBLISHABLE_FIELD_NUMBER: _builtins.int
     kpi: _builtins.str
     """The KPI's name."""
     rating: _builtins.str
@@ -131,6 +132,8 @@ class KpiStanding(_message.Message):
     """Whether it was not due, as it is measured less often than reported."""
     carried: _builtins.int
     """For how many periods the rating had been carried forward; 0 where it had not."""
+    publishable: _builtins.bool
+    """Whether the rules that decided let what it came to be published; absent where they did not say, or nobody decided here."""
     @_builtins.property
     def value(self) -> _figure_pb2.Figure:
         """Its value; absent where it had none."""
@@ -145,12 +148,15 @@ class KpiStanding(_message.Message):
         value: _figure_pb2.Figure | None = ...,
         not_due: _builtins.bool = ...,
         carried: _builtins.int = ...,
+        publishable: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_publishable", b"_publishable", "publishable", b"publishable", "value", b"value"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["carried", b"carried", "counts", b"counts", "kpi", b"kpi", "not_due", b"not_due", "points", b"points", "rating", b"rating", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_publishable", b"_publishable", "carried", b"carried", "counts", b"counts", "kpi", b"kpi", "not_due", b"not_due", "points", b"points", "publishable", b"publishable", "rating", b"rating", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__publishable: _TypeAlias = _typing.Literal["publishable"]  # noqa: Y015
+    _WhichOneofArgType__publishable: _TypeAlias = _typing.Literal["_publishable", b"_publishable"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__publishable) -> _WhichOneofReturnType__publishable | None: ...
 
 Global___KpiStanding: _TypeAlias = KpiStanding  # noqa: Y015
 

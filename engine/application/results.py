@@ -22,6 +22,7 @@ from engine.model.ledger import Entry
 from engine.model.naming import DecisionName
 from engine.model.opening import Opening
 from engine.model.period import Period
+from engine.model.publishing import Publishable
 from engine.model.rule_set import RuleSet
 from engine.model.standing import Standing
 
@@ -41,6 +42,14 @@ class Recorded(NamedTuple):
     def name(self) -> DecisionName:
         """The name by which the decision is asked for again."""
         return DecisionName(self.entry.contract, self.entry.version)
+
+
+class PublishablePeriod(NamedTuple):
+    """What may be published of a period: by which decision, which rules, and the KPIs, at least one."""
+
+    recorded: Recorded
+    rules: RuleSet
+    kpis: tuple[Publishable, ...]
 
 
 class Previewed(NamedTuple):

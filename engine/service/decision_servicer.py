@@ -12,6 +12,7 @@ from engine.errors import PlimsollError
 from engine.service.pages import after, paged
 from engine.service.translation import parted, queries, replies, requests
 from engine.service.translation.parted import Bounds
+from engine.service.translation.publishable import publishable_listed
 from engine.service.translation.vantages import told, vantage
 from engine.service.watching import Watching
 
@@ -79,6 +80,14 @@ class DecisionServicer:
         return told(
             replies.decisions_listed(*paged(found, page.size, asked, lambda one: str(one.entry.position))), seen
         )
+
+    def list_publishable(self, request: wire.ListPublishableRequest, _: Call) -> wire.ListPublishableResponse:
+        """List what may be published, page by page."""
+        (query, page), seen = queries.listed_publishable(request), vantage(request)
+        asked = query, seen
+        found = self._at(seen).decisions.publishable(query, after(asked, page.token, int, 0), page.size + 1)
+        place = paged(found, page.size, asked, lambda one: str(one.recorded.entry.position))
+        return told(publishable_listed(*place), seen)
 
     def watch_decisions(self, request: wire.WatchDecisionsRequest, call: Call) -> Iterator[wire.WatchDecisionsResponse]:
         """Stream decisions from a position on, while the caller is there."""

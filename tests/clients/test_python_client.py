@@ -61,6 +61,7 @@ CALLS = {
     "GetStanding": lambda client: client.standing("cedar", periods=3),
     "ListContracts": lambda client: list(client.contracts(provider="Cedar")),
     "ListDecisions": lambda client: list(client.decisions(since=date(2026, 4, 1))),
+    "ListPublishable": lambda client: list(client.publishable(since=date(2026, 4, 1))),
     "ListDue": lambda client: list(client.due(date(2026, 5, 31))),
     "ListRuleSets": lambda client: list(client.rule_sets()),
     "ListEvents": lambda client: list(client.list_events("cedar")),

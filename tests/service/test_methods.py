@@ -16,7 +16,7 @@ from tests.service.serving import PATIENCE
 def test_every_method_has_what_answers_it(server):
     found = list(methods(servicers(server.desk.application, None, None, Limits())))
 
-    assert len(found) == 26
+    assert len(found) == 27
     assert {method.path for method in found if method.streams} == {"/plimsoll.v1.DecisionService/WatchDecisions"}
     assert {method.path for method in found if method.begin} == {"/plimsoll.v1.DecisionService/StreamSubmit"}
 

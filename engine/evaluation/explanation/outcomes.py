@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from engine.evaluation.explanation.absences import carried, deemed, not_rated
@@ -27,7 +28,14 @@ def figures_section(decision: Decision, lexicon: Lexicon) -> Section:
 
 def outcome_sentences(topic: Topic, outcome: Outcome) -> list[Sentence]:
     """Return what *outcome* is, what it was held against, what follows from it, and what was agreed about it."""
-    return [*_said(topic, outcome), *excuses(topic), *warnings(topic)]
+    return [*_said(topic, outcome), *excuses(topic), *warnings(topic), *_publishable(topic)]
+
+
+def _publishable(topic: Topic) -> Iterator[Sentence]:
+    """Yield whether it may be published, where the rules say."""
+    if topic.kpi.publishable is not None:
+        text = "What it comes to may be published" if topic.kpi.publishable else "What it comes to is not published"
+        yield topic.says(Code.PUBLISHABLE, text, topic.kpi.clause)
 
 
 def _said(topic: Topic, outcome: Outcome) -> list[Sentence]:

@@ -63,6 +63,7 @@ class Code(Enum):
     DISPUTE = "dispute"
     WARNING = "warning"
     CONFIRMATION = "confirmation"
+    PUBLISHABLE = "publishable"
 
 
 class Sentence(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import assert_never
 
 from engine.api import decision_pb2 as wire
-from engine.api import evidence_pb2, figure_pb2
+from engine.api import evidence_pb2, figure_pb2, outcome_pb2
 from engine.application.results import Recorded
 from engine.model.decision import Decision, RulesUsed
 from engine.model.evidence import Event, Evidence, NonSubmission, Submission
@@ -49,6 +49,8 @@ def write_decision(to: wire.Decision, decision: Decision) -> None:
     _write_evidence(to.evidence, decision.evidence)
     to.rules.MergeFromString(_rules(decision.rules))
     write_outcomes(to.kpis.add, decision.outcomes)
+    if decision.rules.publishable:
+        _write_publishable(to.kpis, dict(decision.rules.publishable))
     if not isinstance(decision.evidence, Event) and decision.evidence.sources:
         for kpi in to.kpis:
             _write_sources(kpi.read, decision.evidence.sources)
@@ -67,6 +69,13 @@ def write_decision(to: wire.Decision, decision: Decision) -> None:
     if decision.supersedes is not None:
         to.supersedes.decision = str(DecisionName(decision.contract, decision.supersedes.version))
         to.supersedes.why = decision.supersedes.why
+
+
+def _write_publishable(kpis: Iterable[outcome_pb2.KpiOutcome], publishable: Mapping[str, bool]) -> None:
+    """Write what the rules say of which of *kpis* may be published."""
+    for to in kpis:
+        if to.kpi in publishable:
+            to.publishable = publishable[to.kpi]
 
 
 def write_plugins(add: Callable[[], wire.PluginVersion], plugins: Iterable[tuple[str, str]]) -> None:

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar, assert_never
 from google.type.money_pb2 import Money
 
 from engine.api import figure_pb2 as wire
-from engine.api import outcome_pb2
+from engine.api import outcome_pb2, publishable_pb2
 from engine.model.dated import Dated, Step
 from engine.model.decimals import CONTEXT, plain, settled
 from engine.model.figures import Absence, Figure, Value
@@ -19,7 +19,7 @@ from engine.model.scale import Rating
 from engine.service.translation.days import write_day
 from engine.service.translation.words import ABSENCES
 
-Holder: TypeAlias = wire.Figure | wire.NamedFigure | outcome_pb2.KpiOutcome
+Holder: TypeAlias = wire.Figure | wire.NamedFigure | outcome_pb2.KpiOutcome | publishable_pb2.PublishableOutcome
 
 V = TypeVar("V", bound=Value)
 

@@ -38,6 +38,21 @@ def listed_decisions(message: decisions.ListDecisionsRequest) -> tuple[DecisionQ
     return query, page
 
 
+def listed_publishable(message: decisions.ListPublishableRequest) -> tuple[DecisionQuery, Page]:
+    """Return of which decisions what may be published is asked for, and which page of it."""
+    reading = Reading()
+    query = DecisionQuery(
+        reading.contract("contract", message.contract) if message.contract else None,
+        _name(reading, "provider", message.provider),
+        _name(reading, "rule_set", message.rule_set),
+        since=reading.day_in(message, "since"),
+        until=reading.day_in(message, "until"),
+    )
+    page = page_of(reading, message)
+    reading.check()
+    return query, page
+
+
 def watched_decisions(message: decisions.WatchDecisionsRequest) -> tuple[DecisionQuery, int | None]:
     """Return which decisions are asked for, and after which position; None after all that are recorded now."""
     reading = Reading()
@@ -108,6 +123,7 @@ def _outcome(reading: Reading, given: escalation.DecisionOutcome.ValueType) -> s
 def page_of(
     reading: Reading,
     message: decisions.ListDecisionsRequest
+    | decisions.ListPublishableRequest
     | contracts.ListContractsRequest
     | contracts.ListDueRequest
     | events.ListEventsRequest

@@ -120,6 +120,8 @@ def _write_kpi(to: wire.KpiTerms, kpi: Kpi) -> None:
     if kpi.better is not None:
         to.better = BETTER[kpi.better.value]
     to.reads.extend(kpi.reads)
+    if kpi.publishable is not None:
+        to.publishable = kpi.publishable
 
 
 def _write_consequences(to: wire.RuleSet, rules: RuleSet) -> None:

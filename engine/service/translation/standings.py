@@ -164,6 +164,8 @@ def _write_kpis(to: wire.PeriodStanding, kpis: Mapping[str, KpiRecord]) -> None:
             written.rating = kpi.rating.name
         if kpi.value is not None:
             write_figure(written.value, kpi.value)
+        if kpi.publishable is not None:
+            written.publishable = kpi.publishable
 
 
 def _write_entries(to: wire.PeriodStanding, entries: Mapping[str, EntryRecord]) -> None:

@@ -17,6 +17,7 @@ OfDay: TypeAlias = (
     contracts.GetStandingRequest
     | contracts.ListDueRequest
     | decisions.ListDecisionsRequest
+    | decisions.ListPublishableRequest
     | events.ListEventsRequest
     | comparisons.CompareProvidersRequest
     | pricing.PriceContractRequest
@@ -33,6 +34,7 @@ ToldDay: TypeAlias = (
     contracts.GetStandingResponse
     | contracts.ListDueResponse
     | decisions.ListDecisionsResponse
+    | decisions.ListPublishableResponse
     | events.ListEventsResponse
     | comparisons.CompareProvidersResponse
     | pricing.PriceContractResponse
@@ -43,6 +45,7 @@ Told = TypeVar(
     contracts.GetStandingResponse,
     contracts.ListDueResponse,
     decisions.ListDecisionsResponse,
+    decisions.ListPublishableResponse,
     events.ListEventsResponse,
     contracts.GetContractResponse,
     contracts.ListContractsResponse,

@@ -16,6 +16,7 @@ from engine.api import explanation_pb2 as explanation
 from engine.api import figure_pb2 as figure
 from engine.api import outcome_pb2 as outcome
 from engine.api import payment_pb2 as payment
+from engine.api import publishable_pb2 as publishable
 from engine.api import rule_set_pb2 as rule_set
 from engine.api import standing_pb2 as standing
 from engine.diagnostics import Severity
@@ -30,6 +31,7 @@ from engine.model.kpi import Better
 from engine.model.measures import MeasureType
 from engine.model.outcome import Basis, Counts
 from engine.model.payment import LineKind, LineState
+from engine.model.publishing import Flag
 from engine.model.records import FieldType
 from engine.model.reporting import Late
 from engine.model.sources import Otherwise
@@ -75,6 +77,7 @@ BETTER = numbered(Better, rule_set.Better.Value, "BETTER")
 UNSOURCED = numbered(Otherwise, rule_set.Unsourced.Value, "UNSOURCED")
 LATE = numbered(Late, rule_set.Late.Value, "LATE")
 SEVERITIES = numbered(Severity, diagnostic.Severity.Value, "SEVERITY")
+PUBLISHABLE_FLAGS = numbered(Flag, publishable.PublishableFlag.Value, "PUBLISHABLE_FLAG")
 SENTENCES = numbered(Code, explanation.SentenceCode.Value, "SENTENCE_CODE")
 
 _HELD = {True: condition.VERDICT_HOLDS, False: condition.VERDICT_DOES_NOT_HOLD}

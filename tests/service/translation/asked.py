@@ -76,6 +76,10 @@ SOUND: dict[type[Message], tuple[Reader, str]] = {
         queries.listed_decisions,
         'contract: "cedar" outcome: DECISION_OUTCOME_ESCALATION since { year: 2026 month: 4 day: 1 } page_size: 20',
     ),
+    decisions.ListPublishableRequest: (
+        queries.listed_publishable,
+        'provider: "Cedar Support" until { year: 2026 month: 6 day: 30 } page_size: 20',
+    ),
     decisions.WatchDecisionsRequest: (queries.watched_decisions, 'after_position: 0 provider: "Cedar Support"'),
     contracts.RegisterContractRequest: (contract_requests.registration, CONTRACT + 'request_id: "r-1"'),
     contracts.SetContractParametersRequest: (

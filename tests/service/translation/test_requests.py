@@ -68,6 +68,7 @@ MEANT = {
         ANY._replace(contract="cedar", outcome="escalation", since=date(2026, 4, 1)),
         Page(20, ""),
     ),
+    decisions.ListPublishableRequest: (ANY._replace(provider="Cedar Support", until=date(2026, 6, 30)), Page(20, "")),
     decisions.WatchDecisionsRequest: (ANY._replace(provider="Cedar Support"), 0),
     contracts.RegisterContractRequest: Registration(
         *("cedar", "Cedar Support", "homecare-north"),

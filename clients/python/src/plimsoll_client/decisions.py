@@ -30,6 +30,8 @@ from plimsoll_client.v1.decision_service_pb2 import (
     GetDecisionRequest,
     ListDecisionsRequest,
     ListDecisionsResponse,
+    ListPublishableRequest,
+    ListPublishableResponse,
     PreviewResponse,
     RecordNonSubmissionResponse,
     SubmitResponse,
@@ -37,6 +39,7 @@ from plimsoll_client.v1.decision_service_pb2 import (
 )
 from plimsoll_client.v1.decision_service_pb2_grpc import DecisionServiceStub
 from plimsoll_client.v1.explanation_pb2 import Explanation
+from plimsoll_client.v1.publishable_pb2 import PublishablePeriod
 from plimsoll_client.v1.server_service_pb2 import GetServerInfoResponse
 from plimsoll_client.v1.server_service_pb2_grpc import ServerServiceStub
 from plimsoll_client.watching import Watch
@@ -154,6 +157,40 @@ class Decisions:
             return self._calls(self._decisions.ListDecisions, asked, timeout)
 
         return (decision for answer in pages(page) for decision in answer.decisions)
+
+    def publishable(
+        self,
+        *,
+        contract: str = "",
+        provider: str = "",
+        rule_set: str = "",
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        as_of: datetime.date | None = None,
+        as_known_at: datetime.datetime | None = None,
+        timeout: float | None = None,
+    ) -> Iterator[PublishablePeriod]:
+        """Yield by period what the rules let be published, by the decisions that stand, and nothing beside it.
+
+        *since* and *until* are last days of periods. With *as_of* what had happened by that day counts, with
+        *as_known_at* what was recorded by then. *timeout* is for a page, which is asked for when it is needed.
+        """
+        asked = ListPublishableRequest(
+            contract=contract,
+            provider=provider,
+            rule_set=rule_set,
+            since=day_of(since),
+            until=day_of(until),
+            as_of=day_of(as_of),
+            as_known_at=known(as_known_at),
+            page_size=SIZE,
+        )
+
+        def page(token: str) -> ListPublishableResponse:
+            asked.page_token = token
+            return self._calls(self._decisions.ListPublishable, asked, timeout)
+
+        return (period for answer in pages(page) for period in answer.periods)
 
     def watch(
         self,

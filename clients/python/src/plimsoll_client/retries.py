@@ -31,6 +31,7 @@ READS: frozenset[type[Message]] = frozenset(
         decision_service_pb2.ExplainDecisionRequest,
         decision_service_pb2.GetDecisionRequest,
         decision_service_pb2.ListDecisionsRequest,
+        decision_service_pb2.ListPublishableRequest,
         decision_service_pb2.PreviewRequest,
         decision_service_pb2.WatchDecisionsRequest,
         event_service_pb2.ListEventsRequest,

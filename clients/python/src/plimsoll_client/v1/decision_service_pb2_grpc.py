@@ -75,6 +75,11 @@ class DecisionServiceStub:
                 request_serializer=plimsoll_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.SerializeToString,
                 response_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.FromString,
                 _registered_method=True)
+        self.ListPublishable = channel.unary_unary(
+                '/plimsoll.v1.DecisionService/ListPublishable',
+                request_serializer=plimsoll_dot_v1_dot_decision__service__pb2.ListPublishableRequest.SerializeToString,
+                response_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.ListPublishableResponse.FromString,
+                _registered_method=True)
         self.WatchDecisions = channel.unary_stream(
                 '/plimsoll.v1.DecisionService/WatchDecisions',
                 request_serializer=plimsoll_dot_v1_dot_decision__service__pb2.WatchDecisionsRequest.SerializeToString,
@@ -150,6 +155,14 @@ class DecisionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPublishable(self, request, context):
+        """Lists by period what may be published: the KPIs of which the rules say so, by the decisions that stand, in the order
+        in which these were recorded, page by page.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WatchDecisions(self, request, context):
         """Streams recorded decisions from a position on, in order, none left out and none twice, and goes on as more are
         recorded. The stream ends with UNAVAILABLE where the server stops; resume it after the last position received.
@@ -207,6 +220,11 @@ def add_DecisionServiceServicer_to_server(servicer, server):
                     servicer.ListDecisions,
                     request_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.FromString,
                     response_serializer=plimsoll_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.SerializeToString,
+            ),
+            'ListPublishable': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPublishable,
+                    request_deserializer=plimsoll_dot_v1_dot_decision__service__pb2.ListPublishableRequest.FromString,
+                    response_serializer=plimsoll_dot_v1_dot_decision__service__pb2.ListPublishableResponse.SerializeToString,
             ),
             'WatchDecisions': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchDecisions,
@@ -436,6 +454,33 @@ class DecisionService:
             '/plimsoll.v1.DecisionService/ListDecisions',
             plimsoll_dot_v1_dot_decision__service__pb2.ListDecisionsRequest.SerializeToString,
             plimsoll_dot_v1_dot_decision__service__pb2.ListDecisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPublishable(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/plimsoll.v1.DecisionService/ListPublishable',
+            plimsoll_dot_v1_dot_decision__service__pb2.ListPublishableRequest.SerializeToString,
+            plimsoll_dot_v1_dot_decision__service__pb2.ListPublishableResponse.FromString,
             options,
             channel_credentials,
             insecure,

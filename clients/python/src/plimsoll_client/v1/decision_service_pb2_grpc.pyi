@@ -54,6 +54,10 @@ class DecisionServiceStub:
     """Answers one decision that was recorded."""
     ListDecisions: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.ListDecisionsRequest, _decision_service_pb2.ListDecisionsResponse]
     """Lists recorded decisions in the order in which they were recorded, page by page."""
+    ListPublishable: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.ListPublishableRequest, _decision_service_pb2.ListPublishableResponse]
+    """Lists by period what may be published: the KPIs of which the rules say so, by the decisions that stand, in the order
+    in which these were recorded, page by page.
+    """
     WatchDecisions: _grpc.UnaryStreamMultiCallable[_decision_service_pb2.WatchDecisionsRequest, _decision_service_pb2.WatchDecisionsResponse]
     """Streams recorded decisions from a position on, in order, none left out and none twice, and goes on as more are
     recorded. The stream ends with UNAVAILABLE where the server stops; resume it after the last position received.
@@ -87,6 +91,10 @@ class DecisionServiceAsyncStub(DecisionServiceStub):
     """Answers one decision that was recorded."""
     ListDecisions: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.ListDecisionsRequest, _decision_service_pb2.ListDecisionsResponse]  # type: ignore[assignment]
     """Lists recorded decisions in the order in which they were recorded, page by page."""
+    ListPublishable: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.ListPublishableRequest, _decision_service_pb2.ListPublishableResponse]  # type: ignore[assignment]
+    """Lists by period what may be published: the KPIs of which the rules say so, by the decisions that stand, in the order
+    in which these were recorded, page by page.
+    """
     WatchDecisions: _aio.UnaryStreamMultiCallable[_decision_service_pb2.WatchDecisionsRequest, _decision_service_pb2.WatchDecisionsResponse]  # type: ignore[assignment]
     """Streams recorded decisions from a position on, in order, none left out and none twice, and goes on as more are
     recorded. The stream ends with UNAVAILABLE where the server stops; resume it after the last position received.
@@ -165,6 +173,16 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_decision_service_pb2.ListDecisionsResponse, _abc.Awaitable[_decision_service_pb2.ListDecisionsResponse]]:
         """Lists recorded decisions in the order in which they were recorded, page by page."""
+
+    @_abc_1.abstractmethod
+    def ListPublishable(
+        self,
+        request: _decision_service_pb2.ListPublishableRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_decision_service_pb2.ListPublishableResponse, _abc.Awaitable[_decision_service_pb2.ListPublishableResponse]]:
+        """Lists by period what may be published: the KPIs of which the rules say so, by the decisions that stand, in the order
+        in which these were recorded, page by page.
+        """
 
     @_abc_1.abstractmethod
     def WatchDecisions(

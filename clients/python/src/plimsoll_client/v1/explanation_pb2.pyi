@@ -133,6 +133,8 @@ class _SentenceCodeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Sentence
     """The provider warned of what a KPI comes to, and was not answered in time."""
     SENTENCE_CODE_CONFIRMATION: _SentenceCode.ValueType  # 53
     """Who confirmed a doubtful figure of a KPI, when and why."""
+    SENTENCE_CODE_PUBLISHABLE: _SentenceCode.ValueType  # 54
+    """Whether what a KPI came to may be published, where the rules say."""
 
 class SentenceCode(_SentenceCode, metaclass=_SentenceCodeEnumTypeWrapper):
     """What a sentence says, so that programs can pick some of them."""
@@ -245,6 +247,8 @@ SENTENCE_CODE_WARNING: SentenceCode.ValueType  # 52
 """The provider warned of what a KPI comes to, and was not answered in time."""
 SENTENCE_CODE_CONFIRMATION: SentenceCode.ValueType  # 53
 """Who confirmed a doubtful figure of a KPI, when and why."""
+SENTENCE_CODE_PUBLISHABLE: SentenceCode.ValueType  # 54
+"""Whether what a KPI came to may be published, where the rules say."""
 Global___SentenceCode: _TypeAlias = SentenceCode  # noqa: Y015
 
 @_typing.final

@@ -208,6 +208,7 @@ class KpiOutcome(_message.Message):
     CONDITIONS_FIELD_NUMBER: _builtins.int
     LIMITED_BY_FIELD_NUMBER: _builtins.int
     READ_FIELD_NUMBER: _builtins.int
+    PUBLISHABLE_FIELD_NUMBER: _builtins.int
     kpi: _builtins.str
     """The KPI's name in the rule file."""
     kind: Global___OutcomeKind.ValueType
@@ -240,6 +241,8 @@ class KpiOutcome(_message.Message):
     """Whether it is in a period of grace: rated and shown, without consequence."""
     carried: _builtins.int
     """For how many periods the rating has been carried forward; 0 where it has not."""
+    publishable: _builtins.bool
+    """Whether the rules that decided let what it came to be published; absent where they do not say."""
     @_builtins.property
     def date(self) -> _date_pb2.Date:
         """A day."""
@@ -289,19 +292,24 @@ class KpiOutcome(_message.Message):
         conditions: _abc.Iterable[_condition_pb2.Comparison] | None = ...,
         limited_by: _abc.Iterable[_builtins.str] | None = ...,
         read: _abc.Iterable[_figure_pb2.NamedFigure] | None = ...,
+        publishable: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_points", b"_points", "_unrounded", b"_unrounded", "date", b"date", "flag", b"flag", "number", b"number", "points", b"points", "text", b"text", "unrounded", b"unrounded", "value", b"value"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_points", b"_points", "_publishable", b"_publishable", "_unrounded", b"_unrounded", "date", b"date", "flag", b"flag", "number", b"number", "points", b"points", "publishable", b"publishable", "text", b"text", "unrounded", b"unrounded", "value", b"value"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_points", b"_points", "_unrounded", b"_unrounded", "absence", b"absence", "basis", b"basis", "because", b"because", "carried", b"carried", "conditions", b"conditions", "counts", b"counts", "date", b"date", "doubtful", b"doubtful", "flag", b"flag", "in_grace", b"in_grace", "kind", b"kind", "kpi", b"kpi", "limited_by", b"limited_by", "limits", b"limits", "not_due", b"not_due", "number", b"number", "points", b"points", "rating", b"rating", "read", b"read", "repeat", b"repeat", "text", b"text", "unrounded", b"unrounded", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_points", b"_points", "_publishable", b"_publishable", "_unrounded", b"_unrounded", "absence", b"absence", "basis", b"basis", "because", b"because", "carried", b"carried", "conditions", b"conditions", "counts", b"counts", "date", b"date", "doubtful", b"doubtful", "flag", b"flag", "in_grace", b"in_grace", "kind", b"kind", "kpi", b"kpi", "limited_by", b"limited_by", "limits", b"limits", "not_due", b"not_due", "number", b"number", "points", b"points", "publishable", b"publishable", "rating", b"rating", "read", b"read", "repeat", b"repeat", "text", b"text", "unrounded", b"unrounded", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__points: _TypeAlias = _typing.Literal["points"]  # noqa: Y015
     _WhichOneofArgType__points: _TypeAlias = _typing.Literal["_points", b"_points"]  # noqa: Y015
+    _WhichOneofReturnType__publishable: _TypeAlias = _typing.Literal["publishable"]  # noqa: Y015
+    _WhichOneofArgType__publishable: _TypeAlias = _typing.Literal["_publishable", b"_publishable"]  # noqa: Y015
     _WhichOneofReturnType__unrounded: _TypeAlias = _typing.Literal["unrounded"]  # noqa: Y015
     _WhichOneofArgType__unrounded: _TypeAlias = _typing.Literal["_unrounded", b"_unrounded"]  # noqa: Y015
     _WhichOneofReturnType_value: _TypeAlias = _typing.Literal["number", "text", "flag", "date"]  # noqa: Y015
     _WhichOneofArgType_value: _TypeAlias = _typing.Literal["value", b"value"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__points) -> _WhichOneofReturnType__points | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__publishable) -> _WhichOneofReturnType__publishable | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__unrounded) -> _WhichOneofReturnType__unrounded | None: ...
     @_typing.overload

@@ -610,6 +610,7 @@ class KpiTerms(_message.Message):
     BETTER_FIELD_NUMBER: _builtins.int
     RATED_FIELD_NUMBER: _builtins.int
     READS_FIELD_NUMBER: _builtins.int
+    PUBLISHABLE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Its name."""
     title: _builtins.str
@@ -624,6 +625,8 @@ class KpiTerms(_message.Message):
     """Which way it improves."""
     rated: _builtins.bool
     """Whether it is rated; else it is a figure for other KPIs and conditions."""
+    publishable: _builtins.bool
+    """Whether what it comes to may be published; absent where the rule file does not say."""
     @_builtins.property
     def reads(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The measures, parameters and KPIs that its value depends on."""
@@ -639,12 +642,15 @@ class KpiTerms(_message.Message):
         better: Global___Better.ValueType = ...,
         rated: _builtins.bool = ...,
         reads: _abc.Iterable[_builtins.str] | None = ...,
+        publishable: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_publishable", b"_publishable", "publishable", b"publishable"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["better", b"better", "clause", b"clause", "name", b"name", "outcome", b"outcome", "rated", b"rated", "reads", b"reads", "title", b"title", "unit", b"unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_publishable", b"_publishable", "better", b"better", "clause", b"clause", "name", b"name", "outcome", b"outcome", "publishable", b"publishable", "rated", b"rated", "reads", b"reads", "title", b"title", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__publishable: _TypeAlias = _typing.Literal["publishable"]  # noqa: Y015
+    _WhichOneofArgType__publishable: _TypeAlias = _typing.Literal["_publishable", b"_publishable"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__publishable) -> _WhichOneofReturnType__publishable | None: ...
 
 Global___KpiTerms: _TypeAlias = KpiTerms  # noqa: Y015
 
