@@ -11,8 +11,8 @@ from engine.authoring.facts import Facts
 from engine.compiler.nodes import Mapping, Mark, Node, Scalar, Sequence
 from engine.model.document import Json
 
-# Sums by kind, or by period: one that nobody expected differs too.
-_WHOLE = frozenset({"due", "capped_off", "applied", "pending"})
+# Sums by kind, or by period, and what may be published: one that nobody expected differs too.
+_WHOLE = frozenset({"due", "capped_off", "applied", "pending", "publishable"})
 _COUNTED = frozenset({"decided_again", "milestones"})  # where `{}` says that there are none
 _CONTAINED = frozenset({"refused", "undecided"})  # sentences of which an author gives a part
 

@@ -147,6 +147,10 @@ class ExpectationShape(Shape):
     values: dict[Text, Text] = Field({}, description="by KPI; `null` for none")
     reasons: dict[Text, ReasonWord] = Field({}, description="by KPI")
     points: dict[Text, Number] = Field({}, description="by KPI")
+    publishable: dict[Text, Text] | None = Field(
+        None,
+        description="by KPI its rating and what is said beside it, `good, deemed`: the whole of what may be published",
+    )
     rung: Text | None = Field(None, description="on the gravest ladder")
     rungs: dict[Text, Text] = Field({}, description="by ladder")
     move: MoveWord | None = Field(None, description="on the gravest ladder")

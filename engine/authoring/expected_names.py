@@ -66,8 +66,8 @@ class _Known:
         self.rules, self.findings, self.at = rules, findings, at
 
     def kpis(self, expect: ExpectationShape) -> None:
-        for key in ("ratings", "values", "reasons", "points"):
-            for name in getattr(expect, key):
+        for key in ("ratings", "values", "reasons", "points", "publishable"):
+            for name in getattr(expect, key) or ():
                 self._key((key, name), name, self.rules.kpis, "KPI")
         ratings = (*self.rules.scale.names, self.rules.scale.not_rated)
         for kpi, rating in expect.ratings.items():

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias, cast
 from engine.model.decision import Decision
 from engine.model.document import Json, document
 from engine.model.events import Matter
+from engine.model.publishing import publishable
 from engine.model.rule_set import RuleSet
 
 Facts: TypeAlias = dict[str, Json]
@@ -33,10 +34,16 @@ def decided(came: Decision, rules: RuleSet) -> Facts:
         **{key: found[key] for key in ("outcome", "rung", "move")},
         "undecided": "; ".join(came.undecided) or None,
         "unanswered": unanswered,
+        "publishable": _publishable(came, rules),
         **_of_kpis(found),
         **_of_ladders(found),
         **_of_payment(found),
     }
+
+
+def _publishable(came: Decision, rules: RuleSet) -> Json:
+    found = publishable(came, rules.scale.not_rated)
+    return {one.kpi: ", ".join((one.rating, *(flag.value for flag in one.flags))) for one in found}
 
 
 def _of_kpis(found: Facts) -> Facts:

@@ -71,6 +71,35 @@ def test_a_sum_of_a_kind_that_did_not_come_differs_as_well_as_the_one_that_did()
     assert found == [("due.fee", "4800", "none"), ("due.deduction", "none", "4800.00")]
 
 
+PUBLISHABLE = RULES.replace("  missed_visits:\n", "  missed_visits:\n    publishable: true\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expect", "found"),
+    [
+        pytest.param(PUBLISHABLE, "{missed_visits: inadequate}", [], id="the whole of it"),
+        pytest.param(RULES, "{}", [], id="nothing, where the rules do not say"),
+        pytest.param(
+            PUBLISHABLE, "{}", [("publishable.missed_visits", "none", "inadequate")], id="what nobody expected differs"
+        ),
+        pytest.param(
+            RULES,
+            "{missed_visits: inadequate}",
+            [("publishable.missed_visits", "inadequate", "none")],
+            id="what did not come differs",
+        ),
+        pytest.param(
+            PUBLISHABLE,
+            "{missed_visits: 'inadequate, deemed'}",
+            [("publishable.missed_visits", "inadequate, deemed", "inadequate")],
+            id="what is said beside a rating is part of it",
+        ),
+    ],
+)
+def test_what_may_be_published_is_expected_as_a_whole(rules, expect, found):
+    assert differences(one_period(f"{{publishable: {expect}}}"), rules) == found
+
+
 def test_of_a_list_of_another_length_the_keys_are_shown_that_were_expected():
     found = differences(one_period("{lines: [{due: 1}, {due: 2}]}"))
 
