@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,10 +18,12 @@ from engine.cli.remote.options import (
     RuleSetOption,
     ServerOption,
 )
+from engine.cli.sheet import SheetFormat, SheetFormatOption, print_csv
 
 if TYPE_CHECKING:
     from engine.api.decision_service_pb2 import ExplainDecisionResponse
     from engine.api.escalation_pb2 import DecisionOutcome
+    from engine.cli.publishable_rows import PublishableRow
 
 app = typer.Typer(
     name="decisions",
@@ -40,6 +43,8 @@ class Outcome(Enum):
     UNDECIDED = "undecided"
 
 
+SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Of periods that end on this day or later.")]
+UntilOption = Annotated[str | None, typer.Option(metavar="DATE", help="Of periods that end by this day.")]
 OutcomeOption = Annotated[Outcome | None, typer.Option(help="Those that came to this only.")]
 
 
@@ -50,8 +55,8 @@ def list_decisions(  # noqa: PLR0913  # one for each thing that is asked for
     provider: ProviderOption = "",
     rule_set: RuleSetOption = "",
     outcome: OutcomeOption = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Of periods that end on this day or later.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Of periods that end by this day.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     as_of: AsOfOption = None,
     as_known_at: AsKnownAtOption = None,
     server: ServerOption = None,
@@ -79,6 +84,46 @@ def list_decisions(  # noqa: PLR0913  # one for each thing that is asked for
     with connected(server) as asked:
         found = (one for page in pages(asked, asked.decisions.ListDecisions, request) for one in page.decisions)
         output.print_note(output.count(print_recorded(found, format), "decision"))
+
+
+@app.command("publishable")
+def list_publishable(  # noqa: PLR0913  # one for each thing that is asked for
+    *,
+    contract: ContractOption = "",
+    provider: ProviderOption = "",
+    rule_set: RuleSetOption = "",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    as_of: AsOfOption = None,
+    as_known_at: AsKnownAtOption = None,
+    server: ServerOption = None,
+    format: SheetFormatOption = SheetFormat.TABLE,  # noqa: A002  # the option's name
+) -> None:
+    """List by period what may be published: the KPIs that rules call publishable, by the decisions that stand.
+
+    Nothing else is shown: no other KPI, nothing that one was worked out from, no points, no money, no rung. A period
+    that waits for a person is left out.
+    """
+    from engine.api.decision_service_pb2 import ListPublishableRequest
+    from engine.cli.remote.connection import connected
+    from engine.cli.remote.pages import pages
+    from engine.cli.remote.publishable import rows_sent
+    from engine.cli.remote.vantages import vantage
+    from engine.cli.remote.writing import day_message, day_option
+
+    of, known = vantage(as_of, as_known_at)
+    request = ListPublishableRequest(
+        contract=contract,
+        provider=provider,
+        rule_set=rule_set,
+        since=day_message(day_option("--since", since)),
+        until=day_message(day_option("--until", until)),
+        as_of=of,
+        as_known_at=known,
+    )
+    with connected(server) as asked:
+        found = [one for page in pages(asked, asked.decisions.ListPublishable, request) for one in page.periods]
+        _print_publishable(list(rows_sent(found)), format)
 
 
 @app.command("show")
@@ -137,6 +182,19 @@ def tail_decisions(
             print_line(one)
             if number == count:
                 return
+
+
+def _print_publishable(rows: list[PublishableRow], format: SheetFormat) -> None:  # noqa: A002  # the option's name
+    from engine.cli.publishable_rows import PublishableRow, print_publishable, write_lines
+
+    match format:
+        case SheetFormat.JSON:
+            write_lines(rows, sys.stdout)
+        case SheetFormat.CSV:
+            print_csv(PublishableRow._fields, (row.texts for row in rows))
+        case SheetFormat.TABLE:
+            print_publishable(output.console(), rows)
+    output.print_note(output.count(len(rows), "rating"))
 
 
 def _number(outcome: Outcome | None) -> DecisionOutcome.ValueType:

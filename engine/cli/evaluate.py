@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @spread
-def evaluate(
+def evaluate(  # noqa: PLR0913  # one for each thing that is asked for
     rules: options.RulesArgument,
     *,
     submissions: options.Submissions,
@@ -30,6 +30,7 @@ def evaluate(
     reading: options.Reading,
     format: FormatOption = Format.TABLE,  # noqa: A002  # the option's name
     output_file: options.OutputFile = None,
+    publishable: options.PublishableOption = False,
 ) -> None:
     """Decide a file of figures, each row those of one contract and period, and show what comes out.
 
@@ -41,7 +42,9 @@ def evaluate(
 
     book = book_at(rules)
     asked = read_as(reading, [book])
-    if _has_findings(book, asked, _Files(submissions, input, contracts, output_file, records or []), format):
+    if _has_findings(
+        book, asked, _Files(submissions, input, contracts, output_file, records or [], publishable), format
+    ):
         raise typer.Exit(output.FINDINGS)
 
 
@@ -53,6 +56,7 @@ class _Files(NamedTuple):
     contracts: Path | None
     output: Path | None
     records: list[str]
+    publishable: bool
 
 
 def _has_findings(book: RuleBook, asked: Request, files: _Files, format: Format) -> bool:  # noqa: A002  # the option's name
@@ -67,7 +71,7 @@ def _has_findings(book: RuleBook, asked: Request, files: _Files, format: Format)
     placement = placed(reader_for(files.submissions, files.input)(files.submissions.read_bytes()), asked)
     lay_beside(placement, record_files(files.records, asked))
     known = contracts_in(files.contracts, book, placement)
-    report = Report(book, files.submissions, format, files.output)
+    report = Report(book, files.submissions, format, files.output, publishable=files.publishable)
     report.notes(placement, known)
     refused = report.results(evaluated(book, placement, asked, known), placement.expected)
     return refused or placement.none_chosen

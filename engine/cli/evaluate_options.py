@@ -65,6 +65,9 @@ RecordFiles: TypeAlias = Annotated[
 OutputFile: TypeAlias = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Write decisions there, not to standard output.")
 ]
+PublishableOption: TypeAlias = Annotated[
+    bool, typer.Option("--publishable", help="Show only the KPIs that the rules call publishable, a line for each.")
+]
 
 
 class Reading(NamedTuple):

@@ -20,6 +20,7 @@ from engine.cli import output
 from engine.cli.decision_rows import DecisionRow, decision_row, rated_kpis
 from engine.cli.decision_table import print_decisions
 from engine.cli.output import Format
+from engine.cli.publishable_rows import PublishableRow, print_publishable, publishable_rows, write_lines
 from engine.model.document import Json
 from engine.model.escalation import DecisionOutcome
 from engine.model.rule_book import RuleBook
@@ -29,7 +30,7 @@ _LONG = 2_000  # rows from which somebody at a terminal waits long enough to wan
 
 
 class Report:
-    """Takes results as they come and shows them as *format*, in *file* where one is named."""
+    """Takes results as they come and shows them as *format*, in *file* where one is named; or what is *publishable*."""
 
     def __init__(
         self,
@@ -37,11 +38,15 @@ class Report:
         source: Path,
         format: Format,  # noqa: A002  # the option's name
         file: Path | None,
+        *,
+        publishable: bool = False,
     ) -> None:
         self.book, self.source, self.format, self.file = book, source, format, file
         self.errors = output.console(error=True)
         self.kpis = tuple(rated_kpis(book))
+        self.publishable = publishable
         self.rows: list[DecisionRow] = []
+        self.published: list[PublishableRow] = []
         self.outcomes: Counter[DecisionOutcome] = Counter()
         self.decided = self.refused = self.recorded = 0
 
@@ -65,7 +70,9 @@ class Report:
             stream = opened.enter_context(self.file.open("w", encoding="utf-8")) if self.file else sys.stdout
             for result in self._watched(results, expected, stream):
                 self._take(result, stream)
-            if self.format is Format.TABLE:
+            if self.publishable:
+                print_publishable(output.screen(stream), self.published)
+            elif self.format is Format.TABLE:
                 print_decisions(output.screen(stream), self.rows, self.kpis, self.book)
         self._totals()
         return self.refused > 0
@@ -85,13 +92,21 @@ class Report:
                 self.decided += result.line > 0
                 self.recorded += result.line == 0
                 self.outcomes[result.decision.outcome] += 1
-                if self.format is Format.JSON:
-                    _write(decided_document(result), stream)
-                else:
-                    self.rows.append(decision_row(result, self.kpis))
+                self._show(result, stream)
             case Refused():
                 self.refused += 1
                 self._print_refused(result)
+
+    def _show(self, decided: Decided, stream: TextIO) -> None:
+        match self.publishable, self.format:
+            case True, Format.JSON:
+                write_lines(publishable_rows(decided), stream)
+            case True, Format.TABLE:
+                self.published += publishable_rows(decided)
+            case False, Format.JSON:
+                _write(decided_document(decided), stream)
+            case False, Format.TABLE:
+                self.rows.append(decision_row(decided, self.kpis))
 
     def _print_refused(self, refused: Refused) -> None:
         if self.format is Format.JSON:

@@ -92,7 +92,7 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[t
         facts.add_row(Text(f"{pending.period.label}, decided again", style="bold"), Text(text))
     for right in found.rights:
         facts.add_row(Text("right to exit", style="bold"), Text(_right(right)))
-    for name, text in (*stated_lines(found), *_life(found)):
+    for name, text in (*stated_lines(found), *_life(found), *_publishable(found)):
         facts.add_row(Text(name, style="bold"), Text(text))
     for matter in found.matters:
         facts.add_row(Text(f"{kind(matter.event)} {matter.event.id}", style="bold"), Text(_matter(matter)))
@@ -135,6 +135,15 @@ def _life(found: Standing) -> Iterator[tuple[str, str]]:
         yield "changes", _changes(found.changes)
     if found.HasField("review"):
         yield "review", in_words(found.review)
+
+
+def _publishable(found: Standing) -> Iterator[tuple[str, str]]:
+    """Yield which KPIs of the latest period may be published, and which may not, where the rules say."""
+    said = [one for one in found.periods[-1].kpis if one.HasField("publishable")] if found.periods else []
+    if said:
+        lets = ", ".join(one.kpi for one in said if one.publishable) or "nothing"
+        others = ", ".join(one.kpi for one in said if not one.publishable)
+        yield "publishable", f"{lets}{f'; not {others}' if others else ''}"
 
 
 def _changes(totals: ChangeTotals) -> str:

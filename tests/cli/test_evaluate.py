@@ -212,3 +212,55 @@ def test_a_file_without_rows_decides_nothing(evaluate):
     result = evaluate(figures="contract,period,missed\n")
 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no rows decided\n")
+
+
+PUBLISHABLE = RULES.replace("  missed_visits:\n", "  missed_visits:\n    publishable: true\n", 1)
+
+
+def test_what_may_be_published_is_shown_by_itself(evaluate):
+    result = evaluate("--publishable", rules=PUBLISHABLE)
+
+    assert [line.split() for line in result.stdout.splitlines()] == [
+        ["contract", "provider", "period", "KPI", "value", "rating", "flags"],
+        ["Oak", "Oak", "2026-04", "missed", "visits", "3", "good"],
+        ["Oak", "Oak", "2026-05", "missed", "visits", "30", "inadequate"],
+    ]
+
+
+def test_programs_get_what_may_be_published_a_line_for_each_kpi_and_nothing_beside_it(evaluate):
+    result = evaluate("--publishable", "--format", "json", rules=PUBLISHABLE)
+
+    first, _ = objects(result.stdout)
+    assert first == {
+        "contract": "Oak",
+        "provider": "Oak",
+        "rule_set": "visits",
+        "period": "2026-04",
+        "first": "2026-04-01",
+        "last": "2026-04-30",
+        "kpi": "missed_visits",
+        "title": "missed visits",
+        "clause": "Schedule 2",
+        "unit": "",
+        "rating": "good",
+        "value": "3",
+        "reason": "",
+        "flags": [],
+    }
+
+
+@pytest.mark.parametrize("said", ["", "    publishable: false\n"])
+def test_rules_that_do_not_say_so_let_nothing_be_published(evaluate, said):
+    rules = RULES.replace("  missed_visits:\n", f"  missed_visits:\n{said}", 1)
+
+    result = evaluate("--publishable", rules=rules)
+
+    assert result.stdout == ""
+
+
+def test_a_decision_says_of_a_kpi_whether_it_may_be_published_where_the_rules_do(evaluate):
+    said, _ = objects(evaluate("--format", "json", rules=PUBLISHABLE).stdout)
+    unsaid, _ = objects(evaluate("--format", "json").stdout)
+
+    assert said["kpis"]["missed_visits"]["publishable"] is True
+    assert "publishable" not in unsaid["kpis"]["missed_visits"]

@@ -126,7 +126,7 @@ def _shown(message: KpiOutcome | None, scale: dict[str, Rating], failure: Rating
             mark = _MARKS.get(message.basis, "") + DOUBTFUL * message.doubtful
             return rated(scale[message.rating], mark, message.number, failure)
         case outcome_pb2.OUTCOME_KIND_NOT_RATED:
-            return Shown("", _word(figure_pb2.Absence.Name(message.absence)), "", "", UNRATED)
+            return Shown("", word(figure_pb2.Absence.Name(message.absence)), "", "", UNRATED)
         case outcome_pb2.OUTCOME_KIND_UNDECIDED:
             return Shown("", UNDECIDED, "", "", FAILED)
     return NOTHING
@@ -140,7 +140,6 @@ def _sum(money: Decimal) -> str:
     return f"{money:,f}" if money else "0"
 
 
-def _word(name: str) -> str:
-    """Return the name of an enum's value without the enum's own name before it: `no activity`."""
-    _, _, rest = name.partition("_")
-    return rest.lower().replace("_", " ")
+def word(name: str, enum: str = "ABSENCE") -> str:
+    """Return the *name* of a value of *enum* without that before it: `no activity`."""
+    return name.removeprefix(f"{enum}_").lower().replace("_", " ")

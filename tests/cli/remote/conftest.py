@@ -38,6 +38,7 @@ kpis:
     bands: {good: 0.5, approaching_target: 1.0, requires_improvement: 2.0}
     missing: {failure: inadequate}
     points: {requires_improvement: 2, inadequate: 4}
+    publishable: true
 escalation:
   - policy: ladder
     name: contract

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.cli.remote.conftest import CHARGES
+from tests.cli.remote.conftest import CHARGES, HEADER
 
 
 @pytest.fixture
@@ -43,6 +43,45 @@ def test_decisions_are_found_by_what_is_asked(decided, asked, found):
     result = decided.asks("decisions", "list", *asked, "--format", "json")
 
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == found
+
+
+PUBLISHABLE = ["decisions", "publishable", "--contract", "cedar"]
+
+
+def test_what_may_be_published_is_listed_by_period_and_nothing_beside_it(decided):
+    rows = _rows(decided.asks(*PUBLISHABLE))
+
+    assert rows == [
+        ["cedar", "Cedar", "Support", "2026-04", "missed", "visits", "3.2", "percent", "inadequate"],
+        ["cedar", "Cedar", "Support", "2026-05", "missed", "visits", "3.2", "percent", "inadequate"],
+    ]
+
+
+def test_what_may_be_published_is_a_sheet_with_what_is_said_beside_ratings(decided):
+    decided.clock.is_on(date(2026, 7, 20))
+    decided.submits("cedar,2026-06,,,,true")
+
+    result = decided.asks(*PUBLISHABLE, "--since", "2026-06-01", "--format", "csv")
+
+    assert result.stdout.splitlines() == [
+        "contract,provider,rule_set,period,first,last,kpi,title,clause,unit,rating,value,reason,flags",
+        "cedar,Cedar Support,homecare,2026-06,2026-06-01,2026-06-30,missed_visits,missed visits,Schedule 2,percent,"
+        "inadequate,,,deemed",
+    ]
+
+
+def test_files_and_servers_say_the_same_of_what_may_be_published(decided):
+    asked = [json.loads(line) for line in decided.asks(*PUBLISHABLE, "--format", "json").stdout.splitlines()]
+    figures = decided.folder / "published.csv"
+    figures.write_text(HEADER.replace("received,", "") + "cedar,2026-04,3000,97,\ncedar,2026-05,3000,97,\n")
+    contracts, rules = decided.folder / "contracts.yaml", decided.folder / "rules" / "homecare"
+    made = decided.plimsoll(
+        "evaluate",
+        *(str(rules), "--submissions", str(figures), "--contracts", str(contracts)),
+        *("--publishable", "--format", "json"),
+    )
+
+    assert [json.loads(line) for line in made.stdout.splitlines()] == asked
 
 
 def test_a_decision_is_shown_in_sentences(decided):
@@ -111,6 +150,10 @@ def test_standing_says_of_the_latest_decision_which_period_it_is_about(decided):
     assert "latest decision cedar#8: 2026-05, in place of cedar#5 " in " ".join(revised)
     assert "last decided 2026-05 " in text
     assert "latest decision cedar#10: 2026-05, undecided, for a person to judge: missed_visits" in text
+
+
+def test_standing_says_what_may_be_published(decided):
+    assert "publishable      missed_visits " in decided.asks("standing", "cedar").stdout
 
 
 def test_standing_is_json_for_programs(decided):
