@@ -110,6 +110,7 @@ OF_A_DAY = {
     "list_events": ("ListEvents", ["cedar"]),
     "obligations": ("ListDue", [date(2026, 5, 31)]),
     "price": ("PriceContract", ["cedar", []]),
+    "publishable": ("ListPublishable", []),
     "standing": ("GetStanding", ["cedar"]),
 }
 

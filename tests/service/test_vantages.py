@@ -12,10 +12,10 @@ from engine.api import contract_service_pb2 as contracts
 from engine.api import decision_service_pb2 as decisions
 from engine.api import event_service_pb2 as events
 from engine.api import pricing_service_pb2 as pricing
-from tests.evaluation.builders import rule_file
+from tests.evaluation.builders import kpi, rule_file
 from tests.service.serving import PATIENCE, day, refusal, served
 
-DUE = rule_file(reporting="{every: month, due: 10 days}")
+DUE = rule_file(kpis=kpi(publishable="true"), reporting="{every: month, due: 10 days}")
 DAY, MOMENT = day(2026, 4, 30), datetime(2026, 7, 20, 9, 0, 0, 250_000, tzinfo=UTC)
 
 
@@ -51,6 +51,11 @@ QUESTIONS = {
         lambda server: server.decisions.ListDecisions,
         decisions.ListDecisionsRequest(contract="cedar"),
         lambda answer: [one.id for one in answer.decisions],
+    ),
+    "ListPublishable": (
+        lambda server: server.decisions.ListPublishable,
+        decisions.ListPublishableRequest(contract="cedar"),
+        lambda answer: [one.decision for one in answer.periods],
     ),
     "ListEvents": (
         lambda server: server.events.ListEvents,
@@ -98,6 +103,7 @@ def asked(server, name, as_of=None, as_known_at=None):
     ("name", "now", "then"),
     [
         pytest.param("ListDecisions", ["cedar#3", "cedar#5", "cedar#7", "cedar#9", "cedar#10"], None, id="decisions"),
+        pytest.param("ListPublishable", ["cedar#9", "cedar#10"], ["cedar#3", "cedar#7"], id="what may be published"),
         pytest.param("GetContract", 10, 7, id="a contract"),
         pytest.param("ListContracts", ["cedar", "oak"], ["cedar"], id="contracts"),
         pytest.param("GetDecision", "cedar#3", "cedar#3", id="a decision"),
@@ -123,6 +129,7 @@ def test_a_question_may_name_the_moment_whose_knowledge_it_asks_with(server, nam
     [
         pytest.param("GetStanding", ["2026-04"], id="a standing"),
         pytest.param("ListDecisions", ["cedar#3", "cedar#9"], id="decisions"),
+        pytest.param("ListPublishable", ["cedar#9"], id="what may be published"),
         pytest.param("ListEvents", [], id="events"),
         pytest.param("ListDue", ["2026-04", "2026-05", "2026-06"], id="reports due, as none had come by then"),
     ],
