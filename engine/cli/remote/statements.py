@@ -84,13 +84,17 @@ def statement(decisions: Iterable[Decision], standing: Standing) -> Statement:
     """
     booked = [one for one in decisions if one.HasField("payment") and not one.HasField("supersedes")]
     last = booked[-1] if booked else Decision()
+    ends = not standing.HasField("open_period")
+    of_each = [_booked(one) for one in booked]
+    if ends and of_each and of_each[-1].period == standing.latest_period.label:
+        of_each[-1] = _with_debt(of_each[-1])
     return Statement(
         standing.contract,
         last.provider,
         last.payment.currency,
-        tuple(map(_booked, booked)),
+        tuple(of_each),
         tuple((one.period.label, pence(Decimal(one.should) - Decimal(one.booked))) for one in standing.pending),
-        ends=not standing.HasField("open_period"),
+        ends,
     )
 
 
@@ -153,6 +157,11 @@ def _booked(decision: Decision) -> Booked:
     lines = tuple(_line(decision.id, period, one) for one in payment.lines)
     sums = (amount(one) for one in (payment.payable, payment.carried_forward, payment.debt))
     return Booked(period, decision.id, lines, *sums)
+
+
+def _with_debt(last: Booked) -> Booked:
+    """Return what the *last* decision booked with what it carried as a debt: the contract has come to end with it."""
+    return last._replace(carried_forward=Decimal("0.00"), debt=last.debt + last.carried_forward)
 
 
 def _line(decision: str, period: str, line: wire.Line) -> StatementLine:

@@ -125,3 +125,35 @@ def test_what_no_period_takes_any_more_is_a_debt():
         ("payable", "0.00"),
     ]
     assert (document(made)["debt"], document(made)["decisions"][0]["debt"]) == ("140.00", "140.00")
+
+
+@pytest.mark.parametrize(
+    ("standing", "owed"),
+    [
+        pytest.param(
+            {"latest_period": {"label": "2026-05"}},
+            [("carried_forward", "0.00"), ("debt", "70.00")],
+            id="the contract has come to end with it",
+        ),
+        pytest.param(
+            {"latest_period": {"label": "2026-05"}, "open_period": {"label": "2026-06"}},
+            [("carried_forward", "70.00")],
+            id="another period follows",
+        ),
+        pytest.param(
+            {"latest_period": {"label": "2026-07"}},
+            [("carried_forward", "70.00")],
+            id="another, not shown, has taken it",
+        ),
+    ],
+)
+def test_semantics_26_what_was_carried_is_a_debt_once_the_contract_ends_before_the_next_period(standing, owed):
+    last = Decision(id="cedar#9")
+    last.evidence.period.label = "2026-05"
+    last.payment.currency = "GBP"
+    last.payment.carried_forward.units = 70
+
+    made = statement([last], Standing(contract="cedar", **standing))
+
+    assert [(one["row"], one["adds"]) for one in rows(made)] == [*owed, ("payable", "0.00")]
+    assert made.carried_forward + made.debt == 70
