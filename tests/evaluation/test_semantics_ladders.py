@@ -54,6 +54,21 @@ def test_semantics_21_ladders_read_this_periods_lines(condition, figures, expect
 
 
 @pytest.mark.parametrize(
+    ("enter", "entered"),
+    [
+        pytest.param("credits(p) >= 6", True, id="what the cap left"),
+        pytest.param("credits(p) > 6", False, id="not what was due before it"),
+    ],
+)
+def test_semantics_21_credits_are_what_caps_left_of_this_periods_lines(enter, entered):
+    pays = "- {policy: service_credits, name: p, by_rating: {inadequate: 10.00}, cap: 6.00}"
+
+    decision = Provider(rules(escalation=ladder(enter), payment=pays)).reports(figure=0)
+
+    assert (rung(decision) == "r") is entered
+
+
+@pytest.mark.parametrize(
     ("cap", "reached"),
     [
         pytest.param("10.01", False, id="an amount due below the cap does not reach it"),
@@ -166,6 +181,18 @@ def test_semantics_22_a_rung_without_leave_is_held():
 )
 def test_semantics_23_the_outcome_is_that_of_the_rung_stood_on(figure, expected):
     assert three().reports(figure=figure).outcome.value == expected
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param([0, 85], "exit_trigger", id="held, though nothing would enter it now"),
+        pytest.param([65, 95], "remediation", id="left for the one below"),
+        pytest.param([75, 95], "no_action", id="left for the first"),
+    ],
+)
+def test_semantics_23_the_outcome_is_that_of_the_rung_stood_on_after_the_period(figures, expected):
+    assert three().reports_each(*figures).outcome.value == expected
 
 
 def test_semantics_23_the_gravest_ladder_comes_first():
