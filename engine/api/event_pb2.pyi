@@ -753,8 +753,9 @@ class ContractEvent(_message.Message):
     """
     corrected_by: _builtins.str
     """The id of the first decision that has since corrected the figures on which a decision on exit, a plan or a notice was
-    made, or a plan or a notice was opened that people have taken further: it stands, and asks for a person. Empty where
-    there is none. Not read in a request.
+    made, or a plan or a notice was opened that people have taken further; or those of its own period, on which a relief,
+    a waiver or a confirmation was agreed: it stands, and asks for a person. Empty where there is none. Not read in a
+    request.
     """
     within_stated: _builtins.bool
     """Whether it happened within what was stated when the contract was taken over: it moved nothing then, and is counted by

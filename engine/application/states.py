@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from threading import Lock
 from types import MappingProxyType
-from typing import NamedTuple
 
+from engine.application.corrected import Superseding, corrected_since, first_in_place_of
 from engine.application.terms import with_values
 from engine.errors import NotFoundError, Reason, StaleStandingError
 from engine.evaluation.courses import is_decided
@@ -19,21 +19,13 @@ from engine.model.course import NOTHING_STANDS, Course, Step
 from engine.model.decimals import exactly
 from engine.model.decision import Decision, folded
 from engine.model.escalation import DecisionOutcome
-from engine.model.events import ContractEvent, ExitDecision, Matter, in_effect
+from engine.model.events import ContractEvent
 from engine.model.evidence import Event, Evidence, NonSubmission
 from engine.model.ledger import Entry, EntryKind, Ledger, all_entries
 from engine.model.opening import Opening
 from engine.model.period import Period
 from engine.model.recording import decision_of, event_of, opening_of, parameters_of, registered_of, term_of
 from engine.model.standing import Standing
-
-
-class Superseding(NamedTuple):
-    """The decision under the version *by* took the place of the one under the version *of*, on the day *on*."""
-
-    by: int
-    of: int
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +74,8 @@ class State:
         return replace(self, version=event.version, standing=standing)
 
     def corrected_since(self) -> dict[int, int]:
-        """Return which human decisions were made on figures since corrected, and by which decision (SEMANTICS 31).
-
-        They are what was decided on exits, and plans and notices that were begun: those stand, and ask for a person. So
-        does what a decision had opened, and nobody would have taken further by the figures of now.
-        """
-        found: dict[int, int] = {}
-        for event in in_effect(self.standing.events):
-            if isinstance(event.what, ExitDecision | Matter):
-                later = [one.by for one in self.superseded if one.of < event.version < one.by]
-                found |= {event.version: later[0]} if later else {}
-        known = {one.by for one in self.superseded}
-        opened = ((one.number, one.taken_back) for one in self.standing.opened)
-        return found | {number: by for number, by in opened if by is not None and by in known}
+        """Return which human decisions were made on figures since corrected, and by which decision (SEMANTICS 31)."""
+        return corrected_since(self.standing, self.superseded)
 
     @property
     def beginning(self) -> Standing:
@@ -159,7 +140,7 @@ def state_of(entries: Iterable[Entry], before: State | None = None) -> State | N
     CorrectedError where they supersede, or come before, what *before* already holds.
     """
     state, steps = before, list[Step]()
-    in_order = True
+    in_order, brought = True, None
     for entry in entries:
         if state is not None and entry.kind is EntryKind.DECIDED:
             step = Step(entry.version, decision_of(entry))
@@ -167,9 +148,9 @@ def state_of(entries: Iterable[Entry], before: State | None = None) -> State | N
             in_order = in_order and state.goes_on_with(step.decision)
             if before is not None and not in_order:
                 raise CorrectedError
-            state = _decided(state, step)
+            state = _decided(state, step, brought)
         else:
-            state = _after(state, entry)
+            state, brought = _after(state, entry), entry
     return state if state is None or in_order else _in_order(state, steps)
 
 
@@ -182,14 +163,28 @@ def decided_in(entries: Iterable[Entry]) -> Iterator[Step]:
     return (Step(entry.version, decision_of(entry)) for entry in entries if entry.kind is EntryKind.DECIDED)
 
 
-def _decided(state: State, step: Step) -> State:
-    """Return what *state* becomes by *step*, but for how it stands where *step* does not go on from it."""
+def _decided(state: State, step: Step, brought: Entry | None) -> State:
+    """Return what *state* becomes by *step*, but for how it stands where *step* does not go on from it.
+
+    It was recorded with what the entry *brought*, if that was read.
+    """
     over = step.decision.supersedes
     if over is None:
         return state.decided(step.decision, step.version)
-    made = Superseding(step.version, over.version, step.decision.evidence.decided_on)
-    superseded = (*state.superseded, made)
-    return replace(state, version=step.version, latest=step.version, superseded=superseded)
+    first = first_in_place_of(over.version, state.superseded)
+    made = Superseding(step.version, first, step.decision.evidence.decided_on, *_cause(step, brought))
+    return replace(state, version=step.version, latest=step.version, superseded=(*state.superseded, made))
+
+
+def _cause(step: Step, brought: Entry | None) -> tuple[int, Period | None]:
+    """Return the version of what *step* was recorded with, and the period whose figures that revises, if it does.
+
+    Of what a request brought the first decision is about it.
+    """
+    if brought is None:
+        return step.version, None
+    is_revision = brought.kind is EntryKind.SUBMITTED and brought.version + 1 == step.version
+    return brought.version, step.decision.period if is_revision else None
 
 
 def _in_order(state: State, steps: Iterable[Step]) -> State:

@@ -32,6 +32,8 @@ _BY_WHAT: dict[type[Happening], str] = {
     Transfer: "transfer",
 }
 WORDS = tuple(_BY_WHAT.values())
+# What people agree of a KPI's figures in one period.
+AGREED = tuple(_BY_WHAT[one] for one in (Relief, Waiver, Confirmation))
 
 
 def called(what: Happening) -> str:

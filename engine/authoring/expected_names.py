@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from engine.authoring.event_names import AGREED
 from engine.authoring.expectation_shape import NOTHING, STANDING, ExpectationShape
 from engine.compiler.findings import Findings
 from engine.compiler.nodes import Path
@@ -95,7 +96,7 @@ class _Known:
         for place, name in enumerate(expect.disputes or ()):
             self._value(("disputes", place), name, (*self.rules.kpis, *self.rules.events), "KPI or event")
         for place, name in enumerate(expect.corrected_since or ()):
-            self._value(("corrected_since", place), name, courses, "plan, notice, warning or exit")
+            self._value(("corrected_since", place), name, (*courses, *AGREED), "plan, notice, warning or exit")
 
     def lines(self, expect: ExpectationShape) -> None:
         entries = [*(entry.name for entry in self.rules.payments), CARRIED, ADJUSTED]

@@ -64,7 +64,7 @@ def print_standing(server: Server, answer: GetStandingResponse, seen: Vantage) -
 
 
 def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[tuple[ContractEvent, str]]) -> None:
-    from engine.cli.remote.events import kind, said
+    from engine.cli.remote.events import asks, kind, said
     from engine.cli.remote.reading import day, grouped
 
     facts = output.table("", "")
@@ -99,7 +99,7 @@ def _print(found: Standing, contract: Contract, latest: str, excuses: Iterable[t
     for dispute in found.disputes:
         facts.add_row(Text(f"dispute {dispute.id}", style="bold"), Text(f"{said(dispute)}; {_who(dispute)}"))
     for excuse, settled in excuses:
-        text = f"{said(excuse)}; {_who(excuse)}{settled}"
+        text = f"{said(excuse)}; {_who(excuse)}{settled}{asks(excuse)}"
         facts.add_row(Text(f"{kind(excuse)} {excuse.id}", style="bold"), Text(text))
     output.console().print(facts)
     _print_periods([*found.periods])

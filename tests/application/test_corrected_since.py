@@ -6,12 +6,25 @@ import pytest
 
 from engine.application.past import Vantage
 from engine.application.requests import EventQuery
-from engine.model.events import ExitChoice, ExitDecision, Form, Matter, Relief, Reported
+from engine.model.events import (
+    Confirmation,
+    Effect,
+    ExitChoice,
+    ExitDecision,
+    Form,
+    Matter,
+    Progress,
+    Relief,
+    Reported,
+    Stage,
+    Waiver,
+)
+from engine.model.ledger import DecisionQuery
 from engine.model.period import Period
 from tests.application.builders import Desk
 from tests.application.test_events import EXIT, POINTED
 from tests.application.test_matters import EVENTS, happens
-from tests.evaluation.builders import rule_file
+from tests.evaluation.builders import kpi, rule_file
 
 ON = date(2026, 6, 10)
 
@@ -109,3 +122,53 @@ def test_a_correction_for_what_happened_later_is_not_known_as_of_a_day_before(de
     assert marked(desk).keys() == {version}
     before = desk.application.at(Vantage(as_of=date(2026, 7, 9)))
     assert before.contracts.standing("cedar").corrected == {}
+
+
+APRIL = Period.parse("2026-04")
+AGREED = [
+    pytest.param(Relief(APRIL, "kpi"), id="a relief"),
+    pytest.param(Relief(APRIL, "kpi", Effect.DISREGARDED_FOR_EXIT), id="a relief that leaves the credit"),
+    pytest.param(Waiver(APRIL, "kpi"), id="a waiver"),
+    pytest.param(Confirmation(APRIL, "kpi"), id="a confirmation"),
+]
+
+
+@pytest.mark.parametrize("what", AGREED)
+def test_semantics_31_what_was_agreed_of_a_periods_figures_is_marked_once_these_are_revised(what):
+    desk = Desk(rule_file(kpis=kpi(points="{inadequate: 32}", plausible="90 to 100"), escalation=EXIT))
+    desk.registers()
+    desk.clock.is_on(ON)
+    desk.submits_each(["60", "95"])
+    version = happens(desk, what, ON)
+    desk.submits("2026-05", "94", reason="of another period")
+    assert marked(desk) == {}
+
+    revised = desk.submits("2026-04", "61", reason="the log was misread")
+    desk.submits("2026-04", "62", reason="and misread again")
+
+    assert marked(desk) == {version: revised.name.version}
+    assert desk.application.contracts.standing("cedar").corrected == marked(desk)
+
+
+NOTICED = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: noticed, decision: remediation, enter: 'events(performance_notice, last="1 month") >= 1',
+    leave: events(performance_notice_answered) >= 1}]}
+"""
+
+
+def test_semantics_31_what_an_event_itself_has_decided_again_corrects_nothing():
+    desk = Desk(rule_file(kpis=POINTED, escalation=NOTICED, events=EVENTS, calendar="england"))
+    desk.registers()
+    desk.clock.is_on(date(2026, 7, 10))
+    *_, june = desk.submits_each(["75", "75", "75"])
+
+    notice = happens(desk, Matter(Form.NOTICE, "performance_notice"), ON)
+    happens(desk, Progress(notice, Stage.ANSWERED), date(2026, 6, 12))
+    stands = [one.decision for one in desk.application.decisions.some(DecisionQuery(contract="cedar"), 0, 100)]
+    assert june.name.version in {one.supersedes.version for one in stands if one.supersedes}
+    assert marked(desk) == {}
+
+    revised = desk.submits("2026-06", "74", reason="the log was misread")
+
+    assert marked(desk) == {notice: revised.name.version}
