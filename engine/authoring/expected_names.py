@@ -12,8 +12,8 @@ from engine.compiler.findings import Findings
 from engine.compiler.nodes import Path
 from engine.compiler.quoting import quoted
 from engine.diagnostics import did_you_mean
-from engine.evaluation.payment import ADJUSTED, CARRIED
 from engine.model.events import Form
+from engine.model.payment import ADJUSTED, CARRIED
 from engine.model.period import Period
 from engine.model.rule_book import RuleBook
 from engine.model.rule_set import RuleSet

@@ -17,7 +17,7 @@ from engine.compiler.reading import Reading
 from engine.compiler.shape.payment import PaymentShape
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.expression import Fault, Kind
-from engine.model.payment import BasisTime
+from engine.model.payment import ADJUSTED, CARRIED, BasisTime
 from engine.model.policy import PaymentPolicy
 from engine.model.rule_set import PaymentEntry
 
@@ -64,14 +64,20 @@ def _entries(reading: Reading, shape: RuleSetShape) -> Iterator[tuple[Path, Paym
         path: Path = ("payment", position)
         if reading.findings.is_spoilt(path):
             continue
-        if entry.called in names:
-            message = f"expected each payment entry to have a `name` of its own: {quoted(entry.called)} is taken"
-            reading.findings.error((*path, "name" if entry.name else "policy"), "name-twice", message)
-        elif entry.called in reading.words():
-            message = f"expected a `name` of its own for the payment entry: {quoted(entry.called)} is a figure"
+        if taken := _taken(entry.called, names, reading):
+            message = f"expected a `name` of its own for the payment entry: {quoted(entry.called)} is {taken}"
             reading.findings.error((*path, "name" if entry.name else "policy"), "name-twice", message)
         names.add(entry.called)
         yield path, entry
+
+
+def _taken(name: str, entries: set[str], reading: Reading) -> str:
+    """Return what else is called *name*; nothing where it is free."""
+    if name in entries:
+        return "taken"
+    if name in (CARRIED, ADJUSTED):
+        return "a line that is no entry's"
+    return "a figure" if name in reading.words() else ""
 
 
 def _too_early(when: str, binding: Binding) -> Iterator[Fault]:

@@ -15,6 +15,8 @@ from engine.expression import Undecidable
 from engine.model.decimals import Precision
 from engine.model.figures import Absence
 from engine.model.payment import (
+    ADJUSTED,
+    CARRIED,
     NOTHING_IN_MIND,
     NOTHING_REMEMBERED,
     Cap,
@@ -37,8 +39,6 @@ _ZERO = Decimal(0)
 # A NamedTuple's own constructor is Python code and costs twice as much.
 _line: Callable[[tuple[object, ...]], Line] = partial(tuple.__new__, Line)
 _payment: Callable[[tuple[object, ...]], Payment] = partial(tuple.__new__, Payment)
-CARRIED = "carried_forward"
-ADJUSTED = "adjustment"
 
 
 def pay(seen: Seen) -> Payment:

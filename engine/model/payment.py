@@ -23,6 +23,10 @@ NOTHING_IN_MIND: Memory = MappingProxyType({})
 NOTHING_REMEMBERED: Mapping[str, MemoryChange] = MappingProxyType({})
 
 
+# What the core calls the lines that it draws itself: no entry of a rule file is called so.
+CARRIED = "carried_forward"
+ADJUSTED = "adjustment"
+
 # What the lines of a period itself come to, signed, where benefits are measured by it.
 PAYABLE = "payable"
 
@@ -47,7 +51,8 @@ class LineKind(Enum):
         # Whether the line adds to what is payable to the provider, takes from it, or neither.
         self.sign = {"deduction": -1, "withheld": -1, "clawback": -1, "retained": 0}.get(word, 1)
         # What became of a sum withheld met its caps when it was withheld, and what is taken back when it was paid.
-        self.is_capped = word not in {"released", "retained", "interest", "clawback"}
+        # An adjustment books what met the caps of the period that it is of.
+        self.is_capped = word not in {"released", "retained", "interest", "clawback", "adjustment"}
         # Whether what is applied is taken for good: what is withheld is, once it is retained.
         self.is_credit = word in {"deduction", "clawback", "retained"}
 

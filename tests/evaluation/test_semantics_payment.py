@@ -77,6 +77,25 @@ def test_semantics_24_use_is_counted_by_amounts_applied():
     assert applied(provider, *["1000.00"] * 4) == [30, 30, 15, 0]
 
 
+@pytest.mark.parametrize("caps", ["[30.00, pool]", "[pool, 30.00]"])
+def test_semantics_24_use_of_a_shared_cap_is_what_was_applied_of_each_line_whichever_cap_bound_it(caps):
+    provider = Provider(
+        rules(
+            kpis=POINTS,
+            caps="pool: {limit: 150.00, over: contract}",
+            payment=f"""
+                - {{policy: service_credits, name: first, per_point: 100.00, cap: {caps}}}
+                - {{policy: service_credits, name: second, per_point: 100.00, cap: pool}}
+            """,
+        )
+    )
+
+    decisions = [provider.reports(figure=0) for _ in range(2)]
+
+    months = [[line.applied for line in lines(one) if line.policy] for one in decisions]
+    assert months == [[30, 100], [20, 0]]
+
+
 @pytest.mark.parametrize(
     ("over", "months"),
     [

@@ -273,3 +273,23 @@ def test_a_cap_by_event_stands_before_those_that_the_same_lines_meet():
 
     with pytest.raises(RuleSetError, match="expected a cap by event to stand before"):
         decided(paying(f"{BY_POINTS}  cap: {cap}"))
+
+
+class Adjusting:
+    """A policy of somebody else's that takes back what it paid too much."""
+
+    name = "adjusting"
+    version = "1"
+    parameters = Parameters
+
+    def drafts(self, *_):
+        return (Draft(LineKind.ADJUSTMENT, (product("too much", Factor(Decimal(-50), "sum")),)),)
+
+
+def test_semantics_30_an_adjustment_uses_no_cap_whoever_draws_it():
+    entry = "- {policy: adjusting, clause: s, cap: {limit: 30, over: contract}}"
+
+    decisions = decided(paying(entry), figures(), figures(), policies=[Adjusting()])
+
+    drawn = [line for one in decisions for line in one.payment.lines if line.entry == "adjusting"]
+    assert [(line.applied, line.capped_off, line.caps) for line in drawn] == [(-50, 0, ())] * 2
