@@ -128,18 +128,59 @@ def test_semantics_24_a_caps_basis_is_declared(basis, limits):
     assert [line.caps[0].limit for line in months] == limits
 
 
-def test_semantics_24_a_basis_of_twelve_months_forgets_the_thirteenth():
-    provider = Provider(credit("{limit: 10% of charges, basis: twelve months, over: period}"))
+@pytest.mark.parametrize(
+    ("basis", "limits"),
+    [
+        pytest.param("twelve months", [110, 120, 120, 120], id="this month is one of the twelve"),
+        pytest.param("twelve months before", [100, 110, 120, 120], id="it comes after the twelve"),
+    ],
+)
+def test_semantics_24_a_basis_of_twelve_months_forgets_the_thirteenth(basis, limits):
+    provider = Provider(credit(f"{{limit: 10% of charges, basis: {basis}, over: period}}"))
 
     months = [lines(provider.reports(figure=0, charges="100.00"), "p")[0].caps[0].limit for _ in range(14)]
 
-    assert months[10:] == [110, 120, 120, 120]
+    assert months[10:] == limits
+
+
+@pytest.mark.parametrize(
+    ("basis", "limits"),
+    [
+        pytest.param("twelve months", [10, 20, 30, 40, 40], id="this quarter is one of the four"),
+        pytest.param("twelve months before", [0, 10, 20, 30, 40], id="it comes after the four"),
+    ],
+)
+def test_semantics_24_twelve_months_are_four_quarters(basis, limits):
+    cap = f"{{limit: 10% of charges, basis: {basis}, over: period}}"
+    pays = f"- {{policy: service_credits, name: p, per_point: 100.00, cap: {cap}}}"
+    provider = Provider(rules(kpis=POINTS, reporting="{every: quarter}", payment=pays))
+
+    quarters = [lines(provider.reports(figure=0, charges="100.00"), "p")[0].caps[0].limit for _ in range(5)]
+
+    assert quarters == limits
 
 
 def test_semantics_24_a_first_year_may_have_a_sum_of_its_own():
     provider = Provider(credit("{limit: 10% of charges, basis: twelve months before, first_year: 55.00, over: period}"))
 
     assert applied(provider, *["100.00"] * 13) == [55] * 12 + [100]
+
+
+@pytest.mark.parametrize(
+    ("start", "limits"),
+    [
+        pytest.param(date(2026, 4, 1), [55] * 4 + [40], id="four quarters"),
+        pytest.param(date(2026, 5, 1), [55] * 4 + [40], id="the quarter that holds the anniversary ends in the second"),
+    ],
+)
+def test_semantics_24_the_first_year_is_a_contract_year_however_long_its_periods(start, limits):
+    cap = "{limit: 10% of charges, basis: twelve months before, first_year: 55.00, over: period}"
+    pays = f"- {{policy: service_credits, name: p, per_point: 100.00, cap: {cap}}}"
+    provider = Provider(rules(kpis=POINTS, reporting="{every: quarter}", payment=pays), start=start)
+
+    quarters = [lines(provider.reports(figure=0, charges="100.00"), "p")[0].caps[0].limit for _ in range(5)]
+
+    assert quarters == limits
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,27 @@ def test_semantics_28_a_renamed_kpi_and_rung_are_known_by_their_new_names():
     assert outcome(decision, "punctuality").repeat
 
 
+def test_semantics_22_standing_is_kept_by_the_ladders_name_wherever_the_next_version_puts_it():
+    lot = LADDER.replace("policy: ladder", "policy: ladder\n      name: lot").replace(
+        "failures(KPI) >= 2", "figure < 10"
+    )
+    contract = LADDER.replace("KPI", "kpi")
+    old, new = (
+        rules(escalation=(first + second).replace("RUNG", "plan"), in_force=since)
+        for first, second, since in [(contract, lot, "2026-01-01"), (lot, contract, "2026-06-01")]
+    )
+    provider = Provider(old)
+    provider.reports_each(75, 75)
+    provider.rules = new
+
+    decision = provider.reports(figure=95)
+
+    assert {move.ladder: (move.before, move.after) for move in decision.moves} == {
+        "lot": ("routine", "routine"),
+        "ladder": ("plan", "plan"),
+    }
+
+
 @pytest.mark.parametrize(
     ("entry", "figures", "came"),
     [
