@@ -182,8 +182,10 @@ class CaseHistory:
         now = [line.credit for line in self.lines if not payments or line.entry in payments]
         return sum(taken, _ZERO) + sum(now, _ZERO)
 
-    def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool:
+    def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool | Absence:
         """Return whether what *payments* have due meets or exceeds a cap, or one of *caps* (SEMANTICS 21)."""
+        if self._current is None:  # an event has no period for which anything could be due
+            return Absence.UNKNOWN
         uses = [use for line in self.lines if line.entry in payments for use in line.caps]
         return any(use.reached for use in uses if not caps or use.cap in caps)
 

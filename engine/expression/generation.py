@@ -12,8 +12,8 @@ from engine.expression.listing import Atom, Listing
 from engine.expression.operators import ARITHMETIC, COMPARISONS, SIGNED
 from engine.expression.source import Source
 
-# The answers about history that may be absent, unless the question says what stands in.
-_UNSURE = ("rating", "previous")
+# The answers about history that may be absent; of the first two, unless the question says what stands in.
+_UNSURE = ("rating", "previous", "cap_reached")
 
 
 class Generation:
@@ -76,7 +76,8 @@ class Generation:
     def _called(self, name: str, arguments: list[ast.expr]) -> Atom:
         function = name if name in ON_VALUES else f"history.{name}"
         result = self._strict(f"{function}({', '.join('{}' for _ in arguments)})", *arguments)
-        return result._replace(sure=result.sure and (name not in _UNSURE or len(arguments) > 1))
+        stood_in_for = len(arguments) > 1 and name != "cap_reached"
+        return result._replace(sure=result.sure and (name not in _UNSURE or stood_in_for))
 
     def _known(self, asked: ast.expr) -> Atom:
         """Write the one question that an absence answers."""

@@ -64,8 +64,11 @@ class History(Protocol):
     def credits(self, payments: tuple[str, ...], window: Window) -> Decimal:
         """Return the money that *payments* took."""
 
-    def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool:
-        """Return whether the amount due under one of *payments* meets or exceeds a cap: one of *caps*, if given."""
+    def cap_reached(self, payments: tuple[str, ...], caps: tuple[str, ...] = ()) -> bool | Absence:
+        """Return whether the amount due under one of *payments* meets or exceeds a cap: one of *caps*, if given.
+
+        It is unknown where nothing is due yet, as no period is decided.
+        """
 
     def events(self, kinds: tuple[str, ...], window: Window, disputed: bool | None = None) -> Decimal:  # noqa: FBT001  # as expressions hand it in
         """Return how often something of *kinds* happened; only what is *disputed*, or is not, where that is said."""

@@ -311,3 +311,26 @@ def test_semantics_19_on_rung_is_0_in_the_period_in_which_an_event_entered_it(ra
     held = [reports(rated, period) for period in ("2026-04", "2026-05", "2026-06", "2026-07")]
 
     assert held == ["routine", "suspension", "suspension", "routine"]
+
+
+@pytest.mark.parametrize(
+    ("leave", "held"),
+    [
+        pytest.param("not cap_reached(credits_taken)", True, id="no amount is due for an event, and that is unknown"),
+        pytest.param("failures(last=1) >= 1", False, id="what earlier periods came to is known"),
+    ],
+)
+def test_semantics_21_whether_a_cap_is_reached_is_unknown_when_an_event_is_decided(leave, held):
+    ladder = f"""
+    - {{policy: ladder, name: ladder, climb: jump, rungs: [{{rung: routine}},
+       {{rung: capped, decision: escalation, enter: cap_reached(credits_taken), leave: {leave}}}]}}
+    """
+    pays = "- {policy: service_credits, name: credits_taken, clause: s, by_rating: {inadequate: 60}, cap: 50}"
+    desk = Desk(rule_file(events=EVENTS, escalation=ladder, payment=pays))
+    desk.registers()
+    desk.submits("2026-04", "0")
+    assert stands_on(desk) == "capped"
+
+    happens(desk, "exception_report", date(2026, 5, 20))
+
+    assert (stands_on(desk) == "capped") is held

@@ -71,7 +71,8 @@ class TableHistory:
     counts: Mapping[str, Decimal] = field(default_factory=dict)
     ratings: Mapping[str, Rating | Absence] = field(default_factory=dict)
     rungs: Mapping[str, str] = field(default_factory=lambda: {"contract": "exit", "lot": "steady"})
-    capped: bool = False
+    capped: bool | Absence = False
+    since: bool = False
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
     def _count(self, *question: object) -> Decimal:
@@ -114,9 +115,9 @@ class TableHistory:
 
     def happened_since(self, kinds: tuple[str, str]) -> bool:
         self.asked.append(("happened_since", kinds))
-        return self.capped
+        return self.since
 
-    def cap_reached(self, payments: tuple[str, ...], *caps: tuple[str, ...]) -> bool:
+    def cap_reached(self, payments: tuple[str, ...], *caps: tuple[str, ...]) -> bool | Absence:
         self.asked.append(("cap_reached", payments, *caps))
         return self.capped
 

@@ -130,7 +130,8 @@ histories = st.builds(
         st.sampled_from(SCALE.ratings) | _absences,
     ),
     rungs=st.fixed_dictionaries({"contract": st.just("routine"), "lot": st.sampled_from(["steady", "watched"])}),
-    capped=st.booleans(),
+    capped=st.sampled_from([True, False, Absence.UNKNOWN]),
+    since=st.booleans(),
 )
 
 _PIECES = (

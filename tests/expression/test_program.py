@@ -86,6 +86,20 @@ def test_a_cap_is_asked_for_by_the_names_of_payments():
     assert history.asked[-1] == ("cap_reached", ("service_credits", "incentives"), ("yearly", "monthly"))
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("cap_reached(incentives)", UNKNOWN),
+        ("not cap_reached(incentives, yearly)", UNKNOWN),
+        ("cap_reached(incentives) or 2 > 1", True),
+        ("cap_reached(incentives) and 1 > 2", False),
+        ("cap_reached(incentives, yearly) and 2 > 1", UNKNOWN),
+    ],
+)
+def test_whether_a_cap_is_reached_may_be_unknown(text, held):
+    assert both(text, TableHistory(capped=UNKNOWN)) is held
+
+
 def test_ratings_now_and_before_may_be_unknown():
     history = TableHistory(ratings={"complaints": IMPROVE, "previous complaints": GOOD})
 
