@@ -13,6 +13,7 @@ from engine.model.course import own_sum
 from engine.model.escalation import DecisionOutcome
 from engine.model.ledger import DecisionQuery, EntryKind
 from engine.model.outcome import Basis
+from engine.model.payment import LineKind
 from engine.model.period import Period
 from engine.model.rows import given_table
 from tests.application.builders import LADDER, Desk, months_from
@@ -88,6 +89,47 @@ def test_semantics_30_the_difference_is_booked_once_in_the_next_decision(desk):
     assert adjustments(june) == [("2026-04", "20.00"), ("2026-05", "20.00")]
     assert (june.decision.payment.payable, july.decision.payment.payable) == (1040, 1000)
     assert adjustments(july) == []
+
+
+def test_semantics_30_totals_count_what_was_corrected_once(desk):
+    desk.submits_each(["75", "75"])  # 980 and 960
+    desk.submits("2026-04", "95", reason=WHY)
+    before = desk.application.contracts.standing("cedar").payable
+
+    june = desk.submits("2026-06", "95")
+
+    payment = june.decision.payment
+    assert payment.applied[LineKind.ADJUSTMENT] == 40
+    assert (before, desk.application.contracts.standing("cedar").payable) == (1940, 1940 + 1040)
+
+
+PRICED = "- {policy: service_credits, name: credits, clause: s2, per_point: RATE% of price, cap: yearly}"
+
+
+def test_semantics_30_a_period_is_decided_again_under_its_own_rules_parameters_and_standing():
+    versions = [
+        rule_file(
+            in_force=since,
+            kpis=POINTED,
+            parameters="price: {type: money}",
+            payment=PRICED.replace("RATE", rate),
+            caps="yearly: {limit: 100, over: contract, clause: s3}",
+        )
+        for since, rate in [("2026-01-01", "1"), ("2026-06-01", "5")]
+    ]
+    desk = Desk(*versions)
+    desk.registers(parameters={"price": "1000.00"})
+    desk.submits_each(["75", "95"])  # two points of 10
+    desk.sets(date(2026, 6, 1), price="4000.00")
+    desk.submits_each(["95", "75"], first="2026-06")  # two points of 200, of which 20 of the cap are used
+
+    revised = desk.submits("2026-04", "60", reason=WHY)
+
+    decisions = [revised.decision, *(desk.application.decisions.one(name).decision for name in revised.later)]
+    assert [(one.rules.in_force.month, own_sum(one.payment)) for one in decisions] == [
+        *((1, -40), (1, 0)),
+        *((6, 0), (6, -60)),
+    ]
 
 
 def test_what_was_adjusted_and_is_revised_again_is_booked_to_the_last_figure(desk):
