@@ -71,9 +71,13 @@ def _lost(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
             yield ("scale",), f"expected the rating `{rating}` {advice}"
     ladders = {ladder.name: ladder for ladder in new.ladders}
     for ladder in old.ladders:
+        if ladder.name not in ladders:
+            by_name = f"of `{before.file}` by its name, by which contracts stand on it"
+            yield ("escalation",), f"expected the ladder `{ladder.name}` {by_name}"
+            continue
         for rung in ladder.rungs:
             renamed = renames.rungs.get((ladder.name, rung.name), rung.name)
-            if ladder.name not in ladders or ladders[ladder.name].rung(renamed) is None:
+            if ladders[ladder.name].rung(renamed) is None:
                 yield ("escalation",), f"expected the rung `{rung.name}` of the ladder `{ladder.name}` {advice}"
 
 

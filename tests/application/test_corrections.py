@@ -175,6 +175,23 @@ def test_what_a_deduction_could_not_take_is_carried_as_it_was_booked():
     assert (may.decision.payment.payable, may.decision.payment.carried_forward) == (0, 0)
 
 
+def test_semantics_26_what_a_correction_takes_beyond_what_is_earned_is_carried():
+    pays = """
+    - {policy: fixed_fee, name: fee, clause: s1, amount: 100, short_periods: whole}
+    - {policy: service_credits, clause: s2, per_point: 60}
+    """
+    desk = Desk(rule_file(kpis=POINTED, payment=pays))
+    desk.registers(end=date(2026, 6, 30))
+    desk.submits("2026-04", "95")
+    desk.submits("2026-04", "60", reason=WHY)  # four points of 60
+
+    may, june = desk.submits_each(["95", "60"], first="2026-05")
+
+    assert [(one.kind.value, one.applied) for one in may.decision.payment.lines] == [("adjustment", -240), ("fee", 100)]
+    assert (may.decision.payment.payable, may.decision.payment.carried_forward) == (0, 140)
+    assert (june.decision.payment.payable, june.decision.payment.debt) == (0, 280)
+
+
 def test_late_figures_after_a_non_submission_do_not_undo_the_failures_that_lateness_caused_semantics_31(desk):
     desk.hears_nothing("2026-04", on=date(2026, 5, 11), charges="1000.00")
 

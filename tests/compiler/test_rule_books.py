@@ -86,8 +86,8 @@ def test_versions_stand_in_the_order_of_their_dates():
         pytest.param(
             version("2026-04-01"),
             version("2027-04-01", after=""),
-            "new.yaml:1:1: expected the rung `plan` of the ladder `contract` of `old.yaml`, or under `was:` what "
-            "became of it [version-lost]",
+            "new.yaml:1:1: expected the ladder `contract` of `old.yaml` by its name, by which contracts stand on it "
+            "[version-lost]",
             id="a ladder that is gone",
         ),
         pytest.param(

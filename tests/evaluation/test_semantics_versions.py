@@ -146,6 +146,17 @@ def test_semantics_28_a_version_that_drops_or_renames_says_was_or_is_refused(cha
     assert codes(version("2026-01-01"), version("2026-06-01", **changed)) == expected
 
 
+@pytest.mark.parametrize("name", ["lot", None])
+def test_semantics_28_a_version_without_a_ladder_or_with_another_name_for_it_is_refused(name):
+    named = LADDER.replace("policy: ladder", f"policy: ladder\n      name: {name}").replace("KPI", "kpi")
+    escalation = named.replace("RUNG", "plan") if name else ""
+
+    found = versions(version("2026-01-01"), version("2026-06-01", escalation=escalation)).diagnostics
+
+    errors = [one.headline() for one in found if one.severity.value == "error"]
+    assert ["expected the ladder `ladder` of `0.yaml` by its name" in one for one in errors] == [True]
+
+
 def test_semantics_28_another_text_has_another_digest():
     assert rules(kpis=kpi(bands="{good: 90}")).digest != rules(kpis=kpi(bands="{good: 91}")).digest
 
