@@ -84,13 +84,15 @@ def _check_rung(rung: RungParameters, below: list[str], place: int) -> None:
 def moved(rungs: Sequence[R], climb: Climb, view: LadderView, looked: Looked[R]) -> Step:
     """Return the rung to stand on (SEMANTICS 22): the highest that can be entered, else where leaving leads.
 
-    Up beats down, and no rung is left before its least time is over.
+    Up beats down, and no rung is left before its least time is over. Events and the report of one period take one step
+    together.
     """
     names = [rung.rung for rung in rungs]
     held = names.index(view.rung)
     here, above = rungs[held], rungs[held + 1 :] if climb == "jump" else rungs[held + 1 : held + 2]
     checks = [check for rung in reversed(above) for check in _checks(rung, ENTER, looked)]
-    entered = next((check.rung for check in checks if check.verdict.holds is True), None)
+    has_stepped = climb == "step" and view.entered_by_event
+    entered = None if has_stepped else next((check.rung for check in checks if check.verdict.holds is True), None)
     ways_out = _ways_out(here, view, looked)
     checks += [*_checks(here, ENTER, looked), *ways_out]
     if entered:

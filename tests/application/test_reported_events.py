@@ -334,3 +334,57 @@ def test_semantics_21_whether_a_cap_is_reached_is_unknown_when_an_event_is_decid
     happens(desk, "exception_report", date(2026, 5, 20))
 
     assert (stands_on(desk) == "capped") is held
+
+
+def climbing(climb):
+    """Return a ladder each of whose rungs a failure leads to, and the gravest a regulator."""
+    failed = "failures(last=2) >= 1"
+    return f"""
+    - {{policy: ladder, name: ladder, climb: {climb}, rungs: [{{rung: routine}},
+       {{rung: plan, decision: remediation, enter: {failed}, leave: consecutive_passes() >= 2}},
+       {{rung: notice, decision: escalation, enter: {failed}, leave: consecutive_passes() >= 2}},
+       {{rung: last_notice, decision: escalation, enter: {failed}}},
+       {{rung: suspension, decision: escalation, enter: events(regulator_inadequate) >= 1}}]}}
+    """
+
+
+@pytest.mark.parametrize(
+    ("climb", "rungs"),
+    [
+        pytest.param(
+            "step", ["plan", "notice", "notice", "notice", "last_notice"], id="a step a month, whatever comes"
+        ),
+        pytest.param(
+            "jump",
+            ["last_notice", "last_notice", "suspension", "suspension", "suspension"],
+            id="a jump whenever it is due",
+        ),
+    ],
+)
+def test_semantics_22_events_and_the_report_of_one_period_are_one_move_on_a_ladder_that_steps(climb, rungs):
+    desk = Desk(rule_file(events=EVENTS, escalation=climbing(climb)))
+    desk.registers()
+    stood = []
+
+    desk.submits("2026-04", "0")
+    stood.append(stands_on(desk))
+    for kind, on in [("exception_report", date(2026, 5, 5)), ("regulator_inadequate", date(2026, 5, 6))]:
+        happens(desk, kind, on)
+        stood.append(stands_on(desk))
+    for month in ("2026-05", "2026-06"):
+        desk.submits(month, "0")
+        stood.append(stands_on(desk))
+
+    assert stood == rungs
+
+
+def test_a_step_that_the_period_has_taken_already_is_among_the_reasons():
+    desk = Desk(rule_file(events=EVENTS, escalation=climbing("step")))
+    desk.registers()
+    desk.submits("2026-04", "0")
+    happens(desk, "exception_report", date(2026, 5, 5))
+
+    may = desk.submits("2026-05", "0").decision
+
+    texts = [one.text for section in explained(may, desk.versions()[0].rules).sections for one in section.sentences]
+    assert "Last notice could have been entered too, but one move is made in a period" in texts
