@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.application.requests import SubmissionRequest
+from engine.application.requests import EventRequest, SubmissionRequest
 from engine.errors import SubmissionError
 from engine.model.course import own_sum
 from engine.model.escalation import DecisionOutcome
+from engine.model.events import Reported
 from engine.model.ledger import DecisionQuery, EntryKind
 from engine.model.outcome import Basis
 from engine.model.payment import LineKind
@@ -101,6 +102,31 @@ def test_semantics_30_totals_count_what_was_corrected_once(desk):
     payment = june.decision.payment
     assert payment.applied[LineKind.ADJUSTMENT] == 40
     assert (before, desk.application.contracts.standing("cedar").payable) == (1940, 1940 + 1040)
+
+
+def test_semantics_30_what_is_only_suspended_is_no_difference():
+    pays = "- {policy: suspended_credits, clause: s, per_failure: 100, not_rated: wait, at_end: avoided}"
+    desk = Desk(rule_file(kpis=POINTED, payment=pays))
+    desk.registers()
+    desk.submits("2026-04", "60")
+
+    desk.submits("2026-04", "95", reason=WHY)
+
+    assert standing(desk).pending == ()
+    assert adjustments(desk.submits("2026-05", "95")) == []
+
+
+def test_semantics_30_an_event_books_nothing_and_the_next_period_does():
+    desk = Desk(RULES + "events: {inspected: {}}\n")
+    desk.registers()
+    desk.submits("2026-04", "75")
+    desk.submits("2026-04", "95", reason=WHY)
+    asked = EventRequest("cedar", date(2026, 5, 10), "A. Officer", "announced", Reported("inspected"))
+
+    recorded = desk.application.events.record(desk.call(), asked)
+
+    assert [desk.application.decisions.one(name).decision.payment for name in recorded.decided] == [None]
+    assert adjustments(desk.submits("2026-05", "95")) == [("2026-04", "20.00")]
 
 
 PRICED = "- {policy: service_credits, name: credits, clause: s2, per_point: RATE% of price, cap: yearly}"
