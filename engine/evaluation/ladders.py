@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -51,7 +52,7 @@ def _move(seen: Seen, ladder: Ladder) -> Move:
     before = _rung(ladder, held_rung(case, ladder))
     step = _step(seen, ladder, before)
     after, checks = _rung(ladder, step.rung), step.checks
-    if after is not before and _is_given_up(seen, ladder, after):
+    if after is not before and _is_given_up(seen, ladder, after, checks):
         checks = (*checks, Check(after.name, WAIVED, Verdict(holds=True, examined=())))
         after = before
     kind = _kind(ladder, before, after)
@@ -75,17 +76,18 @@ def _step(seen: Seen, ladder: Ladder, before: Rung) -> Step:
     )
 
 
-def _is_given_up(seen: Seen, ladder: Ladder, rung: Rung) -> bool:
-    """Return whether the right to exit by *rung* was waived, and neither a failure nor an event has come since.
+def _is_given_up(seen: Seen, ladder: Ladder, rung: Rung, checks: tuple[Check, ...]) -> bool:
+    """Return whether the right to exit by *rung* was waived, and nothing has come since that brings another.
 
-    A window that still holds what the right was waived for brings no other.
+    That is a failure, or an event that the way in asks for; a window that still holds what the right was waived for
+    brings no other.
     """
-    standing = seen.case.standing
+    standing, evidence = seen.case.standing, seen.case.evidence
     right = standing.rights.get(ladder.name)
     if rung.decision is not _EXIT_TRIGGER or right is None or not right_waived(right, standing.events):
         return False
-    if isinstance(seen.case.evidence, Event):
-        return False
+    if isinstance(evidence, Event):
+        return not _asks_for(evidence, rung.name, checks)
     return all(not isinstance(one, Rated) or one.counts is not _FAILURE for one in seen.outcomes.values())
 
 
@@ -118,11 +120,25 @@ def rights(case: Case, moves: tuple[Move, ...]) -> dict[str, ExitRight]:
             chosen = exit_decisions(case.standing.events, standing)
             waived = max(event.version for event in chosen if waives_right(event))
             found[ladder] = ExitRight(ladder, rung, day, (day,), waived)
-        elif standing.rung != rung or _holds_again(move):
+        elif standing.rung != rung or _holds_again(case, move):
             found[ladder] = standing._replace(rung=rung, evidence=(*standing.evidence, day))
     return found
 
 
-def _holds_again(move: Move) -> bool:
-    ways = [check.verdict for check in move.checks if check.rung == move.after and check.way == "enter"]
-    return any(verdict.holds is True for verdict in ways)
+def _holds_again(case: Case, move: Move) -> bool:
+    """Return whether the way in holds, and upon an event asks for it: what it does not ask for is no evidence."""
+    evidence = case.evidence
+    if isinstance(evidence, Event) and not _asks_for(evidence, move.after, move.checks):
+        return False
+    return any(verdict.holds is True for verdict in _ways_in(move.after, move.checks))
+
+
+def _ways_in(rung: str, checks: tuple[Check, ...]) -> list[Verdict]:
+    return [check.verdict for check in checks if check.rung == rung and check.way == "enter"]
+
+
+def _asks_for(event: Event, rung: str, checks: tuple[Check, ...]) -> bool:
+    """Return whether a way into *rung* that holds names *event*; what a policy counts for itself may be it."""
+    named = re.compile(rf"\b{re.escape(event.kind)}\b").search
+    held = (verdict.condition for verdict in _ways_in(rung, checks) if verdict.holds is True)
+    return any(not condition or named(condition) for condition in held)

@@ -8,7 +8,7 @@ from engine.application.requests import EventRequest
 from engine.errors import SubmissionError
 from engine.evaluation.explanation import explained
 from engine.model.document import document
-from engine.model.events import Lapse, Reported
+from engine.model.events import ExitChoice, ExitDecision, Lapse, Reported
 from engine.model.ledger import DecisionQuery, EntryKind
 from tests.application.builders import Desk
 from tests.evaluation.builders import errors, kpi, ladder, rule_file, rung
@@ -388,3 +388,38 @@ def test_a_step_that_the_period_has_taken_already_is_among_the_reasons():
 
     texts = [one.text for section in explained(may, desk.versions()[0].rules).sections for one in section.sentences]
     assert "Last notice could have been entered too, but one move is made in a period" in texts
+
+
+EXIT = """
+- {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
+   {rung: exit, decision: exit_trigger, enter: failures(last=2) >= 1 or events(regulator_inadequate) >= 1}]}
+"""
+AFTERWARDS = [
+    pytest.param("exception_report", False, id="what nobody asks for"),
+    pytest.param("regulator_inadequate", True, id="what the way in asks for"),
+]
+
+
+@pytest.mark.parametrize(("kind", "counts"), AFTERWARDS)
+def test_semantics_23_a_right_gathers_what_its_way_in_asks_for_and_no_other_event(kind, counts):
+    desk = Desk(rule_file(events=EVENTS, escalation=EXIT))
+    desk.registers()
+    desk.submits("2026-04", "0")
+
+    happens(desk, kind, date(2026, 5, 5))
+
+    right = desk.application.contracts.standing("cedar").standing.rights["ladder"]
+    assert right.evidence == (date(2026, 4, 30), date(2026, 5, 5))[: 1 + counts]
+
+
+@pytest.mark.parametrize(("kind", "counts"), AFTERWARDS)
+def test_semantics_23_a_right_that_was_waived_arises_again_by_what_its_way_in_asks_for_alone(kind, counts):
+    desk = Desk(rule_file(events=EVENTS, escalation=EXIT))
+    desk.registers()
+    desk.submits("2026-04", "0")
+    waived = ExitDecision("ladder", ExitChoice.WAIVED)
+    desk.application.events.record(desk.call(), EventRequest("cedar", date(2026, 5, 4), "A. Officer", "mended", waived))
+
+    happens(desk, kind, date(2026, 5, 5))
+
+    assert (stands_on(desk) == "exit") is counts
