@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine.model.decision import DecisionOutcome
-from tests.evaluation.builders import Provider, errors, kpi, ladder, lines, rules, rung
+from tests.evaluation.builders import Provider, errors, kpi, ladder, lines, rating, rules, rung
 
 THREE = """
     - policy: ladder
@@ -113,6 +113,15 @@ def test_semantics_21_repeats_come_before_payment():
     )
 
     assert [lines(provider.reports(figure=0), "service_credits")[0].due for _ in range(2)] == [10, 20]
+
+
+def test_semantics_21_kpis_are_worked_out_by_what_they_need_wherever_the_file_has_them():
+    whole = kpi("whole", worst_of="[half, kpi]", not_rated="not_rated")
+    half = kpi("half", value="kpi / 2", precision="1 dp, half up")
+
+    decision = Provider(rules(kpis=whole + half + kpi())).reports(figure=95)
+
+    assert [rating(decision, name) for name in ("kpi", "half", "whole")] == ["good", "inadequate", "inadequate"]
 
 
 def test_semantics_22_ladders_stand_side_by_side_by_name():

@@ -160,6 +160,13 @@ def test_semantics_24_twelve_months_are_four_quarters(basis, limits):
     assert quarters == limits
 
 
+@pytest.mark.parametrize("basis", ["", ", basis: twelve months", ", basis: twelve months before"])
+def test_semantics_24_a_cap_that_is_a_sum_is_a_share_of_nothing(basis):
+    provider = Provider(credit(f"{{limit: 15.00, over: period{basis}}}"))
+
+    assert applied(provider, "100.00", "200.00") == [15, 15]
+
+
 def test_semantics_24_a_first_year_may_have_a_sum_of_its_own():
     provider = Provider(credit("{limit: 10% of charges, basis: twelve months before, first_year: 55.00, over: period}"))
 
