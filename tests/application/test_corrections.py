@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.application.requests import EventRequest, SubmissionRequest
 from engine.errors import SubmissionError
+from engine.model.changes import Change
 from engine.model.course import own_sum
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import Reported
@@ -216,6 +217,20 @@ def test_semantics_26_what_a_correction_takes_beyond_what_is_earned_is_carried()
     assert [(one.kind.value, one.applied) for one in may.decision.payment.lines] == [("adjustment", -240), ("fee", 100)]
     assert (may.decision.payment.payable, may.decision.payment.carried_forward) == (0, 140)
     assert (june.decision.payment.payable, june.decision.payment.debt) == (0, 280)
+
+
+def test_semantics_26_a_debt_is_taken_by_the_next_period_where_the_contract_goes_on_after_all():
+    desk = Desk(rule_file(kpis=POINTED, payment="- {policy: service_credits, clause: s, per_point: 60}"))
+    desk.registers(end=date(2026, 4, 30))
+    april = desk.submits("2026-04", "60")
+    longer = Change("to the end of April", "to the end of May", ends=date(2026, 5, 31))
+    desk.application.events.record(desk.call(), EventRequest("cedar", date(2026, 5, 4), "A. Officer", "agreed", longer))
+
+    may = desk.submits("2026-05", "95")
+
+    assert (april.decision.payment.carried_forward, april.decision.payment.debt) == (0, 240)
+    assert [(one.entry, one.applied) for one in may.decision.payment.lines] == [("carried_forward", -240)]
+    assert may.decision.payment.debt == 240
 
 
 def test_late_figures_after_a_non_submission_do_not_undo_the_failures_that_lateness_caused_semantics_31(desk):
