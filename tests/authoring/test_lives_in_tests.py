@@ -243,6 +243,19 @@ class TestCorrections:
 
         assert found_in(text) == []
 
+    def test_so_does_a_relief_once_the_figures_of_its_period_are_revised(self):
+        text = life(
+            TWO_FAILURES
+            + """
+  - period: 2026-04
+    events: [{day: 2026-06-05, relief: missed_visits, period: 2026-04, expect: {corrected_since: []}}]
+    reason: calls were counted twice
+    expect: {corrected_since: [relief]}
+"""
+        )
+
+        assert found_in(text) == []
+
 
 class TestDisputes:
     """A KPI of a decided period, or an event, is disputed, and the dispute is settled."""
