@@ -8,14 +8,13 @@ from functools import partial
 from typing import NamedTuple
 
 from engine.evaluation.case import Case
-from engine.evaluation.history import ended_since
 from engine.evaluation.view import CaseView
 from engine.model.days import months_later, window_start
 from engine.model.decimals import Precision
 from engine.model.figures import Absence
 from engine.model.payment import BasisTime, Cap, CapUse, Line, Window
 from engine.model.policy import AbsentFigureError
-from engine.model.standing import PeriodRecord
+from engine.model.standing import PeriodRecord, ended_since
 from engine.model.terms import Amount
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.

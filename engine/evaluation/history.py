@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
 
-from engine.evaluation import happened
+from engine.evaluation import happened, held
 from engine.evaluation.case import Case
 from engine.evaluation.disregarding import without_relieved
 from engine.evaluation.present import Present
 from engine.expression import Window
 from engine.model.days import YearKind, window_start, year_containing
 from engine.model.decision import disregarded
-from engine.model.events import ContractEvent, right_waived, waives_right
+from engine.model.events import ContractEvent, waives_right
 from engine.model.figures import Absence
 from engine.model.kpi import OverNotRated
 from engine.model.matters import Occurrence
@@ -24,9 +23,8 @@ from engine.model.outcome import Counts, KpiRecord, Outcome, Rated
 from engine.model.payment import Line
 from engine.model.period import Period
 from engine.model.policy import Tally
-from engine.model.rule_set import Ladder
 from engine.model.scale import Rating
-from engine.model.standing import PeriodRecord
+from engine.model.standing import PeriodRecord, ended_since
 
 # Python 3.11 looks a member up through Python code; what runs for every KPI and line has it at hand.
 _FAILURE = Counts.FAILURE
@@ -152,26 +150,15 @@ class CaseHistory:
 
     def on_rung(self, ladder: str) -> Decimal:
         """Return for how many periods the rung of *ladder* has been held; 0 in the period of entry."""
-        state = self._case.standing.ladders.get(ladder)
-        if state is not None and state.rung != self.rung(ladder):
-            # Who waived a right took the contract off its rung: another is stood on since.
-            return _ZERO
-        records = self._case.standing.records
-        if state is not None and state.on is not None:
-            return Decimal(len(ended_since(records, state.on)))
-        return Decimal(len(records) - (state.entered if state else 0))
+        return Decimal(held.periods(self._case, held.ladder_of(self._case, ladder)))
 
     def entered_by_event(self, ladder: str) -> bool:
         """Return whether an event of this period, or of a later one, moved *ladder* to the rung that is held."""
-        state, case = self._case.standing.ladders.get(ladder), self._case
-        if state is None or state.on is None or state.rung != self.rung(ladder):
-            return False
-        period = case.rules.reporting.period_containing(case.contract.span, case.day)
-        return state.on >= (period or case.period).start
+        return held.by_event(self._case, held.ladder_of(self._case, ladder))
 
     def rung(self, ladder: str) -> str:
         """Return the rung of *ladder* held when the period began."""
-        return held_rung(self._case, next(one for one in self._case.rules.ladders if one.name == ladder))
+        return held.rung(self._case, held.ladder_of(self._case, ladder))
 
     def credits(self, payments: tuple[str, ...], window: Window) -> Decimal:
         """Return the money that *payments* took for good, caps applied (SEMANTICS 27)."""
@@ -274,29 +261,6 @@ class CaseHistory:
             # An event may be dated before what was decided since.
             earlier = tuple([one for one in ended_since(earlier, span.start) if span.contains(one.period.last_day)])
         return earlier if now is None else (*earlier, now)
-
-
-def held_rung(case: Case, ladder: Ladder) -> str:
-    """Return the rung of *ladder* held when the period began; every contract starts on the first.
-
-    Who waives a right to exit takes the contract off its rung, one down (SEMANTICS 22).
-    """
-    standing = case.standing
-    state, right = standing.ladders.get(ladder.name), standing.rights.get(ladder.name)
-    if state is None:
-        return ladder.rungs[0].name
-    if right is not None and right.rung == state.rung and right_waived(right, standing.events):
-        names = [rung.name for rung in ladder.rungs]
-        return names[max(names.index(state.rung) - 1, 0)] if state.rung in names else state.rung
-    return state.rung
-
-
-def ended_since(records: tuple[PeriodRecord, ...], day: date) -> tuple[PeriodRecord, ...]:
-    """Return those of *records* whose last day is *day* or later; they stand in order, so the rest is left alone."""
-    place = len(records)
-    while place and records[place - 1].period.end > day:
-        place -= 1
-    return records[place:]
 
 
 def _due_of(record: PeriodRecord, kpis: tuple[str, ...]) -> list[KpiRecord]:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from functools import partial
 
 from engine.errors import PluginError
-from engine.evaluation import answers
+from engine.evaluation import answers, held
 from engine.evaluation.asking import asked
 from engine.evaluation.case import Case
-from engine.evaluation.history import held_rung
 from engine.evaluation.opening import actions_of, owed_besides
 from engine.evaluation.view import LadderCaseView, Seen
 from engine.model.escalation import (
@@ -49,7 +48,7 @@ def climb(seen: Seen) -> tuple[Move, ...]:
 
 def _move(seen: Seen, ladder: Ladder) -> Move:
     case = seen.case
-    before = _rung(ladder, held_rung(case, ladder))
+    before = _rung(ladder, held.rung(case, ladder))
     step = _step(seen, ladder, before)
     after, checks = _rung(ladder, step.rung), step.checks
     if after is not before and _is_given_up(seen, ladder, after, checks):

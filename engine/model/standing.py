@@ -128,6 +128,14 @@ class Standing:
         )
 
 
+def ended_since(records: tuple[PeriodRecord, ...], day: date) -> tuple[PeriodRecord, ...]:
+    """Return those of *records* whose last day is *day* or later; they stand in order, so the rest is left alone."""
+    place = len(records)
+    while place and records[place - 1].period.end > day:
+        place -= 1
+    return records[place:]
+
+
 def _renamed_ladders(ladders: Mapping[str, LadderState], renames: Renames) -> Mapping[str, LadderState]:
     return {ladder: state._replace(rung=renames.rung(ladder, state.rung)) for ladder, state in ladders.items()}
 
