@@ -27,7 +27,7 @@ from engine.compiler.ranking import Declared, ranking
 from engine.compiler.reader import read
 from engine.compiler.reading import Reading
 from engine.compiler.records import records
-from engine.compiler.renaming import renames
+from engine.compiler.renaming import Named, renames
 from engine.compiler.salvage import Salvaged, salvaged
 from engine.compiler.settings import calendar, check_dates, failure, horizon, money, reporting, scale
 from engine.compiler.shape.rule_set import RuleSetShape
@@ -144,12 +144,14 @@ def _parts(reading: Reading, shape: RuleSetShape, policies: Policies) -> Parts:
     kinds = event_kinds(reading, shape)
     binding = Binding(reading, found, called, names, caps=cap_names(shape), events=called_events(kinds), kinds=kinds)
     rounding = money(shape, reading.findings)
+    paid = payments(binding, shape, policies.payment)
+    own_caps = [cap.name for entry in paid for cap in entry.caps]
     parts = Parts(
         kpis={name: kpi for name, (kpi, _) in found.items()},
-        payments=payments(binding, shape, policies.payment),
+        payments=paid,
         ladders=ladders(binding, read),
         money=rounding,
-        renames=renames(shape, reading, names),
+        renames=renames(shape, reading, Named(names, called, own_caps)),
         events=kinds,
         changes=change_rules(reading, shape),
         exit=exit_rules(reading, shape),

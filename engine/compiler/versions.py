@@ -10,11 +10,13 @@ from engine.compiler.findings import Findings
 from engine.compiler.nodes import Path
 from engine.compiler.quoting import quoted
 from engine.diagnostics import did_you_mean
+from engine.model.payment import Cap, Window
 from engine.model.renames import Renames
 from engine.model.rule_set import RuleSet
 
 _ONE_DAY = timedelta(days=1)
 _NONE = Renames(kpis={}, ratings={}, rungs={})
+_OF_ONE_PERIOD = (Window.EVENT, Window.PERIOD)
 
 
 class Version(NamedTuple):
@@ -32,7 +34,12 @@ def check_versions(before: Version, after: Version) -> None:
         after.findings.error(("rule_set",), "version-name", message)
         return
     _check_dates(before, after)
-    for path, message in (*_lost(before, after), *_merged(before, after), *_invented(before, after)):
+    for path, message in (
+        *_lost(before, after),
+        *_lost_of_payment(before, after),
+        *_merged(before, after),
+        *_invented(before, after),
+    ):
         after.findings.key_error(path, "version-lost", message)
 
 
@@ -81,15 +88,48 @@ def _lost(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
                 yield ("escalation",), f"expected the rung `{rung.name}` of the ladder `{ladder.name}` {advice}"
 
 
+def _lost_of_payment(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
+    """Yield which sums *after* would forget: what entries remember, and what is used of caps over several periods."""
+    renames, advice = _renames(after), f"of `{before.file}`, or under `was:` what became of it"
+    entries = {entry.name: entry for entry in after.rules.payments}
+    for entry in before.rules.payments:
+        became = renames.payments.get(entry.name, entry.name)
+        if became is None or not hasattr(entry.policy, "remembers"):
+            continue
+        now = entries.get(became)
+        if now is None:
+            yield ("payment",), f"expected the payment entry `{entry.name}`, which remembers sums, {advice}"
+        elif now.policy.name != entry.policy.name:
+            message = (
+                f"expected `{became}` to have the policy `{entry.policy.name}`, which remembers sums as `{entry.name}`"
+            )
+            yield ("payment",), f"{message} {advice}"
+    caps = {cap.name for entry in after.rules.payments for cap in entry.caps}
+    for name in {cap.name: cap for cap in _caps(before.rules) if cap.over not in _OF_ONE_PERIOD}:
+        became = renames.new_cap(name)
+        if became is not None and became not in caps:
+            yield ("payment",), f"expected the cap `{name}`, of which earlier periods have used, {advice}"
+
+
+def _caps(rules: RuleSet) -> Iterator[Cap]:
+    return (cap for entry in rules.payments for cap in entry.caps)
+
+
 def _merged(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
-    """Yield which KPIs *after* makes one of: nobody could tell any more what either of them came to."""
-    renames, names = _renames(after), after.rules.kpis
-    came = [(renames.kpis.get(old, old), old) for old in before.rules.kpis]
-    for old, new in renames.kpis.items():
-        other = next((one for became, one in came if became == new and one != old), None)
-        if new in names and other is not None and old in before.rules.kpis:
-            advice = f"as `{other}` of `{before.file}` is `{new}` too: say what became of that, or `dropped`"
-            yield ("was", "kpis", old), f"expected another KPI than `{new}`, {advice}"
+    """Yield what *after* makes one of: nobody could tell any more what either of them came to."""
+    renames, old = _renames(after), before.rules
+    entries, caps = [entry.name for entry in old.payments], [cap.name for cap in _caps(old)]
+    for key, what, became, names in (
+        ("kpis", "KPI", renames.kpis, [*old.kpis]),
+        ("payment", "payment entry", renames.payments, entries),
+        ("caps", "cap", renames.caps, caps),
+    ):
+        came = [(became.get(name, name), name) for name in names]
+        for name, new in became.items():
+            other = next((one for now, one in came if now == new and one != name), None)
+            if new is not None and other is not None and name in names:
+                advice = f"as `{other}` of `{before.file}` is `{new}` too: say what became of that, or `dropped`"
+                yield ("was", key, name), f"expected another {what} than `{new}`, {advice}"
 
 
 def _invented(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
@@ -97,6 +137,8 @@ def _invented(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
     old, renames = before.rules, _renames(after)
     yield from _unknown(("was", "kpis"), "KPI", renames.kpis, old.kpis)
     yield from _unknown(("was", "ratings"), "rating", renames.ratings, old.scale.names)
+    yield from _unknown(("was", "payment"), "payment entry", renames.payments, [one.name for one in old.payments])
+    yield from _unknown(("was", "caps"), "cap", renames.caps, [cap.name for cap in _caps(old)])
     ladders = {ladder.name: [rung.name for rung in ladder.rungs] for ladder in old.ladders}
     yield from _unknown(("was", "rungs"), "ladder", dict.fromkeys(owner for owner, _ in renames.rungs), ladders)
     for ladder, rungs in ladders.items():

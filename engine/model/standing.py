@@ -109,11 +109,14 @@ class Standing:
         return self.with_kpis_renamed(renames).with_rungs_renamed(renames)
 
     def with_kpis_renamed(self, renames: Renames) -> Standing:
-        """Return this standing with what the next version calls KPIs and ratings."""
+        """Return this standing with what the next version calls KPIs, ratings, payment entries and caps."""
         return replace(
             self,
             records=tuple(_renamed_record(record, renames) for record in self.records),
-            memory={entry: kpi_memory.renamed(memory, renames) for entry, memory in self.memory.items()},
+            memory={
+                renames.payment(entry, self.memory): kpi_memory.renamed(memory, renames)
+                for entry, memory in self.memory.items()
+            },
         )
 
     def with_rungs_renamed(self, renames: Renames) -> Standing:
@@ -146,4 +149,13 @@ def _renamed_record(record: PeriodRecord, renames: Renames) -> PeriodRecord:
         rating = kpi.rating and renames.ratings.get(kpi.rating.name, kpi.rating)
         # What a dropped KPI came to still counts where any KPI does.
         kpis[renames.kpi(name, record.kpis)] = kpi._replace(rating=rating)
-    return record._replace(kpis=kpis)
+    if not renames.payments and not renames.caps:
+        return record._replace(kpis=kpis)
+    entries = {
+        renames.payment(name, record.entries): entry._replace(
+            caps={renames.cap(cap, entry.caps): used for cap, used in entry.caps.items()}
+        )
+        for name, entry in record.entries.items()
+    }
+    charges = {renames.payment(name, record.charges): sum_ for name, sum_ in record.charges.items()}
+    return record._replace(kpis=kpis, entries=entries, charges=charges)

@@ -146,6 +146,120 @@ def test_semantics_28_a_version_that_drops_or_renames_says_was_or_is_refused(cha
     assert codes(version("2026-01-01"), version("2026-06-01", **changed)) == expected
 
 
+def paid(name, more="", policy="suspended_credits"):
+    terms = {
+        "suspended_credits": "per_failure: 100, kpis: [kpi], not_rated: wait, at_end: avoided",
+        "service_credits": "per_failure: 100",
+        "instalments": "amount: 1200.00, number: 12",
+    }
+    return f"- {{policy: {policy}, name: {name}, {terms[policy]}{more}}}"
+
+
+@pytest.mark.parametrize(
+    ("was", "credited"),
+    [
+        pytest.param("{payment: {held: waiting}}", ["100.00"], id="renamed, what it suspended is upheld"),
+        pytest.param("{payment: {held: dropped}}", [], id="dropped, another entry knows nothing of it"),
+    ],
+)
+def test_semantics_28_what_a_payment_entry_remembers_is_known_by_what_was_says_of_it(was, credited):
+    old, new = versions(
+        version("2026-01-01", payment=paid("held")), version("2026-05-01", payment=paid("waiting"), was=was)
+    ).book.versions
+    provider = Provider(old)
+    provider.reports(figure=75)
+    provider.rules = new
+
+    lines = provider.reports(figure=75).payment.lines
+
+    assert [str(line.applied) for line in lines if line.policy and line.state.value == "applied"] == credited
+
+
+@pytest.mark.parametrize(
+    ("cap", "entry", "was", "left"),
+    [
+        pytest.param("150.00", "credits", "{}", "50.00", id="the same names"),
+        pytest.param("150.00", "reductions", "{payment: {credits: reductions}}", "50.00", id="an entry with its cap"),
+        pytest.param(
+            "[1000.00, {limit: 150.00, over: contract}]",
+            "credits",
+            "{caps: {credits: credits-2}}",
+            "50.00",
+            id="one cap of several now",
+        ),
+        pytest.param("150.00", "credits", "{caps: {credits: dropped}}", "100.00", id="a cap that is another now"),
+    ],
+)
+def test_semantics_28_what_was_used_of_a_cap_is_known_by_what_was_says_of_it(cap, entry, was, left):
+    cap = f"{{limit: {cap}, over: contract}}" if cap == "150.00" else cap
+    first = paid("credits", ", cap: {limit: 150.00, over: contract}", "service_credits")
+    old, new = versions(
+        version("2026-01-01", payment=first),
+        version("2026-05-01", payment=paid(entry, f", cap: {cap}", "service_credits"), was=was),
+    ).book.versions
+    provider = Provider(old)
+    provider.reports(figure=75)
+    provider.rules = new
+
+    lines = provider.reports(figure=75).payment.lines
+
+    assert [str(line.applied) for line in lines if line.policy] == [left]
+
+
+LONG_CAP = ", cap: {limit: 150.00, over: contract}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "was", "expected"),
+    [
+        pytest.param(
+            paid("held"), paid("waiting"), "{}",
+            "expected the payment entry `held`, which remembers sums, of `0.yaml`, or under `was:` what became of it",
+            id="what remembers is renamed without a word",
+        ),
+        pytest.param(
+            paid("held"), paid("held", policy="instalments"), "{}",
+            "expected `held` to have the policy `suspended_credits`, which remembers sums as `held` of `0.yaml`, "
+            "or under `was:` what became of it",
+            id="what remembers has another policy",
+        ),
+        pytest.param(
+            paid("credits", LONG_CAP, "service_credits"), paid("reductions", LONG_CAP, "service_credits"), "{}",
+            "expected the cap `credits`, of which earlier periods have used, of `0.yaml`, "
+            "or under `was:` what became of it",
+            id="a cap of the contract is renamed without a word",
+        ),
+        pytest.param(
+            paid("held"), paid("waiting"), "{payment: {hold: waiting}}",
+            "expected a payment entry of the version before, not `hold`; did you mean `held`?",
+            id="what there never was",
+        ),
+        pytest.param(
+            paid("held"), paid("waiting"), "{payment: {held: wating}}",
+            "unknown payment entry `wating`; did you mean `waiting`?",
+            id="what there is not now",
+        ),
+        pytest.param(
+            "\n".join([paid("held"), paid("waiting")]), paid("waiting"), "{payment: {held: waiting}}",
+            "expected another payment entry than `waiting`, as `waiting` of `0.yaml` is `waiting` too: "
+            "say what became of that, or `dropped`",
+            id="two that become one",
+        ),
+    ],
+)  # fmt: skip
+def test_semantics_28_a_version_that_would_forget_sums_says_was_or_is_refused(before, after, was, expected):
+    found = versions(version("2026-01-01", payment=before), version("2026-06-01", payment=after, was=was)).diagnostics
+
+    assert expected in [one.message for one in found if one.severity.value == "error"]
+
+
+def test_semantics_28_what_neither_remembers_nor_has_used_a_cap_may_go_without_a_word():
+    cap = ", cap: 150.00"
+    first, second = (paid(name, cap, "service_credits") for name in ("credits", "reductions"))
+
+    assert codes(version("2026-01-01", payment=first), version("2026-06-01", payment=second)) == set()
+
+
 @pytest.mark.parametrize("name", ["lot", None])
 def test_semantics_28_a_version_without_a_ladder_or_with_another_name_for_it_is_refused(name):
     named = LADDER.replace("policy: ladder", f"policy: ladder\n      name: {name}").replace("KPI", "kpi")

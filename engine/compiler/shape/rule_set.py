@@ -112,11 +112,13 @@ class ParameterShape(FigureShape):
 
 
 class WasShape(Shape):
-    """What the version before called differently; a KPI that is gone is `dropped`."""
+    """What the version before called differently; what is gone is `dropped`."""
 
     kpis: dict[Name, Name] | None = None
     ratings: dict[Name, Name] | None = None
     rungs: dict[Name, dict[Name, Name]] | None = None
+    payment: dict[Name, Name] | None = Field(None, description="payment entries, with their own caps")
+    caps: dict[Text, Text] | None = Field(None, description="caps by the names that lines show them by")
 
 
 def _shape_of_scale(given: Any) -> str:  # noqa: ANN401  # whatever the file holds

@@ -12,7 +12,7 @@ from engine.model.evidence import NonSubmission, Submission
 from engine.model.figures import Absence, Figure
 from engine.model.outcome import Measured, NotRated, Outcome, Rated, Undecided
 from engine.model.payment import PAYABLE, LineState, Payment
-from engine.model.renames import name_in_other_rules
+from engine.model.renames import name_in_other_rules, payment_in_other_rules
 from engine.model.rule_set import RuleSet
 
 _ZERO = Decimal(0)
@@ -22,7 +22,7 @@ def figures(rules: RuleSet, contract: Contract, decision: Decision) -> dict[str,
     """Return the measures, KPIs, parameters and payments of the period of *decision*, by the names in *rules*."""
     names = {name for one in rules.benefits.values() for name in one.value.reads}
     known = {
-        **dict(_payments(rules, decision.payment)),
+        **dict(_payments(rules, decision)),
         **dict(_measures(rules, contract, decision)),
         **decision.parameters,
         **dict(_kpis(rules, decision)),
@@ -38,9 +38,11 @@ def _kpis(rules: RuleSet, decision: Decision) -> Iterator[tuple[str, Figure]]:
         yield name_in_other_rules(rules.renames, outcome.kpi, then, rules.in_force), _value(outcome)
 
 
-def _payments(rules: RuleSet, payment: Payment | None) -> Iterator[tuple[str, Figure]]:
+def _payments(rules: RuleSet, decision: Decision) -> Iterator[tuple[str, Figure]]:
+    payment, then = decision.payment, decision.rules.in_force
     for entry in rules.payments:
-        yield entry.name, Absence.UNKNOWN if payment is None else _paid(payment, entry.name)
+        name = payment_in_other_rules(rules.renames, entry.name, rules.in_force, then)
+        yield entry.name, Absence.UNKNOWN if payment is None else _paid(payment, name)
     yield PAYABLE, Absence.UNKNOWN if payment is None else own_sum(payment)
 
 

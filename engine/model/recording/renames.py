@@ -10,11 +10,13 @@ from engine.model.renames import Renames
 
 
 def renames_json(renames: Renames) -> Json:
-    """Return the new names by the old ones; null for a KPI that was dropped."""
+    """Return the new names by the old ones; null for what was dropped."""
     return {
         "kpis": dict(renames.kpis),
         "ratings": {old: rating_json(rating) for old, rating in renames.ratings.items()},
         "rungs": [{"ladder": ladder, "was": old, "is": new} for (ladder, old), new in renames.rungs.items()],
+        **({"payments": dict(renames.payments)} if renames.payments else {}),
+        **({"caps": dict(renames.caps)} if renames.caps else {}),
     }
 
 
@@ -25,6 +27,8 @@ def renames_of(json: Json) -> Renames:
         kpis=by_name(body, "kpis", _new_name),
         ratings=by_name(body, "ratings", rating_of),
         rungs=dict(several(body, "rungs", _rung)),
+        payments=by_name(body, "payments", _new_name) if "payments" in body else {},
+        caps=by_name(body, "caps", _new_name) if "caps" in body else {},
     )
 
 

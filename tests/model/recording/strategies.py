@@ -179,6 +179,8 @@ renames = st.builds(
     _by_name(st.none() | names),
     _by_name(ratings),
     st.dictionaries(st.tuples(names, names), names, **_tuples),
+    _by_name(st.none() | names),
+    _by_name(st.none() | names),
 )
 
 sources = _by_name(st.builds(Source, names, st.booleans()))
