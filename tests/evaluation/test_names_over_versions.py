@@ -248,6 +248,33 @@ def test_a_benefit_is_measured_by_the_kpi_that_it_names_under_every_version(was,
     assert found.years[0].actual == actual
 
 
+def test_a_benefit_is_paid_for_by_the_entry_that_it_names_under_every_version():
+    saved = GAIN.replace("figure_kpi", "fee").replace("higher", "lower")
+    entry = "- {policy: fixed_fee, name: NAME, amount: 100.00, short_periods: whole}"
+    reporting = {"reporting": "{every: half year}"}
+    old, new = versions(
+        {
+            "payment": entry.replace("NAME", "charge"),
+            "benefits": saved.replace("value: fee", "value: charge"),
+            **reporting,
+        },
+        {
+            "payment": entry.replace("NAME", "fee"),
+            "benefits": saved,
+            "was": "{payment: {charge: fee}}",
+            "in_force": "2026-10-01",
+            **reporting,
+        },
+    )
+    provider = Provider(old)
+    first = provider.reports(figure=90)
+    provider.rules = new
+
+    [found] = benefits(new, provider.contract, [first, provider.reports(figure=90)])
+
+    assert found.years[0].actual == Decimal(200)
+
+
 EXIT = """
 - {policy: ladder, name: ladder, climb: jump, rungs: [{rung: routine},
    {rung: warned, decision: escalation, enter: failures() >= 1},
