@@ -228,7 +228,7 @@ class PeriodStanding(_message.Message):
 
     @_builtins.property
     def charges(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.NamedFigure]:
-        """The figures that later caps take a share of."""
+        """The sums of money that later caps may take a share of."""
 
     def __init__(
         self,

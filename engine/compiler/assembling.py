@@ -57,7 +57,7 @@ def assembled(shape: RuleSetShape, reading: Reading, parts: Parts) -> RuleSet:
         kpis=parts.kpis,
         ladders=parts.ladders,
         payments=parts.payments,
-        charges=charges(parts.payments),
+        charges=charges(reading, parts.payments),
         renames=((shape.in_force, parts.renames),) if parts.renames else (),
         canonical=text,
         digest=digest(text),

@@ -17,6 +17,7 @@ from engine.compiler.reading import Reading
 from engine.compiler.shape.payment import PaymentShape
 from engine.compiler.shape.rule_set import RuleSetShape
 from engine.expression import Fault, Kind
+from engine.model.measures import MeasureType
 from engine.model.payment import ADJUSTED, CARRIED, BasisTime
 from engine.model.policy import PaymentPolicy
 from engine.model.rule_set import PaymentEntry
@@ -50,11 +51,17 @@ def _check_hinges(binding: Binding, path: Path, entry: PaymentEntry, shape: Rule
     check_hinges(binding.reading, path, hinges or (), kpis)
 
 
-def charges(entries: tuple[PaymentEntry, ...]) -> tuple[str, ...]:
-    """Return the sums that a cap takes a share of over more than one period, which standings must remember."""
+def charges(reading: Reading, entries: tuple[PaymentEntry, ...]) -> tuple[str, ...]:
+    """Return the sums that standings must remember: caps over more than one period may take a share of them.
+
+    They are those of every money measure, parameter and entry, for it may be a later version that has such a cap.
+    """
     caps = [cap for entry in entries for cap in entry.caps if cap.basis is not BasisTime.PERIOD]
     named = {amount.of for cap in caps for amount in values_of(cap.limit) if amount.of}
-    return tuple(sorted(named))
+    types = {name: one.type for name, one in reading.measures.items()}
+    types |= {name: one.type for name, one in reading.parameters.items()}
+    money = {name for name, kind in types.items() if kind is MeasureType.MONEY}
+    return tuple(sorted({*named, *money, *(entry.name for entry in entries)})) if entries else ()
 
 
 def _entries(reading: Reading, shape: RuleSetShape) -> Iterator[tuple[Path, PaymentShape]]:

@@ -206,6 +206,22 @@ def test_semantics_28_what_was_used_of_a_cap_is_known_by_what_was_says_of_it(cap
     assert [str(line.applied) for line in lines if line.policy] == [left]
 
 
+def test_semantics_28_a_cap_of_a_later_version_knows_the_charges_of_the_months_before_it():
+    fee = "- {policy: fixed_fee, name: fee, amount: 1000.00, short_periods: whole}\n"
+    cap = ", cap: {limit: 1% of fee, basis: twelve months}"
+    old, new = versions(
+        version("2026-01-01", payment=fee + paid("credits", policy="service_credits")),
+        version("2026-05-01", payment=fee + paid("credits", cap, "service_credits")),
+    ).book.versions
+    provider = Provider(old)
+    provider.reports(figure=95)
+    provider.rules = new
+
+    _, credits_ = provider.reports(figure=75).payment.lines
+
+    assert [str(use.limit) for use in credits_.caps] == ["20.00"]
+
+
 LONG_CAP = ", cap: {limit: 150.00, over: contract}"
 
 

@@ -209,7 +209,7 @@ class Decision(_message.Message):
 
     @_builtins.property
     def charges(self) -> _containers.RepeatedCompositeFieldContainer[_figure_pb2.NamedFigure]:
-        """The figures that later caps take a share of."""
+        """The sums of money that later caps may take a share of."""
 
     @_builtins.property
     def supersedes(self) -> Global___Supersession:
