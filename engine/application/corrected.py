@@ -11,6 +11,7 @@ from engine.model.events import (
     ContractEvent,
     Dispute,
     ExitDecision,
+    Form,
     Lapse,
     Matter,
     Progress,
@@ -63,7 +64,7 @@ def _corrects(one: Superseding, event: ContractEvent, cause: ContractEvent | Non
     if one.brought <= event.version:
         return False
     match event.what:
-        case ExitDecision() | Matter():
+        case ExitDecision() | Matter(form=Form.PLAN | Form.NOTICE):
             return one.first < event.version and not (cause and _is_about(cause, event))
         case Relief(period=period) | Waiver(period=period) | Confirmation(period=period):
             return one.revises == period

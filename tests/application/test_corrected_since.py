@@ -73,8 +73,18 @@ def test_what_people_decide_after_the_correction_is_not(desk, what):
     assert marked(desk) == {}
 
 
-def test_a_fact_that_was_reported_rests_on_no_figures(desk):
-    happens(desk, Reported("exception_report"), ON)
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(Reported("exception_report"), id="a fact that was reported"),
+        pytest.param(
+            Matter(Form.WARNING, "duty_to_warn", kpis=("kpi",), consequence="fewer visits", workaround="agencies"),
+            id="a provider's warning",
+        ),
+    ],
+)
+def test_what_is_no_decision_of_people_rests_on_no_figures(desk, what):
+    happens(desk, what, ON)
 
     desk.submits("2026-04", "74", reason="the log was misread")
 
