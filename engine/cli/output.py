@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeAlias, cast
 
 import typer
 from rich.console import Console
@@ -23,6 +24,7 @@ USAGE = 2  # the exit code of what could not be done as it was asked
 
 _UNBROKEN = 10_000  # columns where no terminal wraps: places stay whole for the programs that read them
 _WIDE = 160  # columns of a table that no terminal shows
+_BLANKS = re.compile(r" +$", re.MULTILINE)
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
 
@@ -38,17 +40,41 @@ FormatOption: TypeAlias = Annotated[
 ]
 
 
+class _Trimmed:
+    """A stream without the blanks at the ends of lines, with which tables are filled up to their width."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self.encoding = stream, stream.encoding
+
+    def write(self, text: str) -> int:
+        """Write *text*, which ends with a line as rich prints it."""
+        return self._stream.write(_BLANKS.sub("", text))
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Return that it is no terminal: for one, lines are left as they are."""
+        return False
+
+
 def console(*, error: bool = False) -> Console:
     """Return a console on standard output, or with *error* on standard error; terminals get colour unless NO_COLOR."""
-    stream = sys.stderr if error else sys.stdout
-    width = None if stream.isatty() else _UNBROKEN
-    return Console(stderr=error, highlight=False, markup=False, emoji=False, width=width)
+    return _console(sys.stderr if error else sys.stdout, _UNBROKEN)
 
 
 def screen(stream: TextIO) -> Console:
     """Return a console on *stream* for a wide table: as wide as the terminal, where it is one."""
-    width = None if stream.isatty() else _WIDE
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    return _console(stream, _WIDE)
+
+
+def _console(stream: TextIO, width: int) -> Console:
+    if stream.isatty():
+        return Console(file=stream, highlight=False, markup=False, emoji=False)
+    # Of a stream, rich asks for no more than this one has.
+    trimmed = cast("TextIO", _Trimmed(stream))
+    return Console(file=trimmed, width=width, highlight=False, markup=False, emoji=False)
 
 
 def print_json(document: Json) -> None:

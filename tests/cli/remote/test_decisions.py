@@ -124,8 +124,9 @@ def test_standing_says_the_rung_and_what_is_open(decided):
     text = "\n".join(lines)
     assert "plan, entered" in text
     assert "2026-06" in text
-    assert "last decided     2026-05 " in text
-    assert "latest decision  cedar#5: 2026-05 " in text
+    assert "last decided     2026-05\n" in text
+    assert [line for line in lines if line.endswith(" ")] == []
+    assert "latest decision  cedar#5: 2026-05\n" in text
 
 
 def test_standing_says_that_a_period_is_open_because_it_is_undecided(office):
@@ -135,7 +136,7 @@ def test_standing_says_that_a_period_is_open_because_it_is_undecided(office):
     text = office.asks("standing", "cedar").stdout
 
     assert "last decided     nothing yet" in text
-    assert "open             2026-04, undecided after 1 submission " in text
+    assert "open             2026-04, undecided after 1 submission\n" in text
     assert "latest decision  cedar#3: 2026-04, undecided, for a person to judge: missed_visits: " in text
 
 
@@ -153,7 +154,7 @@ def test_standing_says_of_the_latest_decision_which_period_it_is_about(decided):
 
 
 def test_standing_says_what_may_be_published(decided):
-    assert "publishable      missed_visits " in decided.asks("standing", "cedar").stdout
+    assert "publishable      missed_visits\n" in decided.asks("standing", "cedar").stdout
 
 
 def test_standing_is_json_for_programs(decided):
