@@ -86,8 +86,10 @@ class Corrections:
         first = min([place if since is None else since, *reflagged])
         turns = [self._turn(past, step) for step in course.steps[first:]]
         turns.insert(place - first, Turn(rules, evidence, None))
-        # What is decided for the first time books what is still to be.
-        before = replace(course.before(first), carried=state.standing.carried, pending=state.standing.pending)
+        before = course.before(first)
+        if not isinstance(evidence, Event):
+            # A period that is decided for the first time books what is still to be; those decided again do not.
+            before = replace(before, carried=state.standing.carried, pending=state.standing.pending)
         decisions = decided_again(state.contract, before, turns, why=why, on=evidence.decided_on)
         if decisions[-1].outcome is DecisionOutcome.UNDECIDED:
             return decisions[-1:]

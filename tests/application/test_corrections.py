@@ -117,6 +117,23 @@ def test_semantics_30_what_is_only_suspended_is_no_difference():
     assert adjustments(desk.submits("2026-05", "95")) == []
 
 
+def test_semantics_30_nor_do_periods_that_an_event_told_late_has_decided_again():
+    rules = RULES.replace("failures(last=2) >= 2", "events(breach) >= 1")
+    desk = Desk(rules + "events: {breach: {}}\n")
+    desk.registers()
+    desk.clock.is_on(date(2026, 8, 3))
+    desk.submits_each(["95", "95", "95"])
+    desk.submits("2026-04", "75", reason=WHY)
+
+    asked = EventRequest("cedar", date(2026, 5, 10), "A. Officer", "told late", Reported("breach"))
+    decided = desk.application.events.record(desk.call(), asked).decided
+
+    again = [desk.application.decisions.one(name) for name in decided]
+    assert [one.decision.period.label for one in again[:-1]] == ["2026-05", "2026-06"]
+    assert [adjustments(one) for one in again[:-1]] == [[], []]
+    assert adjustments(desk.submits("2026-07", "95")) == [("2026-04", "-20.00")]
+
+
 def test_semantics_30_an_event_books_nothing_and_the_next_period_does():
     desk = Desk(RULES + "events: {inspected: {}}\n")
     desk.registers()
