@@ -134,11 +134,18 @@ class Corrections:
         return Course([*past.decided, *steps], state.beginning)
 
     def figure_of(self, state: State, kpi: str, period: Period) -> Figure:
-        """Return what *kpi* stands at in *period*, by its name there; unknown where nothing is decided of it."""
-        course = self._past(state).course
-        place = course.place_of(period)
-        outcomes = () if place is None else course.steps[place].decision.outcomes
-        return next((came_to(one) for one in outcomes if one.kpi == kpi), Absence.UNKNOWN)
+        """Return what *kpi* stands at in *period*, by its name there; unknown where nothing is decided of it, or waits.
+
+        What came last could not be decided upon then: nobody can tell which of the two figures is meant.
+        """
+        past = self._past(state)
+        place = past.course.place_of(period)
+        if place is None:
+            return Absence.UNKNOWN
+        stands = past.course.steps[place]
+        if any(one.version > stands.version and one.decision.period == period for one in past.decided):
+            return Absence.UNKNOWN
+        return next((came_to(one) for one in stands.decision.outcomes if one.kpi == kpi), Absence.UNKNOWN)
 
     def turns(self, state: State) -> list[Turn]:
         """Return what the decisions on the contract of *state* that stand were made upon, and by which rules."""

@@ -131,7 +131,7 @@ def _unexcusable(
         yield Violation("kpi", unfit)
     elif isinstance(what, Confirmation) and not what.figure:
         expected = f"expected the figure that is confirmed: there is none to see of `{kpi}` in {period.label}"
-        yield Violation("figure", f"{expected}, which is not decided, or excused")
+        yield Violation("figure", f"{expected}, which is not decided, waits for a person, or is excused")
 
 
 def _undated(event: ContractEvent, day: date) -> Iterator[Violation]:

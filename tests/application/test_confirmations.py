@@ -176,6 +176,21 @@ def test_where_no_figure_is_to_be_seen_it_must_be_said_which_is_confirmed(figure
     happens(desk, Confirmation(APRIL, "kpi", "40"))
 
 
+def test_of_a_revision_that_waits_it_must_be_said_which_figure_is_confirmed():
+    hangs = PAYMENT.replace("cap: yearly", 'cap: yearly, when: "kpi < 80"')
+    desk = Desk(rule_file(kpis=DOUBTED, escalation=LADDER, payment=hangs, caps=CAPS))
+    desk.registers()
+    desk.submits("2026-04", "75")
+    assert revises(desk, "40").undecided
+
+    with pytest.raises(SubmissionError, match="none to see of `kpi` in 2026-04, which is not decided, waits"):
+        happens(desk, Confirmation(APRIL, "kpi"))
+    happens(desk, Confirmation(APRIL, "kpi", "40"))
+
+    assert outcome(revises(desk, "40")).counts is Counts.FAILURE
+    assert happens(desk, Confirmation(APRIL, "kpi")).event.what.figure == "40"
+
+
 def test_a_good_figure_that_is_confirmed_is_a_pass():
     desk = desk_with("140")
 
