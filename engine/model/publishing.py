@@ -10,7 +10,8 @@ from engine.model.decision import Decision
 from engine.model.escalation import DecisionOutcome
 from engine.model.events import Confirmation, ContractEvent, Dispute, Relief, Waiver
 from engine.model.figures import Absence, Value
-from engine.model.outcome import Basis, Measured, NotRated, Outcome, Rated, Undecided
+from engine.model.outcome import Basis, Measured, NotRated, Outcome, Rated, Undecided, came_to
+from engine.model.written import is_written
 
 
 class Flag(Enum):
@@ -64,7 +65,7 @@ def publishable(decision: Decision, not_rated: str) -> tuple[Publishable, ...]:
 
 
 def _publishable(outcome: Outcome, excuses: Iterable[ContractEvent], not_rated: str) -> Publishable:
-    flags = (*_flags(outcome), *_excused(outcome.kpi, excuses))
+    flags = (*_flags(outcome), *_excused(outcome, excuses))
     match outcome:
         case Rated():
             return Publishable(outcome.kpi, outcome.rating.name, outcome.value, None, flags)
@@ -77,16 +78,22 @@ def _publishable(outcome: Outcome, excuses: Iterable[ContractEvent], not_rated: 
 
 
 def _flags(outcome: Outcome) -> Iterator[Flag]:
-    if isinstance(outcome, Rated):
-        if outcome.basis in _BASES:
-            yield _BASES[outcome.basis]
-        if outcome.doubtful:
-            yield Flag.DOUBTFUL
-        if outcome.in_grace:
-            yield Flag.IN_GRACE
+    if isinstance(outcome, Rated) and outcome.basis in _BASES:
+        yield _BASES[outcome.basis]
+    if isinstance(outcome, Rated | Measured) and outcome.doubtful:
+        yield Flag.DOUBTFUL
+    if isinstance(outcome, Rated) and outcome.in_grace:
+        yield Flag.IN_GRACE
 
 
-def _excused(kpi: str, excuses: Iterable[ContractEvent]) -> tuple[Flag, ...]:
-    """Return what people agreed, waived, disputed or confirmed of *kpi*, each once."""
-    kinds = {type(one.what) for one in excuses if isinstance(one.what, _Excuse) and one.what.kpi == kpi}
+def _excused(outcome: Outcome, excuses: Iterable[ContractEvent]) -> tuple[Flag, ...]:
+    """Return what people agreed, waived, disputed or confirmed of *outcome*, each once."""
+    said = (one.what for one in excuses if isinstance(one.what, _Excuse) and one.what.kpi == outcome.kpi)
+    kinds = {type(what) for what in said if not isinstance(what, Confirmation) or _is_of(what, outcome)}
     return tuple(flag for kind, flag in _EXCUSES.items() if kind in kinds)
+
+
+def _is_of(confirmation: Confirmation, outcome: Outcome) -> bool:
+    """Return whether *confirmation* is of what *outcome* came to, and not of a figure from before a revision."""
+    figure = came_to(outcome)
+    return not confirmation.figure or figure is Absence.RELIEVED or is_written(confirmation.figure, figure)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from engine.model.events import Effect, Relief, Waiver
+from engine.model.events import Confirmation, Effect, Relief, Waiver
 from engine.model.ledger import DecisionQuery
 from engine.model.period import Period
 from tests.application.builders import LADDER, Desk
@@ -105,6 +105,20 @@ def test_an_excuse_is_a_flag_and_no_more(desk, excuse, published):
     [(_, kpis)] = told(desk)
 
     assert kpis == [published]
+
+
+def test_what_is_made_of_a_doubtful_figure_is_told_as_such_until_that_is_confirmed_and_again_once_it_is_revised():
+    doubted = kpi(plausible="50 to 100", publishable="true")
+    twice = kpi("twice", value="kpi * 2", bands="", better="", publishable="true")
+    desk = Desk(rule_file(kpis=doubted + twice))
+    desk.registers()
+
+    desk.submits("2026-04", "40")
+    assert told(desk) == [("cedar#3", [("kpi", "inadequate", "doubtful"), ("twice", "", "doubtful")])]
+    happens(desk, Confirmation(Period.parse("2026-04"), "kpi"), date(2026, 5, 12), why="it was counted twice")
+    assert told(desk) == [("cedar#5", [("kpi", "inadequate", "confirmed"), ("twice", "")])]
+    desk.submits("2026-04", "45", reason="misread")
+    assert told(desk) == [("cedar#7", [("kpi", "inadequate", "doubtful"), ("twice", "", "doubtful")])]
 
 
 def test_why_there_is_no_rating_is_told_and_not_what_was_missing(desk):
