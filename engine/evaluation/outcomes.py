@@ -16,7 +16,7 @@ from engine.evaluation.working import Working
 from engine.expression import NoActivity, Undecidable
 from engine.model.figures import Absence, Figure
 from engine.model.kpi import Kpi, MissingKind, Sample
-from engine.model.outcome import Basis, Counts, Held, Measured, NotRated, Outcome, Rated, Read, Undecided
+from engine.model.outcome import Basis, Counts, Held, Measured, NotRated, Outcome, Rated, Read, Undecided, came_to
 from engine.model.rule_set import RuleSet
 
 Deciding: TypeAlias = Callable[[Working], Outcome]
@@ -123,7 +123,8 @@ def _is_missing(rules: RuleSet, name: str, figure: Figure) -> bool:
 def _carried(working: Working, kpi: Kpi, read: Read) -> Rated | None:
     """Return the last outcome, carried forward, while it lasts: it earns nothing and is neither failure nor pass.
 
-    A doubtful one waits for a person as before, and so does what is computed from it (SEMANTICS 16).
+    A doubtful one waits for a person as before, who may confirm it here too, and so does what is computed from it
+    (SEMANTICS 16).
     """
     last = next(working.history.earlier(kpi.name), None) if kpi.missing.kind is MissingKind.CARRY_FORWARD else None
     if last is None or last.rating is None or last.carried >= kpi.missing.periods:
@@ -131,9 +132,10 @@ def _carried(working: Working, kpi: Kpi, read: Read) -> Rated | None:
     carried = Rated(
         kpi.name, last.rating, last.value, last.value, read, _NOTHING_HELD, Counts.NEITHER, _ZERO, basis=Basis.CARRIED
     )
-    if last.doubtful:
+    waits = last.doubtful and not working.is_confirmed(kpi.name, came_to(carried))
+    if waits:
         working.doubted.add(kpi.name)
-    return carried._replace(carried=last.carried + 1, doubtful=last.doubtful)
+    return carried._replace(carried=last.carried + 1, doubtful=waits)
 
 
 def _too_small(sample: Sample, working: Working) -> bool:

@@ -176,6 +176,21 @@ def test_where_no_figure_is_to_be_seen_it_must_be_said_which_is_confirmed(figure
     happens(desk, Confirmation(APRIL, "kpi", "40"))
 
 
+def test_semantics_16_what_is_carried_forward_of_a_doubtful_figure_is_confirmed_where_it_is_carried_to_as_well():
+    carried = kpi(plausible="50 to 100", missing="{carry_forward: 3 periods}")
+    desk = desk_with("40", kpis=carried + kpi("twice", value="kpi * 2"))
+    desk.clock.is_on(date(2026, 7, 10))
+    for month in ("2026-05", "2026-06"):
+        desk.hears_nothing(month)
+
+    may, june = decided_again(desk, happens(desk, Confirmation(MAY, "kpi"), on=date(2026, 7, 10)))
+
+    for one in (may, june):
+        assert (outcome(one).doubtful, outcome(one).counts) == (False, Counts.NEITHER), "it earns nothing all the same"
+        assert outcome(one, "twice").counts is Counts.PASS
+    assert stands(desk).records[0].kpis["kpi"].doubtful, "nobody confirmed it of April"
+
+
 def test_of_a_revision_that_waits_it_must_be_said_which_figure_is_confirmed():
     hangs = PAYMENT.replace("cap: yearly", 'cap: yearly, when: "kpi < 80"')
     desk = Desk(rule_file(kpis=DOUBTED, escalation=LADDER, payment=hangs, caps=CAPS))
