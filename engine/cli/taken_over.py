@@ -41,7 +41,10 @@ def _figures(opening: Opening) -> Iterator[tuple[str, str, str]]:
 
 
 def _periods(found: Standing) -> Iterator[tuple[str, str, str]]:
+    from engine.cli.remote.reading import grouped
+
     for one in found.periods:
         if one.stated:
-            counted = f"{output.count(one.failures, 'failure')}, {one.points} points"
+            taken = "".join(f", {grouped(entry.credits)} taken by {entry.entry}" for entry in one.entries)
+            counted = f"{output.count(one.failures, 'failure')}, {one.points} points{taken}"
             yield one.period.label, counted, one.source

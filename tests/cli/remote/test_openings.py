@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.cli.remote.conftest import RULES
+
 OPENINGS = """\
 openings:
   cedar:
@@ -52,7 +54,27 @@ def test_each_figure_is_shown_as_stated_and_not_decided_with_its_paper(registere
     assert "taken over stated on 2026-05-11 by A. Officer: the contract has run since 2024" in told
     assert "stated ladder contract plan, entered in the last period; stated, not decided: letter of 2 March" in told
     assert "stated carried forward 100.00; stated, not decided: contract file 17" in told
-    assert "stated 2026-04 1 failure, 4 points; stated, not decided: monitoring report of April" in told
+    month = "stated 2026-04 1 failure, 4 points, 4,800.00 taken by service_credits"
+    assert f"{month}; stated, not decided: monitoring report of April" in told
+
+
+HOLDS = """\
+  - {policy: withholding, name: retention, clause: Schedule 6, withheld: {amount: 50.00, when: missed_visits > 2},
+     repaid_when: missed_visits < 1, interest: 8%, at_end: released}
+"""
+
+
+@pytest.mark.parametrize("rules", [RULES.replace("decision: remediation", "decision: exit_trigger") + HOLDS])
+def test_a_right_and_a_sum_withheld_are_shown_as_stated_with_their_papers(registered):
+    rights = "    rights: {contract: {arisen: 2026-04-30, source: letter of 4 May}}\n"
+    withheld = "    withheld: {retention: {sums: {withheld 2026-04-30: 50.00}, source: ledger of April}}\n"
+
+    result = opens(registered, OPENINGS + rights + withheld)
+
+    told = [" ".join(line.split()) for line in registered.asks("standing", "cedar").stdout.splitlines()]
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "stated right of contract arisen on 2026-04-30; stated, not decided: letter of 4 May" in told
+    assert "stated retention withheld 2026-04-30: 50; stated, not decided: ledger of April" in told
 
 
 def test_nothing_is_said_of_an_opening_where_a_contract_was_not_taken_over(registered):
