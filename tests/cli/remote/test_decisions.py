@@ -125,6 +125,11 @@ def test_standing_says_the_rung_and_what_is_open(decided):
     assert "plan, entered" in text
     assert "2026-06" in text
     assert "last decided     2026-05\n" in text
+    assert "payable to date  470,400.00\n" in text
+    assert (
+        "by cedar#5. Contract ladder: plan is entered, from routine; the outcome is remediation (Schedule 4)." in text
+    )
+    assert "Failures in the last 2 periods are 2, at least 2.\n" in text
     assert [line for line in lines if line.endswith(" ")] == []
     assert "latest decision  cedar#5: 2026-05\n" in text
 
