@@ -131,6 +131,17 @@ def test_a_review_every_half_year_is_not_missed_in_the_months_between():
     assert stood(*[None] * 9, review=review) == [*["offered"] * 2, *["warned"] * 6, "suspended"][:9]
 
 
+def test_each_move_says_why_the_next_rung_was_not_entered():
+    provider = Provider(rules(escalation=ENTRY, kpis=REVIEW))
+    decision = provider.reports(figure=0)
+
+    said = [sentence.text for section in explained(decision, provider.rules).sections for sentence in section.sentences]
+
+    assert rung(decision, "offers") == "warned"
+    place = said.index("Suspended is not entered")
+    assert said[place + 2] == "The number of low scores in 2 periods is 1, not at least 2"
+
+
 def test_each_move_says_which_reviews_were_not_returned_and_what_they_are_deemed_to_score():
     provider = Provider(rules(escalation=ENTRY, kpis=REVIEW))
     decision = provider.reports_each(0, None)
