@@ -99,6 +99,13 @@ def asked(server, name, as_of=None, as_known_at=None):
     return answer, about(answer)
 
 
+def test_every_question_about_what_was_decided_may_name_a_day_but_those_about_one_entry_or_its_terms():
+    fields = {name: request.DESCRIPTOR.fields_by_name for name, (_, request, _) in QUESTIONS.items()}
+
+    without = {name for name, known in fields.items() if "as_of" not in known}
+    assert without == {"GetContract", "ListContracts", "GetDecision", "ExplainDecision"}
+
+
 @pytest.mark.parametrize(
     ("name", "now", "then"),
     [
