@@ -71,6 +71,12 @@ def test_every_policy_that_remembers_says_what_may_be_stated_of_it():
     assert all(hasattr(policies_with().payment[name], "may_be_stated") for name in remembering)
 
 
+def test_every_policy_has_a_page_but_the_plain_fee():
+    known = policies_with()
+
+    assert {*known.payment, *known.escalation} - {"fixed_fee"} == {page.stem for page in PAGES}
+
+
 @a_page
 def test_a_page_names_every_key_of_its_policy(page):
     known = policies_with()

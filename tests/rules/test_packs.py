@@ -55,6 +55,15 @@ def test_an_approach_has_contracts_and_evidence_for_a_backtest(pack):
     assert [*(pack / "evidence").glob("20*.csv")]
 
 
+@pytest.mark.parametrize("pack", [one for one in PACKS if one.name not in FRAMEWORKS], ids=lambda pack: pack.name)
+def test_an_approach_says_what_it_pays_for_who_bears_which_risk_and_what_is_constructed(pack):
+    text = (pack / "README.md").read_text("utf-8")
+
+    said = ("**What it pays for**", "**Who bears which risk**", "constructed")
+    assert [words for words in said if words not in text] == []
+    assert any("made up)" in file.read_text("utf-8") for file in pack.glob("rules*.yaml"))
+
+
 @a_pack
 def test_the_tests_of_a_pack_pass(pack):
     file = pack / "tests.yaml"
