@@ -176,7 +176,8 @@ def commands(page: Path) -> list[str]:
 
 # Those on published figures are run where the figures are: `tests/real/test_readme.py`; those that ask a server, where
 # one is: `tests/clients/test_readme.py`.
-SERVED = re.compile("serve |contracts|events|submit|due|standing|statement|review|benefits|decisions|ledger|curl|pip")
+ASKING = "serve|contracts|events|submit|due|standing|statement|review|benefits|decisions|ledger"
+SERVED = re.compile(rf"plimsoll ({ASKING})\b|curl|bin/pip")
 QUICK = [command for command in commands(README) if not re.search(f"make|tests/real|{SERVED.pattern}", command)]
 
 
