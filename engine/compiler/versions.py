@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
+from engine.compiler.dating import values_of
 from engine.compiler.findings import Findings
 from engine.compiler.nodes import Path
 from engine.compiler.quoting import quoted
 from engine.diagnostics import did_you_mean
-from engine.model.payment import Cap, Window
+from engine.model.payment import BasisTime, Cap, Window
 from engine.model.renames import Renames
 from engine.model.rule_set import RuleSet
 
@@ -41,6 +42,8 @@ def check_versions(before: Version, after: Version) -> None:
         *_invented(before, after),
     ):
         after.findings.key_error(path, "version-lost", message)
+    for path, message in (*_given_up(before, after), *_not_before(before, after)):
+        after.findings.warning(path, "version-lost", message)
 
 
 def _check_dates(before: Version, after: Version) -> None:
@@ -109,6 +112,27 @@ def _lost_of_payment(before: Version, after: Version) -> Iterator[tuple[Path, st
         became = renames.new_cap(name)
         if became is not None and became not in caps:
             yield ("payment",), f"expected the cap `{name}`, of which earlier periods have used, {advice}"
+
+
+def _given_up(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
+    """Yield which entries *after* drops though they remember sums: nothing settles these any more."""
+    dropped = {name for name, new in _renames(after).payments.items() if new is None}
+    for entry in before.rules.payments:
+        if entry.name in dropped and hasattr(entry.policy, "remembers"):
+            message = f"what `{entry.name}` still holds then, such as sums withheld or suspended, is settled by nobody"
+            yield ("was", "payment", entry.name), message
+
+
+def _not_before(before: Version, after: Version) -> Iterator[tuple[Path, str]]:
+    """Yield of which sums caps of *after* take a share over several periods, that the version before does not have."""
+    renames = _renames(after)
+    known = {renames.payment(name) for name in before.rules.charges}
+    for entry in after.rules.payments:
+        for cap in entry.caps:
+            named = {amount.of for amount in values_of(cap.limit) if amount.of and cap.basis is not BasisTime.PERIOD}
+            for name in sorted(named - known):
+                message = f"the cap `{cap.name}` counts nothing of periods under `{before.file}`, which has no `{name}`"
+                yield ("payment",), message
 
 
 def _caps(rules: RuleSet) -> Iterator[Cap]:

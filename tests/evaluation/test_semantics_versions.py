@@ -269,6 +269,46 @@ def test_semantics_28_a_version_that_would_forget_sums_says_was_or_is_refused(be
     assert expected in [one.message for one in found if one.severity.value == "error"]
 
 
+def warnings(*texts):
+    return [one.message for one in versions(*texts).diagnostics if one.code == "version-lost"]
+
+
+def test_semantics_28_a_version_that_drops_what_remembers_sums_is_told_what_that_gives_up():
+    before, after = paid("held"), paid("credits", policy="service_credits")
+
+    assert warnings(
+        version("2026-01-01", payment=before),
+        version("2026-06-01", payment=after, was="{payment: {held: dropped}}"),
+    ) == ["what `held` still holds then, such as sums withheld or suspended, is settled by nobody"]
+
+
+@pytest.mark.parametrize(
+    ("fee", "was", "told"),
+    [
+        pytest.param("fee", "{}", [], id="the same entry"),
+        pytest.param("price", "{payment: {fee: price}}", [], id="one that is called otherwise"),
+        pytest.param(
+            "price",
+            "{}",
+            ["the cap `credits` counts nothing of periods under `0.yaml`, which has no `price`"],
+            id="another",
+        ),
+    ],
+)
+def test_semantics_28_a_cap_of_what_the_version_before_has_not_is_told_what_it_leaves_out(fee, was, told):
+    fees = "- {policy: fixed_fee, name: NAME, amount: 1000.00, short_periods: whole}\n"
+    cap = f", cap: {{limit: 1% of {fee}, basis: twelve months}}"
+    after = fees.replace("NAME", fee) + paid("credits", cap, "service_credits")
+
+    assert (
+        warnings(
+            version("2026-01-01", payment=fees.replace("NAME", "fee")),
+            version("2026-06-01", payment=after, was=was),
+        )
+        == told
+    )
+
+
 def test_semantics_28_what_neither_remembers_nor_has_used_a_cap_may_go_without_a_word():
     cap = ", cap: 150.00"
     first, second = (paid(name, cap, "service_credits") for name in ("credits", "reductions"))
