@@ -24,6 +24,8 @@ _NAME = r"[a-z][a-z0-9_]*"
 _BOUNDED = (Decimal, int, date)
 # Every figure of every submission is held against this one.
 _IS_NUMBER = re.compile(_NUMBER, re.ASCII).fullmatch
+_IS_LONG_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII).fullmatch
+_MOST_DIGITS = 18
 
 
 class FromText:
@@ -85,8 +87,15 @@ def is_number(text: str) -> bool:
 def number(text: str) -> Decimal:
     """Return the exact decimal that *text* writes, without exponent, underscore or leading zero."""
     if not is_number(text):
-        raise ValueError(f"expected a number such as `12` or `0.5`, not `{text}`")
+        raise ValueError(f"expected a number {_how_written(text)}, not `{text}`")
     return Decimal(text)
+
+
+def _how_written(text: str) -> str:
+    if not _IS_LONG_NUMBER(text):
+        return "such as `12` or `0.5`"
+    before, _, _ = text.lstrip("-").partition(".")
+    return f"of at most {'18 digits before' if len(before) > _MOST_DIGITS else '20 digits after'} its point"
 
 
 def flag(text: str) -> bool:

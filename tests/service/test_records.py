@@ -105,7 +105,11 @@ def test_a_cell_that_does_not_fit_is_refused_at_the_path_of_its_row(server):
             ["days_late: expected a number of at most 9 digits after its point, not `28.0000000000`"],
             id="ten are not",
         ),
-        pytest.param("1" * 19, [f"days_late: expected a number such as `12` or `0.5`, not `{'1' * 19}`"], id="nor 19"),
+        pytest.param(
+            "1" * 19,
+            [f"days_late: expected a number of at most 18 digits before its point, not `{'1' * 19}`"],
+            id="nor 19 before it",
+        ),
     ],
 )
 def test_semantics_8_a_number_in_a_row_has_no_more_digits_than_a_figure(server, late, said):
