@@ -31,6 +31,11 @@ def print_results(results: Iterable[Result], book: RuleBook, source: Path, forma
                 continue
             before += result.before
             also += result.also
+            if result.decision.undecided:
+                why = "; ".join(result.decision.undecided)
+                output.print_failure(
+                    f"{source}:{result.line}: {result.decision.id}: undecided, for a person to judge: {why}"
+                )
             if format is Format.JSON:
                 print_line(result.decision)
             rows.append(decision_row(result.decision, kpis, book))

@@ -77,6 +77,7 @@ def test_what_was_left_undecided_is_decided_anew_when_asked(registered):
     anew = registered.submits(*rows, more=("--anew",))
 
     assert "undecided" in first.stdout
+    assert "figures.csv:2: cedar#3: undecided, for a person to judge: missed_visits: " in first.stderr
     assert "1 of them before" in again.stderr
     assert "before" not in anew.stderr
 
